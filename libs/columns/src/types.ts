@@ -1,0 +1,9 @@
+/** A PostgreSQL type that Sluice loads. */
+export type ColumnType =
+  | { readonly kind: 'smallint' | 'integer' | 'bigint' | 'real' | 'double precision' | 'boolean' }
+  | { readonly kind: 'text' | 'date' | 'time' | 'timestamp' | 'timestamptz' | 'uuid' | 'json' | 'jsonb' | 'bytea' }
+  | { readonly kind: 'varchar'; readonly length: number | undefined }
+  /** Length 1 where none is written. */
+  | { readonly kind: 'char'; readonly length: number }
+  /** Precision and scale undefined: any. */
+  | { readonly kind: 'numeric'; readonly precision: number | undefined; readonly scale: number | undefined };

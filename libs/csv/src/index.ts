@@ -1,0 +1,1 @@
+export type { MalformedRecord, MalformedRule, RecordBlock } from './record-block.js';

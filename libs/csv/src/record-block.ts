@@ -1,0 +1,50 @@
+/**
+ * What the scanner hands on: the records that ended in the bytes seen so far, as offsets into one window of bytes.
+ * No string or object is made per record or field. The scanner owns every array and reuses it: a block is valid until
+ * the scanner's next call.
+ */
+export interface RecordBlock {
+  /** The window. Offsets below index it. */
+  readonly bytes: Uint8Array;
+  /** Offset of bytes[0] in the decoded object. */
+  readonly byteBase: number;
+  /** Well-formed records with exactly `width` fields. */
+  readonly records: number;
+  readonly width: number;
+  /**
+   * Two numbers per field at index 2 * (record * width + field): `start << 2 | quoted << 1 | escaped`, then `end`
+   * (exclusive). Quotes around a quoted field lie outside start..end. `escaped` says that start..end holds escape
+   * sequences (doubled quotes) that a reader has to undo.
+   */
+  readonly fields: Int32Array;
+  /** Per record: window offsets of its first byte and of the end of its last field or closing quote (no line end). */
+  readonly recordStart: Int32Array;
+  readonly recordEnd: Int32Array;
+  /** Per record: its number in the object (from 1, header and skipped lines not counted). */
+  readonly recordNumber: Float64Array;
+  /** Records that are not well-formed, in order. They count as read and are rejected. */
+  readonly malformed: readonly MalformedRecord[];
+}
+
+/** `csv:ragged` … are the rule names under which these are rejected. */
+export type MalformedRule =
+  /** More or fewer fields than the header. */
+  | 'csv:ragged'
+  /** A quoted field that does not close within max_record_bytes or before the end. The record is its first line. */
+  | 'csv:unclosed_quote'
+  /** A closing quote followed by anything but a delimiter or a line end. The record is its first line. */
+  | 'csv:stray_quote'
+  /** Longer than max_record_bytes; `raw` holds its first 64 KiB at most. */
+  | 'csv:record_too_long';
+
+export interface MalformedRecord {
+  readonly rule: MalformedRule;
+  /** Number in the object, from 1. */
+  readonly record: number;
+  /** Offset of its first byte in the decoded object. */
+  readonly byteOffset: number;
+  /** A copy of its bytes without the line end. */
+  readonly raw: Uint8Array;
+  /** In words, e.g. `7 fields where the header has 10`. */
+  readonly reason: string;
+}

@@ -1,0 +1,48 @@
+import type { CallOptions, ClientReadableStream, ClientUnaryCall, requestCallback } from '@grpc/grpc-js';
+import { SluiceError } from './sluice-error.js';
+
+type Unary<Req, Res> = (
+  request: Req,
+  options: CallOptions,
+  callback: requestCallback<Res>,
+) => ClientUnaryCall;
+
+/**
+ * A unary call as a promise; rejects with a SluiceError. Every call has an end (I8): 30 s unless said otherwise.
+ *
+ * @example await unary(client.getRun.bind(client), { runId })
+ */
+export function unary<Req, Res>(
+  method: Unary<Req, Res>,
+  request: Req,
+  options: CallOptions & { timeoutMs?: number; signal?: AbortSignal } = {},
+): Promise<Res> {
+  const { timeoutMs = 30_000, signal, ...rest } = options;
+  return new Promise((resolve, reject) => {
+    const call = method(request, { deadline: Date.now() + timeoutMs, ...rest }, (error, response) => {
+      signal?.removeEventListener('abort', cancel);
+      if (error) reject(SluiceError.from(error));
+      else resolve(response as Res); // grpc-js: no error, a response
+    });
+    const cancel = (): void => call.cancel();
+    if (signal?.aborted) cancel();
+    else signal?.addEventListener('abort', cancel, { once: true });
+  });
+}
+
+/** The messages of a server stream; throws a SluiceError. Leaving the loop early cancels the call. */
+export async function* messages<Res>(call: ClientReadableStream<Res>): AsyncGenerator<Res, void, undefined> {
+  let finished = false;
+  try {
+    for await (const message of call) yield message as Res; // an object-mode stream of Res
+    finished = true;
+  } catch (error) {
+    finished = true;
+    throw SluiceError.from(error);
+  } finally {
+    if (!finished) {
+      call.on('error', () => undefined); // our own cancellation comes back as an error
+      call.cancel();
+    }
+  }
+}

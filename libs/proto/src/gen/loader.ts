@@ -1,0 +1,68 @@
+import type * as grpc from '@grpc/grpc-js';
+import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
+
+import type { AbortRequest as _sluice_v1_AbortRequest, AbortRequest__Output as _sluice_v1_AbortRequest__Output } from './sluice/v1/AbortRequest.js';
+import type { AbortResponse as _sluice_v1_AbortResponse, AbortResponse__Output as _sluice_v1_AbortResponse__Output } from './sluice/v1/AbortResponse.js';
+import type { BrokenRule as _sluice_v1_BrokenRule, BrokenRule__Output as _sluice_v1_BrokenRule__Output } from './sluice/v1/BrokenRule.js';
+import type { Diagnostic as _sluice_v1_Diagnostic, Diagnostic__Output as _sluice_v1_Diagnostic__Output } from './sluice/v1/Diagnostic.js';
+import type { LedgerEntry as _sluice_v1_LedgerEntry, LedgerEntry__Output as _sluice_v1_LedgerEntry__Output } from './sluice/v1/LedgerEntry.js';
+import type { ListLedgerRequest as _sluice_v1_ListLedgerRequest, ListLedgerRequest__Output as _sluice_v1_ListLedgerRequest__Output } from './sluice/v1/ListLedgerRequest.js';
+import type { ListRejectsRequest as _sluice_v1_ListRejectsRequest, ListRejectsRequest__Output as _sluice_v1_ListRejectsRequest__Output } from './sluice/v1/ListRejectsRequest.js';
+import type { ListRejectsResponse as _sluice_v1_ListRejectsResponse, ListRejectsResponse__Output as _sluice_v1_ListRejectsResponse__Output } from './sluice/v1/ListRejectsResponse.js';
+import type { LoadCommitted as _sluice_v1_LoadCommitted, LoadCommitted__Output as _sluice_v1_LoadCommitted__Output } from './sluice/v1/LoadCommitted.js';
+import type { LoadEvent as _sluice_v1_LoadEvent, LoadEvent__Output as _sluice_v1_LoadEvent__Output } from './sluice/v1/LoadEvent.js';
+import type { LoadProgress as _sluice_v1_LoadProgress, LoadProgress__Output as _sluice_v1_LoadProgress__Output } from './sluice/v1/LoadProgress.js';
+import type { LoadRequest as _sluice_v1_LoadRequest, LoadRequest__Output as _sluice_v1_LoadRequest__Output } from './sluice/v1/LoadRequest.js';
+import type { LoaderClient as _sluice_v1_LoaderClient, LoaderDefinition as _sluice_v1_LoaderDefinition } from './sluice/v1/Loader.js';
+import type { ObjectRef as _sluice_v1_ObjectRef, ObjectRef__Output as _sluice_v1_ObjectRef__Output } from './sluice/v1/ObjectRef.js';
+import type { OutputColumn as _sluice_v1_OutputColumn, OutputColumn__Output as _sluice_v1_OutputColumn__Output } from './sluice/v1/OutputColumn.js';
+import type { PipelineVersion as _sluice_v1_PipelineVersion, PipelineVersion__Output as _sluice_v1_PipelineVersion__Output } from './sluice/v1/PipelineVersion.js';
+import type { PrepareRequest as _sluice_v1_PrepareRequest, PrepareRequest__Output as _sluice_v1_PrepareRequest__Output } from './sluice/v1/PrepareRequest.js';
+import type { PrepareResponse as _sluice_v1_PrepareResponse, PrepareResponse__Output as _sluice_v1_PrepareResponse__Output } from './sluice/v1/PrepareResponse.js';
+import type { PublishRequest as _sluice_v1_PublishRequest, PublishRequest__Output as _sluice_v1_PublishRequest__Output } from './sluice/v1/PublishRequest.js';
+import type { PublishResponse as _sluice_v1_PublishResponse, PublishResponse__Output as _sluice_v1_PublishResponse__Output } from './sluice/v1/PublishResponse.js';
+import type { Reject as _sluice_v1_Reject, Reject__Output as _sluice_v1_Reject__Output } from './sluice/v1/Reject.js';
+import type { RuleCount as _sluice_v1_RuleCount, RuleCount__Output as _sluice_v1_RuleCount__Output } from './sluice/v1/RuleCount.js';
+import type { RunContext as _sluice_v1_RunContext, RunContext__Output as _sluice_v1_RunContext__Output } from './sluice/v1/RunContext.js';
+import type { Split as _sluice_v1_Split, Split__Output as _sluice_v1_Split__Output } from './sluice/v1/Split.js';
+import type { SplitCounts as _sluice_v1_SplitCounts, SplitCounts__Output as _sluice_v1_SplitCounts__Output } from './sluice/v1/SplitCounts.js';
+import type { SplitPart as _sluice_v1_SplitPart, SplitPart__Output as _sluice_v1_SplitPart__Output } from './sluice/v1/SplitPart.js';
+
+type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
+  new(...args: ConstructorParameters<Constructor>): Subtype;
+};
+
+export interface ProtoGrpcType {
+  sluice: {
+    v1: {
+      AbortRequest: MessageTypeDefinition<_sluice_v1_AbortRequest, _sluice_v1_AbortRequest__Output>
+      AbortResponse: MessageTypeDefinition<_sluice_v1_AbortResponse, _sluice_v1_AbortResponse__Output>
+      BrokenRule: MessageTypeDefinition<_sluice_v1_BrokenRule, _sluice_v1_BrokenRule__Output>
+      Diagnostic: MessageTypeDefinition<_sluice_v1_Diagnostic, _sluice_v1_Diagnostic__Output>
+      LedgerEntry: MessageTypeDefinition<_sluice_v1_LedgerEntry, _sluice_v1_LedgerEntry__Output>
+      ListLedgerRequest: MessageTypeDefinition<_sluice_v1_ListLedgerRequest, _sluice_v1_ListLedgerRequest__Output>
+      ListRejectsRequest: MessageTypeDefinition<_sluice_v1_ListRejectsRequest, _sluice_v1_ListRejectsRequest__Output>
+      ListRejectsResponse: MessageTypeDefinition<_sluice_v1_ListRejectsResponse, _sluice_v1_ListRejectsResponse__Output>
+      LoadCommitted: MessageTypeDefinition<_sluice_v1_LoadCommitted, _sluice_v1_LoadCommitted__Output>
+      LoadEvent: MessageTypeDefinition<_sluice_v1_LoadEvent, _sluice_v1_LoadEvent__Output>
+      LoadProgress: MessageTypeDefinition<_sluice_v1_LoadProgress, _sluice_v1_LoadProgress__Output>
+      LoadRequest: MessageTypeDefinition<_sluice_v1_LoadRequest, _sluice_v1_LoadRequest__Output>
+      Loader: SubtypeConstructor<typeof grpc.Client, _sluice_v1_LoaderClient> & { service: _sluice_v1_LoaderDefinition }
+      ObjectRef: MessageTypeDefinition<_sluice_v1_ObjectRef, _sluice_v1_ObjectRef__Output>
+      OutputColumn: MessageTypeDefinition<_sluice_v1_OutputColumn, _sluice_v1_OutputColumn__Output>
+      PipelineVersion: MessageTypeDefinition<_sluice_v1_PipelineVersion, _sluice_v1_PipelineVersion__Output>
+      PrepareRequest: MessageTypeDefinition<_sluice_v1_PrepareRequest, _sluice_v1_PrepareRequest__Output>
+      PrepareResponse: MessageTypeDefinition<_sluice_v1_PrepareResponse, _sluice_v1_PrepareResponse__Output>
+      PublishRequest: MessageTypeDefinition<_sluice_v1_PublishRequest, _sluice_v1_PublishRequest__Output>
+      PublishResponse: MessageTypeDefinition<_sluice_v1_PublishResponse, _sluice_v1_PublishResponse__Output>
+      Reject: MessageTypeDefinition<_sluice_v1_Reject, _sluice_v1_Reject__Output>
+      RuleCount: MessageTypeDefinition<_sluice_v1_RuleCount, _sluice_v1_RuleCount__Output>
+      RunContext: MessageTypeDefinition<_sluice_v1_RunContext, _sluice_v1_RunContext__Output>
+      Severity: EnumTypeDefinition
+      Split: MessageTypeDefinition<_sluice_v1_Split, _sluice_v1_Split__Output>
+      SplitCounts: MessageTypeDefinition<_sluice_v1_SplitCounts, _sluice_v1_SplitCounts__Output>
+      SplitPart: MessageTypeDefinition<_sluice_v1_SplitPart, _sluice_v1_SplitPart__Output>
+    }
+  }
+}
+

@@ -1,0 +1,12 @@
+// Original file: proto/sluice/v1/orchestrator.proto
+
+
+export interface GetRunRequest {
+  'runId'?: (string);
+  'withoutSplits'?: (boolean);
+}
+
+export interface GetRunRequest__Output {
+  'runId': (string);
+  'withoutSplits': (boolean);
+}

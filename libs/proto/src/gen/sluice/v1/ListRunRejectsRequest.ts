@@ -1,0 +1,16 @@
+// Original file: proto/sluice/v1/orchestrator.proto
+
+
+export interface ListRunRejectsRequest {
+  'runId'?: (string);
+  'rule'?: (string);
+  'pageSize'?: (number);
+  'pageToken'?: (string);
+}
+
+export interface ListRunRejectsRequest__Output {
+  'runId': (string);
+  'rule': (string);
+  'pageSize': (number);
+  'pageToken': (string);
+}

@@ -1,0 +1,89 @@
+// Original file: proto/sluice/v1/loader.proto
+
+import type * as grpc from '@grpc/grpc-js'
+import type { MethodDefinition } from '@grpc/proto-loader'
+import type { AbortRequest as _sluice_v1_AbortRequest, AbortRequest__Output as _sluice_v1_AbortRequest__Output } from '../../sluice/v1/AbortRequest.js';
+import type { AbortResponse as _sluice_v1_AbortResponse, AbortResponse__Output as _sluice_v1_AbortResponse__Output } from '../../sluice/v1/AbortResponse.js';
+import type { LedgerEntry as _sluice_v1_LedgerEntry, LedgerEntry__Output as _sluice_v1_LedgerEntry__Output } from '../../sluice/v1/LedgerEntry.js';
+import type { ListLedgerRequest as _sluice_v1_ListLedgerRequest, ListLedgerRequest__Output as _sluice_v1_ListLedgerRequest__Output } from '../../sluice/v1/ListLedgerRequest.js';
+import type { ListRejectsRequest as _sluice_v1_ListRejectsRequest, ListRejectsRequest__Output as _sluice_v1_ListRejectsRequest__Output } from '../../sluice/v1/ListRejectsRequest.js';
+import type { ListRejectsResponse as _sluice_v1_ListRejectsResponse, ListRejectsResponse__Output as _sluice_v1_ListRejectsResponse__Output } from '../../sluice/v1/ListRejectsResponse.js';
+import type { LoadEvent as _sluice_v1_LoadEvent, LoadEvent__Output as _sluice_v1_LoadEvent__Output } from '../../sluice/v1/LoadEvent.js';
+import type { LoadRequest as _sluice_v1_LoadRequest, LoadRequest__Output as _sluice_v1_LoadRequest__Output } from '../../sluice/v1/LoadRequest.js';
+import type { PrepareRequest as _sluice_v1_PrepareRequest, PrepareRequest__Output as _sluice_v1_PrepareRequest__Output } from '../../sluice/v1/PrepareRequest.js';
+import type { PrepareResponse as _sluice_v1_PrepareResponse, PrepareResponse__Output as _sluice_v1_PrepareResponse__Output } from '../../sluice/v1/PrepareResponse.js';
+import type { PublishRequest as _sluice_v1_PublishRequest, PublishRequest__Output as _sluice_v1_PublishRequest__Output } from '../../sluice/v1/PublishRequest.js';
+import type { PublishResponse as _sluice_v1_PublishResponse, PublishResponse__Output as _sluice_v1_PublishResponse__Output } from '../../sluice/v1/PublishResponse.js';
+
+export interface LoaderClient extends grpc.Client {
+  Abort(argument: _sluice_v1_AbortRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_sluice_v1_AbortResponse__Output>): grpc.ClientUnaryCall;
+  Abort(argument: _sluice_v1_AbortRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_sluice_v1_AbortResponse__Output>): grpc.ClientUnaryCall;
+  Abort(argument: _sluice_v1_AbortRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_sluice_v1_AbortResponse__Output>): grpc.ClientUnaryCall;
+  Abort(argument: _sluice_v1_AbortRequest, callback: grpc.requestCallback<_sluice_v1_AbortResponse__Output>): grpc.ClientUnaryCall;
+  abort(argument: _sluice_v1_AbortRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_sluice_v1_AbortResponse__Output>): grpc.ClientUnaryCall;
+  abort(argument: _sluice_v1_AbortRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_sluice_v1_AbortResponse__Output>): grpc.ClientUnaryCall;
+  abort(argument: _sluice_v1_AbortRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_sluice_v1_AbortResponse__Output>): grpc.ClientUnaryCall;
+  abort(argument: _sluice_v1_AbortRequest, callback: grpc.requestCallback<_sluice_v1_AbortResponse__Output>): grpc.ClientUnaryCall;
+  
+  ListLedger(argument: _sluice_v1_ListLedgerRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_sluice_v1_LedgerEntry__Output>;
+  ListLedger(argument: _sluice_v1_ListLedgerRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_sluice_v1_LedgerEntry__Output>;
+  listLedger(argument: _sluice_v1_ListLedgerRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_sluice_v1_LedgerEntry__Output>;
+  listLedger(argument: _sluice_v1_ListLedgerRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_sluice_v1_LedgerEntry__Output>;
+  
+  ListRejects(argument: _sluice_v1_ListRejectsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_sluice_v1_ListRejectsResponse__Output>): grpc.ClientUnaryCall;
+  ListRejects(argument: _sluice_v1_ListRejectsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_sluice_v1_ListRejectsResponse__Output>): grpc.ClientUnaryCall;
+  ListRejects(argument: _sluice_v1_ListRejectsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_sluice_v1_ListRejectsResponse__Output>): grpc.ClientUnaryCall;
+  ListRejects(argument: _sluice_v1_ListRejectsRequest, callback: grpc.requestCallback<_sluice_v1_ListRejectsResponse__Output>): grpc.ClientUnaryCall;
+  listRejects(argument: _sluice_v1_ListRejectsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_sluice_v1_ListRejectsResponse__Output>): grpc.ClientUnaryCall;
+  listRejects(argument: _sluice_v1_ListRejectsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_sluice_v1_ListRejectsResponse__Output>): grpc.ClientUnaryCall;
+  listRejects(argument: _sluice_v1_ListRejectsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_sluice_v1_ListRejectsResponse__Output>): grpc.ClientUnaryCall;
+  listRejects(argument: _sluice_v1_ListRejectsRequest, callback: grpc.requestCallback<_sluice_v1_ListRejectsResponse__Output>): grpc.ClientUnaryCall;
+  
+  Load(argument: _sluice_v1_LoadRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_sluice_v1_LoadEvent__Output>;
+  Load(argument: _sluice_v1_LoadRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_sluice_v1_LoadEvent__Output>;
+  load(argument: _sluice_v1_LoadRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_sluice_v1_LoadEvent__Output>;
+  load(argument: _sluice_v1_LoadRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_sluice_v1_LoadEvent__Output>;
+  
+  Prepare(argument: _sluice_v1_PrepareRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_sluice_v1_PrepareResponse__Output>): grpc.ClientUnaryCall;
+  Prepare(argument: _sluice_v1_PrepareRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_sluice_v1_PrepareResponse__Output>): grpc.ClientUnaryCall;
+  Prepare(argument: _sluice_v1_PrepareRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_sluice_v1_PrepareResponse__Output>): grpc.ClientUnaryCall;
+  Prepare(argument: _sluice_v1_PrepareRequest, callback: grpc.requestCallback<_sluice_v1_PrepareResponse__Output>): grpc.ClientUnaryCall;
+  prepare(argument: _sluice_v1_PrepareRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_sluice_v1_PrepareResponse__Output>): grpc.ClientUnaryCall;
+  prepare(argument: _sluice_v1_PrepareRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_sluice_v1_PrepareResponse__Output>): grpc.ClientUnaryCall;
+  prepare(argument: _sluice_v1_PrepareRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_sluice_v1_PrepareResponse__Output>): grpc.ClientUnaryCall;
+  prepare(argument: _sluice_v1_PrepareRequest, callback: grpc.requestCallback<_sluice_v1_PrepareResponse__Output>): grpc.ClientUnaryCall;
+  
+  Publish(argument: _sluice_v1_PublishRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_sluice_v1_PublishResponse__Output>): grpc.ClientUnaryCall;
+  Publish(argument: _sluice_v1_PublishRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_sluice_v1_PublishResponse__Output>): grpc.ClientUnaryCall;
+  Publish(argument: _sluice_v1_PublishRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_sluice_v1_PublishResponse__Output>): grpc.ClientUnaryCall;
+  Publish(argument: _sluice_v1_PublishRequest, callback: grpc.requestCallback<_sluice_v1_PublishResponse__Output>): grpc.ClientUnaryCall;
+  publish(argument: _sluice_v1_PublishRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_sluice_v1_PublishResponse__Output>): grpc.ClientUnaryCall;
+  publish(argument: _sluice_v1_PublishRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_sluice_v1_PublishResponse__Output>): grpc.ClientUnaryCall;
+  publish(argument: _sluice_v1_PublishRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_sluice_v1_PublishResponse__Output>): grpc.ClientUnaryCall;
+  publish(argument: _sluice_v1_PublishRequest, callback: grpc.requestCallback<_sluice_v1_PublishResponse__Output>): grpc.ClientUnaryCall;
+  
+}
+
+export interface LoaderHandlers extends grpc.UntypedServiceImplementation {
+  Abort: grpc.handleUnaryCall<_sluice_v1_AbortRequest__Output, _sluice_v1_AbortResponse>;
+  
+  ListLedger: grpc.handleServerStreamingCall<_sluice_v1_ListLedgerRequest__Output, _sluice_v1_LedgerEntry>;
+  
+  ListRejects: grpc.handleUnaryCall<_sluice_v1_ListRejectsRequest__Output, _sluice_v1_ListRejectsResponse>;
+  
+  Load: grpc.handleServerStreamingCall<_sluice_v1_LoadRequest__Output, _sluice_v1_LoadEvent>;
+  
+  Prepare: grpc.handleUnaryCall<_sluice_v1_PrepareRequest__Output, _sluice_v1_PrepareResponse>;
+  
+  Publish: grpc.handleUnaryCall<_sluice_v1_PublishRequest__Output, _sluice_v1_PublishResponse>;
+  
+}
+
+export interface LoaderDefinition extends grpc.ServiceDefinition {
+  Abort: MethodDefinition<_sluice_v1_AbortRequest, _sluice_v1_AbortResponse, _sluice_v1_AbortRequest__Output, _sluice_v1_AbortResponse__Output>
+  ListLedger: MethodDefinition<_sluice_v1_ListLedgerRequest, _sluice_v1_LedgerEntry, _sluice_v1_ListLedgerRequest__Output, _sluice_v1_LedgerEntry__Output>
+  ListRejects: MethodDefinition<_sluice_v1_ListRejectsRequest, _sluice_v1_ListRejectsResponse, _sluice_v1_ListRejectsRequest__Output, _sluice_v1_ListRejectsResponse__Output>
+  Load: MethodDefinition<_sluice_v1_LoadRequest, _sluice_v1_LoadEvent, _sluice_v1_LoadRequest__Output, _sluice_v1_LoadEvent__Output>
+  Prepare: MethodDefinition<_sluice_v1_PrepareRequest, _sluice_v1_PrepareResponse, _sluice_v1_PrepareRequest__Output, _sluice_v1_PrepareResponse__Output>
+  Publish: MethodDefinition<_sluice_v1_PublishRequest, _sluice_v1_PublishResponse, _sluice_v1_PublishRequest__Output, _sluice_v1_PublishResponse__Output>
+}

@@ -1,0 +1,32 @@
+// Original file: proto/sluice/v1/orchestrator.proto
+
+export const RunState = {
+  RUN_STATE_UNSPECIFIED: 'RUN_STATE_UNSPECIFIED',
+  RUN_STATE_QUEUED: 'RUN_STATE_QUEUED',
+  RUN_STATE_PLANNING: 'RUN_STATE_PLANNING',
+  RUN_STATE_RUNNING: 'RUN_STATE_RUNNING',
+  RUN_STATE_VERIFYING: 'RUN_STATE_VERIFYING',
+  RUN_STATE_SUCCEEDED: 'RUN_STATE_SUCCEEDED',
+  RUN_STATE_FAILED: 'RUN_STATE_FAILED',
+  RUN_STATE_CANCELLED: 'RUN_STATE_CANCELLED',
+} as const;
+
+export type RunState =
+  | 'RUN_STATE_UNSPECIFIED'
+  | 0
+  | 'RUN_STATE_QUEUED'
+  | 1
+  | 'RUN_STATE_PLANNING'
+  | 2
+  | 'RUN_STATE_RUNNING'
+  | 3
+  | 'RUN_STATE_VERIFYING'
+  | 4
+  | 'RUN_STATE_SUCCEEDED'
+  | 5
+  | 'RUN_STATE_FAILED'
+  | 6
+  | 'RUN_STATE_CANCELLED'
+  | 7
+
+export type RunState__Output = typeof RunState[keyof typeof RunState]

@@ -1,0 +1,18 @@
+// Original file: proto/sluice/v1/extractor.proto
+
+
+export interface SampleColumn {
+  'source'?: (string);
+  'name'?: (string);
+  'type'?: (string);
+  'required'?: (boolean);
+  'examples'?: (string)[];
+}
+
+export interface SampleColumn__Output {
+  'source': (string);
+  'name': (string);
+  'type': (string);
+  'required': (boolean);
+  'examples': (string)[];
+}

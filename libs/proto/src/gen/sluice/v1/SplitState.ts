@@ -1,0 +1,29 @@
+// Original file: proto/sluice/v1/orchestrator.proto
+
+export const SplitState = {
+  SPLIT_STATE_UNSPECIFIED: 'SPLIT_STATE_UNSPECIFIED',
+  SPLIT_STATE_PENDING: 'SPLIT_STATE_PENDING',
+  SPLIT_STATE_RUNNING: 'SPLIT_STATE_RUNNING',
+  SPLIT_STATE_RETRYING: 'SPLIT_STATE_RETRYING',
+  SPLIT_STATE_COMMITTED: 'SPLIT_STATE_COMMITTED',
+  SPLIT_STATE_FAILED: 'SPLIT_STATE_FAILED',
+  SPLIT_STATE_CANCELLED: 'SPLIT_STATE_CANCELLED',
+} as const;
+
+export type SplitState =
+  | 'SPLIT_STATE_UNSPECIFIED'
+  | 0
+  | 'SPLIT_STATE_PENDING'
+  | 1
+  | 'SPLIT_STATE_RUNNING'
+  | 2
+  | 'SPLIT_STATE_RETRYING'
+  | 3
+  | 'SPLIT_STATE_COMMITTED'
+  | 4
+  | 'SPLIT_STATE_FAILED'
+  | 5
+  | 'SPLIT_STATE_CANCELLED'
+  | 6
+
+export type SplitState__Output = typeof SplitState[keyof typeof SplitState]
