@@ -1,1 +1,21 @@
-export {};
+export { canonicalJson, sha256 } from './canonical-json.js';
+export { ConfigError } from './config-error.js';
+export { readEnv, type EnvOf, type EnvSpec } from './env/read-env.js';
+export { variable, type Variable, type VariableOptions } from './env/variables.js';
+export { parseResolved } from './parse-resolved.js';
+export type * from './resolved.js';
+export { awsSecretStore } from './secrets/aws-secret-store.js';
+export {
+  parseConnectionSecret,
+  type ConnectionFields,
+  type ConnectionSecret,
+} from './secrets/connection-secret.js';
+export { SecretError, type SecretErrorCode } from './secrets/secret-error.js';
+export { parseSecretRef, type SecretRef } from './secrets/secret-ref.js';
+export {
+  createSecretResolver,
+  DEFAULT_SECRET_TTL_MS,
+  type SecretResolver,
+  type SecretResolverOptions,
+  type SecretStore,
+} from './secrets/secret-resolver.js';
