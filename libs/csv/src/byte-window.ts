@@ -1,0 +1,48 @@
+import { LF } from './dialect.js';
+
+/** Room for the two sentinels that RecordLoop wants behind the last byte. */
+const SENTINELS = 2;
+
+/**
+ * The bytes being scanned: the tail of an incomplete record, then the newest chunk. One buffer, reused and grown only
+ * to the largest tail + chunk seen (I5).
+ */
+export class ByteWindow {
+  bytes: Uint8Array = new Uint8Array(0);
+  end = 0;
+  /** Offset of bytes[0] in the decoded object. */
+  base = 0;
+
+  reset(base: number): void {
+    this.base = base;
+    this.end = 0;
+  }
+
+  /** Drops everything before `from`, moves the rest to the front and copies `chunk` behind it. */
+  append(from: number, chunk: Uint8Array, quote: number): void {
+    const tail = this.end - from;
+    const needed = tail + chunk.length + SENTINELS;
+    if (needed > this.bytes.length) {
+      const grown = new Uint8Array(Math.max(needed, Math.min(2 * this.bytes.length, needed + (needed >> 1))));
+      grown.set(this.bytes.subarray(from, this.end));
+      this.bytes = grown;
+    } else if (tail > 0) {
+      this.bytes.copyWithin(0, from, this.end);
+    }
+    this.bytes.set(chunk, tail);
+    this.base += from;
+    this.end = tail + chunk.length;
+    this.seal(quote);
+  }
+
+  /** Index of the next LF at or behind `from`, or -1. */
+  lineFeed(from: number): number {
+    const at = this.bytes.indexOf(LF, from);
+    return at < this.end ? at : -1;
+  }
+
+  private seal(quote: number): void {
+    this.bytes[this.end] = LF;
+    this.bytes[this.end + 1] = quote < 0 ? LF : quote;
+  }
+}
