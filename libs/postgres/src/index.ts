@@ -1,1 +1,33 @@
-export {};
+export { ArrowFormatError, decodeSchema, type BatchField } from './arrow/arrow-batch.js';
+export { columnProblems, fits, nearest, type WantedColumn } from './catalog/compare.js';
+export {
+  inspectTable,
+  type ForeignKey,
+  type TableColumn,
+  type TableInfo,
+  type UniqueIndex,
+} from './catalog/table-info.js';
+export { destroyClient, openClient, type SessionOptions } from './connect/connect.js';
+export {
+  connectionSettings,
+  ConnectionSettingsError,
+  SSL_MODES,
+  type ConnectionOverrides,
+  type ConnectionSettings,
+  type ConnectionSource,
+  type SslMode,
+} from './connect/settings.js';
+export { BufferRing } from './copy/buffer-ring.js';
+export { CopyEncodeError, CopyEncoder, type CopyFrames, type EncoderColumn } from './copy/copy-encoder.js';
+export { CopyIn, CopyStalledError, type CopyInOptions } from './copy/copy-in.js';
+export { columnList, qualified, quoteIdent, quoteLiteral } from './identifiers.js';
+export {
+  field,
+  isConnectionLost,
+  isDeadlock,
+  isOffence,
+  isTlsError,
+  sqlStateOf,
+  targetReason,
+  type TargetReason,
+} from './sqlstate.js';
