@@ -6,3 +6,7 @@ export {
   type StopMode,
 } from './postgres/server.js';
 export { type TestDatabase, useDatabase } from './postgres/use-database.js';
+export { type Fault, type FaultHandle, type FaultRule } from './s3/faults.js';
+export { type ServedRequest } from './s3/handler.js';
+export { type S3Options, type S3Server, startS3 } from './s3/server.js';
+export { type ObjectInfo } from './s3/store.js';

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { query, startPostgres, useDatabase } from '../index.js';
 
 describe('a server of a spec file', () => {
@@ -57,7 +57,7 @@ describe('startPostgres', () => {
     const second = await startPostgres({ dataDir, durable: false });
     expect(await query(second.url(), 'TABLE kept')).toEqual([{ n: 7 }]);
     await second.stop();
-    await rm(second.dataDir, { recursive: true, force: true });
+    await rm(dirname(second.dataDir), { recursive: true, force: true });
     await rm(home, { recursive: true, force: true });
   });
 
@@ -80,6 +80,5 @@ describe('startPostgres', () => {
     child.kill('SIGKILL');
     const alive = () => existsSync(`/proc/${pid}`) || existsSync(dataDir);
     while (alive()) await new Promise((resolve) => setTimeout(resolve, 50)); // jest's timeout is the end of this wait
-    await mkdir(tmpdir(), { recursive: true });
   });
 });
