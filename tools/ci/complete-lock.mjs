@@ -34,11 +34,14 @@ for (const [parent, entry] of Object.entries(lock.packages)) {
     const system = os.exec(name)?.[1];
     const cpu = words.map((word) => cpus[word]).find(Boolean);
     if (!system || !cpu || !/^\d+\.\d+\.\d+[\w.-]*$/.test(range)) {
-      console.error(`${name}@${range} (of ${parent}): no platform in its name or no exact version; add it by hand`);
+      console.error(
+        `${name}@${range} (of ${parent}): no platform in its name or no exact version; add it by hand`,
+      );
       process.exitCode = 1;
       continue;
     }
-    const libc = system !== 'linux' ? [] : words.includes('musl') ? ['musl'] : words.includes('gnu') ? ['glibc'] : [];
+    const libc =
+      system !== 'linux' ? [] : words.includes('musl') ? ['musl'] : words.includes('gnu') ? ['glibc'] : [];
     lock.packages[here] = {
       version: range,
       cpu: [cpu],
