@@ -2,6 +2,7 @@
  * resolved through the "@sluice/source" export condition so that tests never run a stale build. */
 module.exports = {
   testEnvironment: 'node',
+  reporters: ['default', require.resolve('./tools/ci/count-reporter.cjs')],
   roots: ['<rootDir>/src'],
   testMatch: ['**/*.spec.ts'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
