@@ -10,3 +10,13 @@ export { type Fault, type FaultHandle, type FaultRule } from './s3/faults.js';
 export { type ServedRequest } from './s3/handler.js';
 export { type S3Options, type S3Server, startS3 } from './s3/server.js';
 export { type ObjectInfo } from './s3/store.js';
+export { cleanOrders, type CleanOrdersOptions, generateCleanOrders } from './orders/clean-orders.js';
+export { type ExpectedRule } from './orders/defects.js';
+export { ORDER_COLUMNS, ORDER_TABLE_COLUMNS } from './orders/order.js';
+export {
+  type ExpectedReject,
+  generateOrders,
+  type ObjectAnswer,
+  type OrdersObject,
+  type OrdersOptions,
+} from './orders/orders.js';
