@@ -20,3 +20,11 @@ export {
   type OrdersObject,
   type OrdersOptions,
 } from './orders/orders.js';
+export {
+  type ServiceName,
+  type ServiceProcess,
+  spawnMain,
+  type SpawnOptions,
+  spawnService,
+  workspaceRoot,
+} from './services/spawn-service.js';

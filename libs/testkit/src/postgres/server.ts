@@ -13,7 +13,7 @@ import {
   type ServerProcess,
   startProcess,
 } from './process.js';
-import { type Reaper, watchOver } from './reaper.js';
+import { type Reaper, watchOver } from '../reaper.js';
 
 export interface PostgresOptions {
   /** Keep the data here (made if missing, found again next time). Default: a temporary folder, removed by stop. */
@@ -165,7 +165,7 @@ class Server implements PostgresServer {
   async #up(): Promise<void> {
     this.#process = await startProcess(this.cluster, this.port, this.settings);
     const { pid, exited } = this.#process;
-    const reaper = watchOver(pid, this.temporary ? dirname(this.dataDir) : undefined);
+    const reaper = watchOver(pid, 'QUIT', this.temporary ? dirname(this.dataDir) : undefined);
     this.#reaper = reaper;
     void exited.then(() => reaper.dismiss());
   }

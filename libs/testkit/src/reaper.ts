@@ -7,20 +7,20 @@ export interface Reaper {
 }
 
 /**
- * A shell that reads from a pipe of ours. The pipe's end without a word means that this process died: it stops the
- * server (immediately, so that nothing waits for clients) and removes `folder` if one is given.
+ * A shell that reads from a pipe of ours. The pipe's end without a word means that this process died: it signals the
+ * child (PostgreSQL stops at once on QUIT, a service drains on TERM) and removes `folder` if one is given.
  */
-export function watchOver(pid: number, folder: string | undefined): Reaper {
+export function watchOver(pid: number, signal: 'QUIT' | 'TERM', folder?: string): Reaper {
   if (process.platform === 'win32') return { dismiss: () => undefined };
   const script = `
     read -r word
     [ "$word" = done ] && exit 0
-    kill -QUIT "$1" 2>/dev/null
+    kill -s "$3" "$1" 2>/dev/null
     n=0
     while kill -0 "$1" 2>/dev/null && [ $n -lt 50 ]; do sleep 0.1; n=$((n + 1)); done
     [ -n "$2" ] && rm -rf -- "$2"
     exit 0`;
-  const shell = spawn('/bin/sh', ['-c', script, 'sluice-reaper', String(pid), folder ?? ''], {
+  const shell = spawn('/bin/sh', ['-c', script, 'sluice-reaper', String(pid), folder ?? '', signal], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true, // out of reach of the terminal's Ctrl-C
     cwd: '/',
