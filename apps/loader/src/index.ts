@@ -1,1 +1,2 @@
-export {};
+export { startLoader } from './app.js';
+export { LOADER_ENV, loaderConfig, type LoaderConfig } from './config.js';

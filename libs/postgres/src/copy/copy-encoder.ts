@@ -12,10 +12,11 @@ import {
 
 /**
  * Where a column of the COPY comes from: a field of the batch; or the same bytes in every row; or bytes chosen by the
- * int32 field `by`.
+ * int32 field `by`. `as` gives the type of the table's column where the field's own metadata does not; `patch` may change
+ * the field's bytes in place, lengths kept.
  */
 export type EncoderColumn =
-  | { readonly field: string; readonly patch?: (data: Buffer) => void }
+  | { readonly field: string; readonly as?: 'jsonb'; readonly patch?: (data: Buffer) => void }
   | { readonly values: readonly Buffer[]; readonly by?: string };
 
 /** CopyData frames, ready for the socket. */
@@ -141,7 +142,9 @@ export class CopyEncoder {
   #plan(column: EncoderColumn): Column {
     if ('field' in column) {
       const source = this.#indexOf(column.field);
-      return { writer: writerFor(this.fields[source]), source, patch: column.patch };
+      const field = this.fields[source];
+      const writer = writerFor(column.as === undefined ? field : { ...field, pgType: column.as });
+      return { writer, source, patch: column.patch };
     }
     const source = column.by === undefined ? -1 : this.#indexOf(column.by);
     return { writer: new LookupWriter(column.values), source, patch: undefined };

@@ -1,0 +1,88 @@
+import { SluiceError, type SplitCounts__Output, type TransformTrailer__Output } from '@sluice/proto';
+import { ledgerRule, type LedgerRule } from './ledger-rows.js';
+import type { LoadContext } from './load-context.js';
+import { overLimit, type SplitWriter } from './split-writer.js';
+import type { Offenders } from './staging.js';
+
+export interface Books {
+  readonly counts: SplitCounts__Output;
+  readonly rules: readonly LedgerRule[];
+}
+
+/**
+ * Holds the validator's trailer against what was really sent and stored (I1, I4), and moves the offenders of a staged
+ * split from loaded to rejected.
+ *
+ * @throws SluiceError STREAM_INCOMPLETE, TARGET_ERROR or REJECT_LIMIT; nothing is committed then
+ */
+export function booksOf(
+  trailer: TransformTrailer__Output,
+  writer: SplitWriter,
+  offenders: Offenders | undefined,
+  context: LoadContext,
+): Books {
+  const told = trailer.counts;
+  if (!told) throw unbalanced('the trailer holds no counts');
+  compare('rows', told.loaded, writer.rowsSent);
+  compare('rejects', told.rejected, writer.rejectsSent);
+  if (told.read !== told.loaded + told.rejected + told.filtered) {
+    throw unbalanced(
+      `${told.read} read is not ${told.loaded} loaded + ${told.rejected} rejected + ${told.filtered} filtered`,
+    );
+  }
+  const stored = offenders ? offenders.inserted : writer.rowsStored;
+  const expected = writer.rowsSent - (offenders?.rejected ?? 0);
+  if (
+    stored !== expected ||
+    writer.rejectsStored !== writer.rejectsSent ||
+    writer.rowsStored !== writer.rowsSent
+  ) {
+    throw notStored(context, stored, expected);
+  }
+  const rejected = told.rejected + (offenders?.rejected ?? 0);
+  if (overLimit(context.spec.limits, rejected, told.read))
+    throw limit(context, rejected, told.read, offenders);
+  return {
+    counts: { ...told, loaded: expected, rejected },
+    rules: [...trailer.rules.map(ledgerRule), ...(offenders?.rules ?? [])],
+  };
+}
+
+function compare(what: string, told: number, sent: number): void {
+  if (told !== sent) throw unbalanced(`the trailer tells of ${told} ${what}, but ${sent} came`);
+}
+
+function unbalanced(what: string): SluiceError {
+  return new SluiceError('STREAM_INCOMPLETE', `The books of the split do not balance: ${what}.`, {
+    hint: 'Nothing of it was committed; the split is tried again.',
+  });
+}
+
+function notStored({ spec: { target } }: LoadContext, stored: number, expected: number): SluiceError {
+  const table = `${target.schema}.${target.table}`;
+  return new SluiceError(
+    'TARGET_ERROR',
+    `PostgreSQL stored ${stored} of ${expected} rows sent to ${table}.`,
+    {
+      hint: 'A BEFORE INSERT trigger that returns NULL leaves rows out without a word, so books cannot balance. Remove it.',
+      where: { table },
+    },
+  );
+}
+
+function limit(
+  context: LoadContext,
+  rejected: number,
+  read: number,
+  offenders: Offenders | undefined,
+): SluiceError {
+  const top = [...(offenders?.rules ?? [])].sort((a, b) => b.records - a.records).slice(0, 3);
+  const because = top.map(({ rule, records }) => `${rule} (${records})`).join(', ');
+  return new SluiceError(
+    'REJECT_LIMIT',
+    `${rejected} of ${read} records of split ${context.split.splitId} were rejected${because ? `, by ${because} among others` : ''}, more than the pipeline allows.`,
+    {
+      hint: 'Look at the rows that broke these constraints, or raise limits.max_rejects or limits.max_reject_ratio.',
+    },
+  );
+}

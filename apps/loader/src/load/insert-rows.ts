@@ -1,0 +1,113 @@
+import {
+  columnList,
+  field,
+  isDeadlock,
+  isOffence,
+  quoteIdent,
+  quoteLiteral,
+  sqlStateOf,
+} from '@sluice/postgres';
+import type { Verdict } from './reject-statements.js';
+import { targetOf, type StagedSplit } from './staging.js';
+
+/** How often a statement that deadlocks is repeated; its locks are given back in between. */
+const DEADLOCK_TRIES = 5;
+
+/**
+ * INSERT … SELECT from the staging table, in the order of the table's key (so that concurrent loads meet in one order).
+ * Where it fails, the rows are halved, in the order of their records, down to the single rows that break something:
+ * exactly those which would fail if the records were inserted one after the other.
+ *
+ * @returns rows inserted
+ */
+export async function insertRows(split: StagedSplit): Promise<number> {
+  const whole = await tryInsert(split, '');
+  if (typeof whole === 'number') return whole;
+  const total = await numberRows(split);
+  return insertRange(split, 1, total, whole);
+}
+
+/** Numbers the rows by record, for ranges. */
+async function numberRows({ session }: StagedSplit): Promise<number> {
+  await session.query('ALTER TABLE sluice_stage ADD COLUMN _sluice_ord bigint');
+  const { count } = await session.query(
+    `UPDATE sluice_stage s SET _sluice_ord = o.ord
+     FROM (SELECT ctid AS id, row_number() OVER (ORDER BY _sluice_part, _sluice_record) AS ord FROM sluice_stage) o
+     WHERE s.ctid = o.id`,
+  );
+  await session.query('CREATE INDEX ON sluice_stage (_sluice_ord)');
+  await session.query('ANALYZE sluice_stage (_sluice_ord)');
+  return count;
+}
+
+/** Inserts rows low..high, of which at least one is known to fail with `error`. */
+async function insertRange(split: StagedSplit, low: number, high: number, error: unknown): Promise<number> {
+  if (low === high) {
+    await split.rejects.move(`WHERE s._sluice_ord = $1`, verdictOf(error, split.columns), [low]);
+    return 0;
+  }
+  const middle = Math.floor((low + high) / 2);
+  let inserted = 0;
+  for (const [from, to] of [
+    [low, middle],
+    [middle + 1, high],
+  ]) {
+    const outcome = await tryInsert(split, `WHERE _sluice_ord BETWEEN ${from} AND ${to}`);
+    inserted += typeof outcome === 'number' ? outcome : await insertRange(split, from, to, outcome);
+  }
+  return inserted;
+}
+
+/** Rows inserted, or the error that a row among them caused; other errors are thrown. */
+async function tryInsert(split: StagedSplit, where: string): Promise<number | Error> {
+  const { session, table, columns } = split;
+  const names = columnList(columns);
+  const key = table.uniques.find(({ columns: c }) => c.every((name) => columns.includes(name)));
+  const order = key ? `ORDER BY ${columnList(key.columns)}` : '';
+  // Identity columns take the pipeline's values in COPY; they do so here as well.
+  const sql = `INSERT INTO ${targetOf(split)} (${names}) OVERRIDING SYSTEM VALUE
+    SELECT ${names} FROM sluice_stage ${where} ${order}`;
+  for (let tries = 1; ; tries++) {
+    await session.query('SAVEPOINT sluice_insert');
+    try {
+      const { count } = await session.query(sql);
+      await session.query('SET CONSTRAINTS ALL IMMEDIATE');
+      await session.query('RELEASE SAVEPOINT sluice_insert');
+      return count;
+    } catch (error) {
+      const again = isDeadlock(error) && tries < DEADLOCK_TRIES;
+      if (!(error instanceof Error) || !(isOffence(error) || again)) throw error;
+      await session.query('ROLLBACK TO SAVEPOINT sluice_insert');
+      if (!again) return error;
+    }
+  }
+}
+
+/** A server's error about one row as the rule it broke. */
+export function verdictOf(error: unknown, columns: readonly string[]): Verdict {
+  const state = sqlStateOf(error) ?? '';
+  const named = field(error, 'column') ?? '';
+  const column = columns.includes(named) ? named : '';
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    rule: ruleOf(state, field(error, 'constraint'), named),
+    column,
+    valueSql: column === '' ? `''` : `s.${quoteIdent(column)}::text`,
+    reasonSql: quoteLiteral(reasonOf(state, message, field(error, 'detail'))),
+    // Messages of class 23 name constraints only; others may quote values.
+    plainReason: state.startsWith('23') ? message : `The table refused the row (SQLSTATE ${state}).`,
+  };
+}
+
+function ruleOf(state: string, constraint: string | undefined, column: string): string {
+  if (state === '23505') return `unique:${constraint ?? ''}`;
+  if (state === '23503') return `foreign_key:${constraint ?? ''}`;
+  if (state === '23502') return `constraint:${constraint ?? `${column}_not_null`}`;
+  // Without a name: a partition that does not exist, or what a trigger or an expression raised.
+  return `constraint:${constraint ?? (state === '23514' ? 'partition' : state)}`;
+}
+
+/** The detail of a CHECK is the whole failing row, which the reject holds anyway. */
+function reasonOf(state: string, message: string, detail: string | undefined): string {
+  return detail === undefined || state === '23514' || state === '23502' ? message : detail;
+}

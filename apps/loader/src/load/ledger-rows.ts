@@ -1,0 +1,148 @@
+import {
+  SluiceError,
+  type LoadCommitted,
+  type RuleCount,
+  type RuleCount__Output,
+  type Severity,
+  type SplitCounts__Output,
+  type SplitPart__Output,
+} from '@sluice/proto';
+import type { Session } from '../target/session.js';
+import { attemptOf } from './label.js';
+import type { LoadContext } from './load-context.js';
+
+/** A part as the ledger keeps it: in SQL's naming, for people who query it. */
+export interface LedgerPart {
+  readonly bucket: string;
+  readonly key: string;
+  readonly version_id: string;
+  readonly etag: string;
+  readonly last_modified_ms: number;
+  readonly size: number;
+  readonly start: number;
+  readonly end: number;
+  readonly first_record: number;
+}
+
+export interface LedgerRule {
+  readonly rule: string;
+  readonly column: string;
+  readonly severity: 'warn' | 'reject';
+  readonly records: number;
+}
+
+function ledgerPart({ object, start, end, firstRecord }: SplitPart__Output): LedgerPart {
+  return {
+    bucket: object?.bucket ?? '',
+    key: object?.key ?? '',
+    version_id: object?.versionId ?? '',
+    etag: object?.etag ?? '',
+    last_modified_ms: object?.lastModifiedMs ?? 0,
+    size: object?.size ?? 0,
+    start,
+    end,
+    first_record: firstRecord,
+  };
+}
+
+/** Ends the backends of earlier attempts, on any replica; refuses to go on where a later one is at work. */
+export async function fence(session: Session, context: LoadContext): Promise<void> {
+  const { rows } = await session.query<{ pid: number; label: string }>(
+    `SELECT pid, application_name AS label FROM pg_stat_activity
+     WHERE datname = current_database() AND starts_with(application_name, $1) AND pid <> pg_backend_pid()`,
+    [context.siblings],
+  );
+  for (const { pid, label } of rows) {
+    if (attemptOf(label) > context.attempt) throw stale(context);
+    if (attemptOf(label) < context.attempt) {
+      // With its label, lest the process id has become another's meanwhile.
+      await session.query(
+        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND application_name = $2',
+        [pid, label],
+      );
+    }
+  }
+}
+
+export function stale({ split, attempt }: { split: { splitId: string }; attempt: number }): SluiceError {
+  return new SluiceError('STALE_ATTEMPT', `A later attempt than ${attempt} works on split ${split.splitId}.`);
+}
+
+/**
+ * I2: the first statement of the transaction. False when the split is committed already. Waits for a transaction that has
+ * claimed the split and not ended, at most lock_timeout.
+ */
+export async function claim(
+  session: Session,
+  { pipeline, spec, run, split, attempt }: LoadContext,
+): Promise<boolean> {
+  const { count } = await session.query(
+    `INSERT INTO sluice.ledger (run_id, split_id, attempt, pipeline, pipeline_version, target_table, parts)
+     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT ON CONSTRAINT ledger_pkey DO NOTHING`,
+    [
+      run.runId,
+      split.splitId,
+      attempt,
+      pipeline.name,
+      pipeline.version,
+      `${spec.target.schema}.${spec.target.table}`,
+      JSON.stringify(split.parts.map(ledgerPart)),
+    ],
+  );
+  return count === 1;
+}
+
+/** Enters the counts; the table's CHECKs refuse books that do not balance (I1). */
+export async function enterBooks(
+  session: Session,
+  { run, split, attempt }: LoadContext,
+  counts: SplitCounts__Output,
+  rules: readonly LedgerRule[],
+  staged: boolean,
+): Promise<void> {
+  await session.query(
+    `UPDATE sluice.ledger SET attempt = $3, read = $4, loaded = $5, rejected = $6, filtered = $7, warned = $8,
+       bytes = $9, rules = $10, staged = $11, committed_at = clock_timestamp()
+     WHERE run_id = $1 AND split_id = $2`,
+    [
+      run.runId,
+      split.splitId,
+      attempt,
+      counts.read,
+      counts.loaded,
+      counts.rejected,
+      counts.filtered,
+      counts.warned,
+      counts.bytes,
+      JSON.stringify(rules),
+      staged,
+    ],
+  );
+}
+
+/** What an earlier attempt committed; undefined where none did. */
+export async function committed(
+  session: Session,
+  { run, split }: LoadContext,
+): Promise<LoadCommitted | undefined> {
+  const { rows } = await session.query<{ counts: SplitCounts__Output; rules: LedgerRule[]; staged: boolean }>(
+    `SELECT json_build_object('read', read, 'loaded', loaded, 'rejected', rejected, 'filtered', filtered,
+       'warned', warned, 'bytes', bytes) AS counts, rules, staged
+     FROM sluice.ledger WHERE run_id = $1 AND split_id = $2`,
+    [run.runId, split.splitId],
+  );
+  if (rows.length === 0) return undefined;
+  return { ...rows[0], rules: rows[0].rules.map(ruleCount) };
+}
+
+export function ruleCount({ rule, column, severity, records }: LedgerRule): RuleCount {
+  return { rule, column, severity: severityOf(severity), records };
+}
+
+export function severityOf(severity: string): Severity {
+  return severity === 'warn' ? 'SEVERITY_WARN' : 'SEVERITY_ERROR';
+}
+
+export function ledgerRule({ rule, column, severity, records }: RuleCount__Output): LedgerRule {
+  return { rule, column, severity: severity === 'SEVERITY_WARN' ? 'warn' : 'reject', records };
+}

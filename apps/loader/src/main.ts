@@ -1,0 +1,11 @@
+import { boundStreams, createLogger, runProcess } from '@sluice/service';
+import { startLoader } from './app.js';
+import { loaderConfig } from './config.js';
+
+boundStreams();
+const logger = createLogger('loader', 'info');
+await runProcess(logger, async () => {
+  const config = loaderConfig();
+  logger.level = config.logLevel;
+  return startLoader(config, logger);
+});

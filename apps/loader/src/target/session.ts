@@ -1,0 +1,54 @@
+import type pg from 'pg';
+import { destroyClient } from '@sluice/postgres';
+import { SluiceError } from '@sluice/proto';
+
+/** Rows of any shape, as pg gives them. */
+export type Row = Record<string, unknown>;
+
+/** One connection to a target, held by one piece of work at a time. */
+export class Session {
+  /** Set once the connection's state is not known: it is then closed instead of kept. */
+  broken = false;
+  readonly pid: number;
+
+  constructor(
+    readonly client: pg.Client,
+    /** What was connected to; sessions of one key can stand in for each other. */
+    readonly key: string,
+    private readonly limitMs: number,
+  ) {
+    // pg's types leave the backend's process id out.
+    this.pid = (client as unknown as { processID: number }).processID;
+    client.on('error', () => {
+      this.broken = true;
+    });
+    client.on('end', () => {
+      this.broken = true;
+    });
+  }
+
+  /**
+   * One statement. The server's own statement_timeout ends it first; where the server is gone without a word, the
+   * connection is dropped a little later (I8).
+   */
+  async query<R extends Row = Row>(
+    sql: string,
+    values: readonly unknown[] = [],
+  ): Promise<{ rows: R[]; count: number }> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        this.broken = true;
+        destroyClient(this.client);
+        reject(new SluiceError('TIMEOUT', 'The target did not answer a statement in time.'));
+      }, this.limitMs + 10_000);
+    });
+    try {
+      const work = this.client.query<R>(sql, [...values]);
+      const result = await Promise.race([work, late]);
+      return { rows: result.rows, count: result.rowCount ?? 0 };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import type { ResolvedTarget, SecretResolver } from '@sluice/config';
+import { connectionSettings, destroyClient, openClient, targetReason } from '@sluice/postgres';
+import type { Logger } from '@sluice/service';
+import type { LoaderConfig } from '../config.js';
+import { Session } from './session.js';
+import { toSluiceError } from './target-errors.js';
+
+/** Application name of a connection that waits for work. */
+const IDLE_LABEL = 'sluice idle';
+/** A connection that was not used for this long is closed. */
+const KEEP_IDLE_MS = 60_000;
+
+interface Warm {
+  readonly session: Session;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** Connections to target databases: opened with the pipeline's secret, kept warm between loads, at most one a slot. */
+export class Targets {
+  readonly #warm = new Set<Warm>();
+  #closed = false;
+
+  constructor(
+    private readonly secrets: SecretResolver,
+    private readonly config: LoaderConfig,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Runs work on a connection labelled `label`, and keeps the connection unless it broke. */
+  async use<T>(target: ResolvedTarget, label: string, work: (session: Session) => Promise<T>): Promise<T> {
+    try {
+      const session = await this.acquire(target, label);
+      try {
+        return await work(session);
+      } finally {
+        this.release(session);
+      }
+    } catch (error) {
+      throw toSluiceError(error, target);
+    }
+  }
+
+  async acquire(target: ResolvedTarget, label: string): Promise<Session> {
+    const key = keyOf(target);
+    for (const warm of this.#warm) {
+      if (warm.session.key !== key) continue;
+      this.#forget(warm);
+      try {
+        // Labels the connection and shows that it still lives, in one round trip.
+        if (!warm.session.broken) {
+          await warm.session.query("SELECT set_config('application_name', $1, false)", [label]);
+          return warm.session;
+        }
+      } catch (error) {
+        this.logger.debug({ err: error }, 'a kept connection had gone');
+      }
+      destroyClient(warm.session.client);
+    }
+    return this.#open(target, label);
+  }
+
+  release(session: Session): void {
+    if (session.broken || this.#closed || this.#warm.size >= this.config.slots) {
+      this.#close(session);
+      return;
+    }
+    const timer = setTimeout(() => {
+      this.#forget(warm);
+      this.#close(session);
+    }, KEEP_IDLE_MS);
+    timer.unref();
+    const warm: Warm = { session, timer };
+    // Its old label must not stay: a later attempt ends the backends of earlier ones by it.
+    void session
+      .query("SELECT set_config('application_name', $1, false)", [IDLE_LABEL])
+      .then(() => {
+        if (this.#closed) this.#close(session);
+        else this.#warm.add(warm);
+      })
+      .catch(() => {
+        clearTimeout(timer);
+        destroyClient(session.client);
+      });
+  }
+
+  /** Ends a backend from a second connection: nothing else ends one that waits for a client in COPY. Never rejects. */
+  async terminate(target: ResolvedTarget, session: Session, label: string): Promise<void> {
+    session.broken = true;
+    try {
+      const helper = await this.#open(target, 'sluice terminate');
+      try {
+        await helper.query(
+          'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND application_name = $2',
+          [session.pid, label],
+        );
+      } finally {
+        this.#close(helper);
+      }
+    } catch (error) {
+      this.logger.warn({ err: error, label }, 'a backend could not be ended; dropping its connection');
+    } finally {
+      destroyClient(session.client);
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const warm of this.#warm) {
+      this.#forget(warm);
+      this.#close(warm.session);
+    }
+  }
+
+  #forget(warm: Warm): void {
+    clearTimeout(warm.timer);
+    this.#warm.delete(warm);
+  }
+
+  #close(session: Session): void {
+    if (session.broken) destroyClient(session.client);
+    else void session.client.end().catch(() => undefined);
+  }
+
+  /** Reads the secret once more after a refused login: it may have been rotated. */
+  async #open(target: ResolvedTarget, label: string): Promise<Session> {
+    try {
+      return await this.#connect(target, label);
+    } catch (error) {
+      if (targetReason(error) !== 'TARGET_AUTHENTICATION') throw error;
+      this.secrets.invalidate(target.connection);
+      return this.#connect(target, label);
+    }
+  }
+
+  async #connect(target: ResolvedTarget, label: string): Promise<Session> {
+    const source = await this.secrets.resolve(target.connection);
+    const settings = connectionSettings(source, target);
+    const { statementTimeoutMs, lockTimeoutMs, targetConnectTimeoutMs, streamIdleMs } = this.config;
+    const client = await openClient(settings, {
+      applicationName: label,
+      connectTimeoutMs: targetConnectTimeoutMs,
+      statementTimeoutMs,
+      lockTimeoutMs,
+      // A loader that hangs between statements must not hold its locks for ever.
+      idleInTransactionMs: streamIdleMs + 60_000,
+    });
+    return new Session(client, keyOf(target), statementTimeoutMs);
+  }
+}
+
+function keyOf({ connection, sslmode, caFile }: ResolvedTarget): string {
+  return JSON.stringify([connection, sslmode, caFile]);
+}
