@@ -1,1 +1,2 @@
-export {};
+export { ENDPOINTS, type Endpoint, type Ports } from './stack/ports.js';
+export { SERVICES, type Stack, type StackOptions, startStack, TARGET_SECRET } from './stack/stack.js';

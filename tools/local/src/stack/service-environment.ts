@@ -1,0 +1,46 @@
+import type { ServiceName } from '@sluice/testkit';
+import type { Ports } from './ports.js';
+
+export interface Wiring {
+  readonly ports: Ports;
+  /** Of the S3 and Secrets Manager stand-in. */
+  readonly endpoint: string;
+  readonly databaseUrl: string;
+  readonly targetUrl: string;
+  readonly logLevel: string;
+}
+
+/** How each service finds the others; each gets only the secrets that it owns (I6). */
+export function serviceEnvironment(name: ServiceName, wiring: Wiring): Record<string, string> {
+  const { ports, databaseUrl, targetUrl, logLevel } = wiring;
+  const at = (service: ServiceName): string => `127.0.0.1:${ports[service]}`;
+  const common = { SLUICE_LISTEN: at(name), SLUICE_LOG_LEVEL: logLevel };
+  switch (name) {
+    case 'extractor':
+      return { ...common, ...aws(wiring) };
+    case 'validator':
+      return { ...common, SLUICE_EXTRACTOR: at('extractor') };
+    case 'loader':
+      return { ...common, ...aws(wiring), SLUICE_VALIDATOR: at('validator'), SLUICE_TARGET_URL: targetUrl };
+    case 'orchestrator':
+      return {
+        ...common,
+        SLUICE_DATABASE_URL: databaseUrl,
+        SLUICE_EXTRACTOR: at('extractor'),
+        SLUICE_VALIDATOR: at('validator'),
+        SLUICE_LOADER: at('loader'),
+      };
+  }
+}
+
+/** The stand-in takes any credentials; the SDK wants some. */
+function aws({ endpoint }: Wiring): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL_S3: endpoint,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoint,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_REGION: 'us-east-1',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
+}
