@@ -1,4 +1,4 @@
-import { median, medianCpu, type Result, speedup } from './figures.js';
+import { median, medianCpu, type Result, speedup, type Turn } from './figures.js';
 
 const result = (id: string, ...seconds: number[]): Result => ({
   id,
@@ -25,7 +25,7 @@ describe('figures', () => {
   });
 
   it('counts a process that a turn does not name as idle in that turn', () => {
-    const turns = [
+    const turns: Turn[] = [
       { seconds: 1, cpu: { loader: 1 } },
       { seconds: 1, cpu: { loader: 1, psql: 4 } },
       { seconds: 1, cpu: { loader: 1 } },

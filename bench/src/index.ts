@@ -1,1 +1,2 @@
-export {};
+export { parseOptions, type BenchOptions } from './options.js';
+export { renderReport, type Report } from './report.js';

@@ -3,13 +3,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 /** What a process has used since it started. */
 export interface Usage {
-  /** CPU seconds, user and system, children that it has waited for included. */
+  /** CPU seconds, user and system, of the process itself. */
   readonly cpuSeconds: number;
+  /** CPU seconds of the children that have ended. */
+  readonly endedChildrenSeconds: number;
   /** Greatest resident set so far, in bytes (VmHWM of proc(5)); 0 where the kernel does not say. */
   readonly peakRss: number;
 }
 
-const NONE: Usage = { cpuSeconds: 0, peakRss: 0 };
+const NONE: Usage = { cpuSeconds: 0, endedChildrenSeconds: 0, peakRss: 0 };
 let ticks: number | undefined;
 
 const ticksPerSecond = (): number => {
@@ -21,10 +23,11 @@ const ticksPerSecond = (): number => {
 export function usageOf(pid: number): Usage {
   try {
     const stat = statFields(pid);
-    // Fields 14 to 17 of proc(5): utime, stime, cutime, cstime.
-    const used = [11, 12, 13, 14].reduce((sum, index) => sum + Number(stat[index]), 0);
     const hwm = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    return { cpuSeconds: used / ticksPerSecond(), peakRss: Number(hwm ?? 0) * 1024 };
+    // Fields 14 to 17 of proc(5): utime, stime, cutime, cstime.
+    const seconds = (first: number): number =>
+      (Number(stat[first]) + Number(stat[first + 1])) / ticksPerSecond();
+    return { cpuSeconds: seconds(11), endedChildrenSeconds: seconds(13), peakRss: Number(hwm ?? 0) * 1024 };
   } catch {
     return NONE;
   }
@@ -35,7 +38,11 @@ export function usageOf(pid: number): Usage {
  * that lives counts by itself.
  */
 export function cpuOfFamily(parent: number): number {
-  return [parent, ...childrenOf(parent)].reduce((sum, pid) => sum + usageOf(pid).cpuSeconds, 0);
+  const own = usageOf(parent);
+  return childrenOf(parent).reduce(
+    (sum, pid) => sum + usageOf(pid).cpuSeconds,
+    own.cpuSeconds + own.endedChildrenSeconds,
+  );
 }
 
 function childrenOf(parent: number): number[] {
