@@ -1,0 +1,101 @@
+import { csvDialect, type CsvDialectOptions } from './dialect.js';
+import type { MalformedRecord, RecordBlock } from './record-block.js';
+import { CsvScanner, type PartOptions } from './scanner.js';
+import { unescape } from './unescape.js';
+
+export interface ScannedRecord {
+  readonly number: number;
+  readonly offset: number;
+  /** The record's bytes without the line end. */
+  readonly raw: string;
+  /** Quoted values carry their quotes' presence as a leading `Q`, unquoted ones a leading `u`. */
+  readonly values: readonly string[];
+}
+
+export interface Scanned {
+  readonly header: readonly string[] | undefined;
+  readonly records: readonly ScannedRecord[];
+  readonly malformed: readonly (Omit<MalformedRecord, 'raw'> & { readonly raw: string })[];
+}
+
+export interface ScanOptions extends Partial<CsvDialectOptions>, Partial<PartOptions> {
+  readonly maxRecordBytes?: number;
+  /** Lengths of the chunks; the last one is repeated. Default: everything at once. */
+  readonly chunks?: readonly number[];
+}
+
+const COMMAS: CsvDialectOptions = { delimiter: ',', quote: '"', escape: '"' };
+
+/** Runs a scanner over a whole input and copies out what its blocks hold. */
+export function scan(input: string | Uint8Array, options: ScanOptions = {}): Scanned {
+  const bytes = typeof input === 'string' ? Buffer.from(input) : Buffer.from(input);
+  const dialect = csvDialect({
+    delimiter: options.delimiter ?? COMMAS.delimiter,
+    quote: options.quote ?? COMMAS.quote,
+    escape: options.escape ?? options.quote ?? COMMAS.escape,
+  });
+  const scanner = new CsvScanner({ dialect, maxRecordBytes: options.maxRecordBytes ?? 1 << 20 });
+  const { header = options.width === undefined, width, skipLines, firstRecord, firstOffset } = options;
+  scanner.begin({ header, width, skipLines, firstRecord, firstOffset });
+  const records: ScannedRecord[] = [];
+  const malformed: Scanned['malformed'][number][] = [];
+  const collect = (blocks: Iterable<RecordBlock>): void => {
+    for (const block of blocks) {
+      for (let r = 0; r < block.records; r += 1) records.push(recordOf(block, r, dialect));
+      for (const bad of block.malformed) malformed.push({ ...bad, raw: text(bad.raw) });
+    }
+  };
+  for (const chunk of cut(bytes, options.chunks ?? [bytes.length])) collect(scanner.push(chunk));
+  collect(scanner.finish());
+  return { header: scanner.header, records, malformed };
+}
+
+/** Values without their quoted marks, for comparing with others' parsers. */
+export function plainRows(scanned: Scanned): string[][] {
+  return scanned.records.map((record) => record.values.map((value) => value.slice(1)));
+}
+
+function recordOf(block: RecordBlock, r: number, dialect: ReturnType<typeof csvDialect>): ScannedRecord {
+  const values = Array.from({ length: block.width }, (_, f) => {
+    const packed = block.fields[2 * (r * block.width + f)];
+    const start = packed >> 2;
+    const end = block.fields[2 * (r * block.width + f) + 1];
+    const mark = (packed & 2) === 0 ? 'u' : 'Q';
+    if ((packed & 1) === 0) return mark + text(block.bytes.subarray(start, end));
+    const out = new Uint8Array(end - start);
+    return mark + text(out.subarray(0, unescape(block.bytes, start, end, dialect, out, 0)));
+  });
+  return {
+    number: block.recordNumber[r],
+    offset: block.byteBase + block.recordStart[r],
+    raw: text(block.bytes.subarray(block.recordStart[r], block.recordEnd[r])),
+    values,
+  };
+}
+
+function* cut(bytes: Uint8Array, lengths: readonly number[]): Generator<Uint8Array> {
+  for (let at = 0, n = 0; at < bytes.length; n += 1) {
+    const length = Math.max(1, lengths[Math.min(n, lengths.length - 1)]);
+    // A copy: the scanner must not depend on a chunk after push.
+    const chunk = Uint8Array.from(bytes.subarray(at, at + length));
+    yield chunk;
+    chunk.fill(0x58);
+    at += length;
+  }
+}
+
+function text(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('latin1');
+}
+
+/** A small seeded generator (mulberry32), so that a failing case can be run again. */
+export function random(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
