@@ -68,7 +68,9 @@ async function race(field: readonly Contender[], stack: BenchStack, rounds: numb
 }
 
 function peaks(stack: BenchStack): Record<string, number> {
-  return Object.fromEntries([...stack.services].map(([name, { pid }]) => [name, usageOf(pid).peakRss]));
+  return Object.fromEntries(
+    Object.entries(stack.services).map(([name, { pid }]) => [name, usageOf(pid).peakRss]),
+  );
 }
 
 async function machineOf(stack: BenchStack, copy: CopyClient): Promise<Machine> {

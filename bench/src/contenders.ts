@@ -70,7 +70,9 @@ export async function takeTurn(
 }
 
 function snapshot(stack: BenchStack): Record<string, number> {
-  const services = [...stack.services].map(([name, { pid }]) => [name, usageOf(pid).cpuSeconds] as const);
+  const services = Object.entries(stack.services).map(
+    ([name, { pid }]) => [name, usageOf(pid).cpuSeconds] as const,
+  );
   return {
     ...Object.fromEntries(services),
     's3 stand-in': usageOf(process.pid).cpuSeconds,
