@@ -1,11 +1,11 @@
 import type { CallOptions, ClientReadableStream, ClientUnaryCall, requestCallback } from '@grpc/grpc-js';
 import { SluiceError } from './sluice-error.js';
 
-type Unary<Req, Res> = (
-  request: Req,
-  options: CallOptions,
-  callback: requestCallback<Res>,
-) => ClientUnaryCall;
+/**
+ * The last overload of a generated method, which is the one that TypeScript infers from; every method takes options
+ * between the two as well.
+ */
+type Unary<Req, Res> = (request: Req, callback: requestCallback<Res>) => ClientUnaryCall;
 
 /**
  * A unary call as a promise; rejects with a SluiceError. Every call has an end (I8): 30 s unless said otherwise.
@@ -17,9 +17,11 @@ export function unary<Req, Res>(
   request: Req,
   options: CallOptions & { timeoutMs?: number; signal?: AbortSignal } = {},
 ): Promise<Res> {
+  type WithOptions = (request: Req, options: CallOptions, callback: requestCallback<Res>) => ClientUnaryCall;
+  const call3 = method as unknown as WithOptions; // another overload of the same method, see Unary
   const { timeoutMs = 30_000, signal, ...rest } = options;
   return new Promise((resolve, reject) => {
-    const call = method(request, { deadline: Date.now() + timeoutMs, ...rest }, (error, response) => {
+    const call = call3(request, { deadline: Date.now() + timeoutMs, ...rest }, (error, response) => {
       signal?.removeEventListener('abort', cancel);
       if (error) reject(SluiceError.from(error));
       else resolve(response as Res); // grpc-js: no error, a response
