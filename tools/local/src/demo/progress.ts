@@ -1,0 +1,63 @@
+import type { Run__Output } from '@sluice/proto';
+import { count, megabytes } from './format.js';
+
+const WIDTH = 28;
+const LINE_EVERY_MS = 1000;
+
+export interface Screen {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+/** One line that is redrawn on a terminal; a plain line a second elsewhere. */
+export class Progress {
+  #lastLine = 0;
+  #lastState = '';
+  #drawn = false;
+
+  constructor(
+    private readonly screen: Screen,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  show(run: Run__Output): void {
+    const line = progressLine(run, this.now());
+    if (this.screen.isTTY) {
+      this.screen.write(`\r\u001b[K${line}`);
+      this.#drawn = true;
+      return;
+    }
+    const due = this.now() - this.#lastLine >= LINE_EVERY_MS;
+    if (!due && run.state === this.#lastState) return;
+    this.#lastLine = this.now();
+    this.#lastState = run.state;
+    this.screen.write(`${line}\n`);
+  }
+
+  /** Leaves the last state standing. */
+  end(): void {
+    if (this.#drawn) this.screen.write('\n');
+    this.#drawn = false;
+  }
+}
+
+export function progressLine(run: Run__Output, now: number): string {
+  const counts = run.counts ?? { read: 0, bytes: 0 };
+  const share = run.bytesTotal > 0 ? Math.min(1, counts.bytes / run.bytesTotal) : 0;
+  const full = Math.round(share * WIDTH);
+  const bar = `[${'#'.repeat(full)}${'.'.repeat(WIDTH - full)}]`;
+  const since = run.startedAtMs || run.createdAtMs;
+  const elapsed = Math.max(1, (run.endedAtMs || now) - since) / 1000;
+  return [
+    `  ${stateWord(run.state).padEnd(9)} ${bar} ${String(Math.floor(share * 100)).padStart(3)} %`,
+    `${count(counts.read)} records`,
+    `${megabytes(counts.bytes)} of ${megabytes(run.bytesTotal)}`,
+    `${count(counts.read / elapsed)} rows/s`,
+    `${run.splitsCommitted}/${run.splitsTotal} splits`,
+  ].join('  ');
+}
+
+/** RUN_STATE_RUNNING → `running`. */
+export function stateWord(state: string): string {
+  return state.replace(/^(RUN|SPLIT)_STATE_/, '').toLowerCase();
+}
