@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import { workspaceRoot } from '@sluice/testkit';
+import { start } from './start.js';
+import { State } from './state.js';
+
+const stopped = new AbortController();
+let stoppedAt = 0;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // npm passes a Ctrl-C on that the terminal has sent us already; a real second one ends at once.
+    if (stopped.signal.aborted && Date.now() - stoppedAt > 500) process.exit(130);
+    if (!stopped.signal.aborted) stoppedAt = Date.now();
+    stopped.abort();
+  });
+}
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+try {
+  await start(new State(join(workspaceRoot(), '.sluice')), say, stopped.signal);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
