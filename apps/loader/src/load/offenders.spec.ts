@@ -1,0 +1,372 @@
+import { query, useDatabase } from '@sluice/testkit';
+import { randomUUID } from 'node:crypto';
+import { harness, type Harness, type PipelineOverrides } from '../testing/harness.fixture.js';
+
+const COLUMNS = [
+  { name: 'id', type: 'bigint' },
+  { name: 'code', type: 'text' },
+  { name: 'parent', type: 'integer' },
+];
+
+type Row = readonly [id: bigint | null, code: string | null, parent: number | null];
+
+interface Case {
+  readonly name: string;
+  /** Statements that make the table `orders` (id, code, parent) as it should be. */
+  readonly ddl: string;
+  readonly rows: readonly Row[];
+  /** Ids in the table afterwards. */
+  readonly kept: readonly (string | null)[];
+  /** `record rule reason` of each reject. */
+  readonly rejects: readonly string[];
+}
+
+const T = 'CREATE TABLE orders (id bigint, code text, parent integer';
+
+const CASES: readonly Case[] = [
+  {
+    name: 'a primary key within the split: the first record stays',
+    ddl: `${T}, PRIMARY KEY (id))`,
+    rows: [
+      [1n, 'a', null],
+      [2n, 'b', null],
+      [1n, 'c', null],
+      [1n, 'd', null],
+      [3n, 'e', null],
+    ],
+    kept: ['1', '2', '3'],
+    rejects: [
+      '3 unique:orders_pkey Key (id)=(1) stands already in record 1.',
+      '4 unique:orders_pkey Key (id)=(1) stands already in record 1.',
+    ],
+  },
+  {
+    name: 'a primary key against the table',
+    ddl: `${T}, PRIMARY KEY (id)); INSERT INTO orders VALUES (2, 'old', NULL)`,
+    rows: [
+      [1n, 'a', null],
+      [2n, 'b', null],
+    ],
+    kept: ['1', '2'],
+    rejects: ['2 unique:orders_pkey Key (id)=(2) already exists.'],
+  },
+  {
+    name: 'a null in a primary key',
+    ddl: `${T}, PRIMARY KEY (id))`,
+    rows: [
+      [1n, 'a', null],
+      [null, 'b', null],
+    ],
+    kept: ['1'],
+    rejects: [
+      '2 constraint:id_not_null null value in column "id" of relation "orders" violates not-null constraint',
+    ],
+  },
+  {
+    name: 'a unique key of two columns, nulls being distinct',
+    ddl: `${T}, CONSTRAINT two UNIQUE (code, parent))`,
+    rows: [
+      [1n, 'a', 1],
+      [2n, 'a', 2],
+      [3n, 'a', 1],
+      [4n, 'a', null],
+      [5n, 'a', null],
+    ],
+    kept: ['1', '2', '4', '5'],
+    rejects: ['3 unique:two Key (code, parent)=(a, 1) stands already in record 1.'],
+  },
+  {
+    name: 'a unique key whose nulls are not distinct',
+    ddl: `${T}, CONSTRAINT one UNIQUE NULLS NOT DISTINCT (code)); INSERT INTO orders VALUES (9, NULL, NULL)`,
+    rows: [
+      [1n, null, null],
+      [2n, 'b', null],
+    ],
+    kept: ['2', '9'],
+    rejects: ['1 unique:one Key (code)=() already exists.'],
+  },
+  {
+    name: 'two unique keys at once: as if the records came one after the other',
+    ddl: `${T}, PRIMARY KEY (id), CONSTRAINT code_once UNIQUE (code))`,
+    rows: [
+      [1n, 'a', null],
+      [2n, 'a', null],
+      [2n, 'b', null],
+      [1n, 'c', null],
+    ],
+    kept: ['1', '2'],
+    rejects: [
+      '2 unique:code_once Key (code)=(a) already exists.',
+      '4 unique:orders_pkey Key (id)=(1) already exists.',
+    ],
+  },
+  {
+    name: 'a foreign key, null referring to nothing',
+    ddl: `CREATE TABLE parents (pid integer PRIMARY KEY); INSERT INTO parents VALUES (1);
+      ${T}, CONSTRAINT fk FOREIGN KEY (parent) REFERENCES parents)`,
+    rows: [
+      [1n, 'a', 1],
+      [2n, 'b', 7],
+      [3n, 'c', null],
+    ],
+    kept: ['1', '3'],
+    rejects: ['2 foreign_key:fk Key (parent)=(7) is not present in table "parents".'],
+  },
+  {
+    name: 'a foreign key that is deferred to the commit',
+    ddl: `CREATE TABLE parents (pid integer PRIMARY KEY);
+      ${T}, CONSTRAINT fk FOREIGN KEY (parent) REFERENCES parents DEFERRABLE INITIALLY DEFERRED)`,
+    rows: [
+      [1n, 'a', 5],
+      [2n, 'b', null],
+    ],
+    kept: ['2'],
+    rejects: ['1 foreign_key:fk Key (parent)=(5) is not present in table "parents".'],
+  },
+  {
+    name: 'a repeated key whose first record refers to nothing: the next one takes its place',
+    ddl: `CREATE TABLE parents (pid integer PRIMARY KEY);
+      ${T}, PRIMARY KEY (id), CONSTRAINT fk FOREIGN KEY (parent) REFERENCES parents)`,
+    rows: [
+      [1n, 'a', 7],
+      [1n, 'b', null],
+    ],
+    kept: ['1'],
+    rejects: ['1 foreign_key:fk Key (parent)=(7) is not present in table "parents".'],
+  },
+  {
+    name: 'a table that refers to itself: a chain falls with its first link',
+    ddl: `CREATE TABLE orders (id bigint, code text, parent integer, CONSTRAINT pk UNIQUE (id));
+      ALTER TABLE orders ADD CONSTRAINT up FOREIGN KEY (parent) REFERENCES orders (id)`,
+    rows: [
+      [1n, 'a', null],
+      [2n, 'b', 3],
+      [3n, 'c', 99],
+      [4n, 'd', 1],
+      [5n, 'e', 2],
+    ],
+    kept: ['1', '4'],
+    rejects: [
+      '2 foreign_key:up Key (parent)=(3) is not present in table "orders".',
+      '3 foreign_key:up Key (parent)=(99) is not present in table "orders".',
+      '5 foreign_key:up Key (parent)=(2) is not present in table "orders".',
+    ],
+  },
+  {
+    name: 'a CHECK',
+    ddl: `${T}, CONSTRAINT small CHECK (parent < 100))`,
+    rows: [
+      [1n, 'a', 1],
+      [2n, 'b', 100],
+      [3n, 'c', null],
+    ],
+    kept: ['1', '3'],
+    rejects: ['2 constraint:small new row for relation "orders" violates check constraint "small"'],
+  },
+  {
+    name: 'NOT NULL',
+    ddl: 'CREATE TABLE orders (id bigint, code text NOT NULL, parent integer)',
+    rows: [
+      [1n, null, null],
+      [2n, 'b', null],
+    ],
+    kept: ['2'],
+    rejects: [
+      '1 constraint:code_not_null null value in column "code" of relation "orders" violates not-null constraint',
+    ],
+  },
+  {
+    name: 'a partial unique index',
+    ddl: `${T}); CREATE UNIQUE INDEX active ON orders (code) WHERE parent = 1`,
+    rows: [
+      [1n, 'a', 1],
+      [2n, 'a', 2],
+      [3n, 'a', 1],
+    ],
+    kept: ['1', '2'],
+    rejects: ['3 unique:active Key (code)=(a) already exists.'],
+  },
+  {
+    name: 'a unique index on an expression',
+    ddl: `${T}); CREATE UNIQUE INDEX folded ON orders (lower(code))`,
+    rows: [
+      [1n, 'A', null],
+      [2n, 'a', null],
+    ],
+    kept: ['1'],
+    rejects: ['2 unique:folded Key (lower(code))=(a) already exists.'],
+  },
+  {
+    name: 'an exclusion constraint',
+    ddl: `${T}, CONSTRAINT apart EXCLUDE USING gist (int4range(parent, parent + 2) WITH &&))`,
+    rows: [
+      [1n, 'a', 1],
+      [2n, 'b', 2],
+      [3n, 'c', 10],
+    ],
+    kept: ['1', '3'],
+    rejects: [
+      '2 constraint:apart Key (int4range(parent, parent + 2))=([2,4)) conflicts with existing key (int4range(parent, parent + 2))=([1,3)).',
+    ],
+  },
+  {
+    name: 'a trigger that raises',
+    ddl: `${T}); CREATE OR REPLACE FUNCTION guard() RETURNS trigger LANGUAGE plpgsql AS
+      'BEGIN IF NEW.id = 2 THEN RAISE EXCEPTION ''no twos''; END IF; RETURN NEW; END';
+      CREATE TRIGGER guard BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION guard()`,
+    rows: [
+      [1n, 'a', null],
+      [2n, 'b', null],
+    ],
+    kept: ['1'],
+    rejects: ['2 constraint:P0001 no twos'],
+  },
+  {
+    name: 'a partition that is not there',
+    ddl: `${T}) PARTITION BY RANGE (id); CREATE TABLE low PARTITION OF orders FOR VALUES FROM (0) TO (10)`,
+    rows: [
+      [1n, 'a', null],
+      [50n, 'b', null],
+    ],
+    kept: ['1'],
+    rejects: ['2 constraint:partition no partition of relation "orders" found for row'],
+  },
+  {
+    name: 'a generated identity and a stored expression beside the loaded columns',
+    ddl: `CREATE TABLE orders (n int GENERATED ALWAYS AS IDENTITY, id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      code text, parent integer, twice int GENERATED ALWAYS AS (parent * 2) STORED)`,
+    rows: [
+      [7n, 'a', 1],
+      [7n, 'b', 2],
+    ],
+    kept: ['7'],
+    rejects: ['2 unique:orders_pkey Key (id)=(7) stands already in record 1.'],
+  },
+];
+
+describe('a split with rows that the table refuses', () => {
+  let h: Harness;
+  afterAll(() => h.stop()); // before the database's own hook, which looks for connections left open
+  const database = useDatabase({ settings: { deadlock_timeout: '50ms' } });
+  const sql = (text: string) => query(database.url, text);
+
+  beforeAll(async () => {
+    h = await harness(database.url);
+    await sql(`${T})`);
+    await h.prepare(h.pipeline(), COLUMNS);
+  });
+  beforeEach(() =>
+    sql('DROP TABLE orders CASCADE; DROP TABLE IF EXISTS parents; TRUNCATE sluice.ledger, sluice.rejects'),
+  );
+  afterEach(() => sql(`CREATE TABLE IF NOT EXISTS orders (id bigint)`));
+
+  const load = (rows: readonly Row[], overrides?: PipelineOverrides) => {
+    h.validator.split = { columns: COLUMNS, rows };
+    return h.load({ pipeline: h.pipeline(overrides), run: { runId: randomUUID() } });
+  };
+
+  it.each(CASES)('rejects only the offenders of $name', async ({ ddl, rows, kept, rejects }) => {
+    await sql(ddl);
+    const committed = await load(rows);
+    expect(committed.staged).toBe(true);
+    expect(committed.counts).toMatchObject({
+      read: rows.length,
+      loaded: rows.length - rejects.length,
+      rejected: rejects.length,
+    });
+    expect((await sql('SELECT id FROM orders ORDER BY id')).map(({ id }) => id as string)).toEqual(kept);
+    const listed = await sql(
+      `SELECT record || ' ' || (broken->0->>'rule') || ' ' || (broken->0->>'reason') AS line FROM sluice.rejects ORDER BY record`,
+    );
+    expect(listed.map(({ line }) => line as string)).toEqual(rejects);
+    const sum = committed.rules.reduce((n, { records }) => n + records, 0);
+    expect(sum).toBe(rejects.length);
+  });
+
+  it('finds many offenders among many rows of a constraint that only single rows show', async () => {
+    await sql(`${T}, CONSTRAINT odd CHECK (parent % 97 <> 0))`);
+    const rows = Array.from({ length: 5000 }, (_, i): Row => [BigInt(i), 'x', i + 1]);
+    expect((await load(rows)).counts).toMatchObject({ loaded: 5000 - 51, rejected: 51 });
+  });
+
+  it('keeps values out of rejects and reasons under rejects.raw: redact', async () => {
+    await sql(`${T}, PRIMARY KEY (id), CONSTRAINT small CHECK (parent < 100))`);
+    await load(
+      [
+        [1n, 'a', 1],
+        [1n, 'b', 1],
+        [2n, 'c', 100],
+      ],
+      { raw: 'redact' },
+    );
+    expect(await sql('SELECT record, raw, broken FROM sluice.rejects ORDER BY record')).toEqual([
+      {
+        record: '2',
+        raw: null,
+        broken: [
+          {
+            rule: 'unique:orders_pkey',
+            column: 'id',
+            value: '',
+            reason: 'Key (id) stands in an earlier record of the split.',
+            severity: 'reject',
+          },
+        ],
+      },
+      {
+        record: '3',
+        raw: null,
+        broken: [
+          {
+            rule: 'constraint:small',
+            column: '',
+            value: '',
+            reason: 'new row for relation "orders" violates check constraint "small"',
+            severity: 'reject',
+          },
+        ],
+      },
+    ]);
+  });
+
+  it.each([
+    ['count', { maxRejects: 1 }],
+    ['ratio', { maxRejectRatio: 0.5 }],
+  ])('commits nothing when the offenders go over the limit as a %s', async (_, limits) => {
+    await sql(`${T}, PRIMARY KEY (id))`);
+    const rows: Row[] = [
+      [1n, 'a', null],
+      [1n, 'b', null],
+      [1n, 'c', null],
+    ];
+    await expect(load(rows, { limits })).rejects.toMatchObject({
+      reason: 'REJECT_LIMIT',
+      message: expect.stringContaining('unique:orders_pkey (2)'),
+    });
+    expect(
+      await sql(
+        'SELECT (SELECT count(*)::int FROM orders) AS a, (SELECT count(*)::int FROM sluice.rejects) AS b',
+      ),
+    ).toEqual([{ a: 0, b: 0 }]);
+  });
+
+  it('loads concurrent splits with overlapping keys, each key once', async () => {
+    await sql(`${T}, PRIMARY KEY (id))`);
+    const ids = Array.from({ length: 3000 }, (_, i) => i);
+    const orders: readonly (readonly number[])[] = [ids, [...ids].reverse(), ids, [...ids].reverse()];
+    const runId = randomUUID();
+    const loads = orders.map((order, n) => {
+      const splitId = `s${n}`;
+      h.validator.splits.set(splitId, {
+        columns: COLUMNS,
+        rows: order.map((id): Row => [BigInt(id), splitId, null]),
+        batchRows: 500,
+      });
+      return h.load({ pipeline: h.pipeline(), run: { runId }, split: { splitId, parts: [{ end: 1 }] } });
+    });
+    const counts = (await Promise.all(loads)).map((c) => c.counts!);
+    expect(counts.reduce((n, { loaded }) => n + loaded, 0)).toBe(3000);
+    expect(counts.reduce((n, { rejected }) => n + rejected, 0)).toBe(9000);
+    expect(await sql('SELECT count(*)::int AS n FROM orders')).toEqual([{ n: 3000 }]);
+  });
+});
