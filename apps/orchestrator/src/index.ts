@@ -1,1 +1,2 @@
-export {};
+export { type OrchestratorApp, startOrchestrator } from './app.js';
+export { ORCHESTRATOR_ENV, type OrchestratorConfig, readConfig } from './config.js';

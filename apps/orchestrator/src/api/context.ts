@@ -1,0 +1,24 @@
+import type { ExtractorClient, LoaderClient, ValidatorClient } from '@sluice/proto';
+import type { Logger } from '@sluice/service';
+import type { Changes } from '../db/changes.js';
+import type { Database } from '../db/database.js';
+import type { Wakes } from '../engine/wakes.js';
+
+/** What handlers work with. */
+export interface ApiContext {
+  readonly database: Database;
+  readonly clients: {
+    readonly extractor: ExtractorClient;
+    readonly validator: ValidatorClient;
+    readonly loader: LoaderClient;
+  };
+  readonly changes: Changes;
+  readonly wakes: Wakes;
+  readonly logger: Logger;
+  /** Deadline of short calls to other services (I8). */
+  readonly callTimeoutMs: number;
+  /** How long a watcher waits before it looks by itself. */
+  readonly pollMs: number;
+  /** Aborted when the process drains: watchers end, so that their clients watch elsewhere. */
+  readonly draining: AbortSignal;
+}

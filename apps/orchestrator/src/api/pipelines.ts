@@ -1,0 +1,105 @@
+import { parseResolved } from '@sluice/config';
+import {
+  type ApplyPipelineRequest__Output,
+  type ApplyPipelineResponse,
+  type CheckResponse__Output,
+  type GetPipelineRequest__Output,
+  type ListPipelinesRequest__Output,
+  type ListPipelinesResponse,
+  type Pipeline,
+  type SampleRequest__Output,
+  type SampleResponse__Output,
+  SluiceError,
+  unary,
+} from '@sluice/proto';
+import { listPipelines, readVersion, toPipeline } from '../reads/read-pipelines.js';
+import { type NewVersion, saveVersion } from '../transitions/save-version.js';
+import type { ApiContext } from './context.js';
+import { pageSize, pageToken, readPageToken } from './page-token.js';
+
+/** A wrong file is no error of the call: its diagnostics are the answer. */
+export async function applyPipeline(
+  context: ApiContext,
+  request: ApplyPipelineRequest__Output,
+  signal: AbortSignal,
+): Promise<ApplyPipelineResponse> {
+  const { validator } = context.clients;
+  const checked = await unary<object, CheckResponse__Output>(
+    validator.check.bind(validator),
+    { yaml: request.yaml },
+    { timeoutMs: context.callTimeoutMs, signal },
+  );
+  const { diagnostics } = checked;
+  if (diagnostics.some((diagnostic) => diagnostic.severity === 'SEVERITY_ERROR')) return { diagnostics };
+  const next = newVersion(request.yaml, checked);
+  if (request.dryRun) return dryRun(context, next, diagnostics);
+  const { version, changed } = await context.database.transaction((sql) => saveVersion(sql, next));
+  const stored = await readVersion(context.database, next.name, version);
+  return { diagnostics, changed, pipeline: stored && toPipeline(stored) };
+}
+
+function newVersion(yaml: string, checked: CheckResponse__Output): NewVersion {
+  const spec = parseResolved(checked.specJson);
+  return {
+    name: checked.name,
+    owner: spec.owner,
+    description: spec.description,
+    yaml,
+    specJson: checked.specJson,
+    sha256: checked.sha256,
+    columns: checked.columns,
+    targetTable: `${spec.target.schema}.${spec.target.table}`,
+  };
+}
+
+async function dryRun(
+  context: ApiContext,
+  next: NewVersion,
+  diagnostics: CheckResponse__Output['diagnostics'],
+): Promise<ApplyPipelineResponse> {
+  const newest = await readVersion(context.database, next.name, 0);
+  const changed = newest?.sha256 !== next.sha256;
+  const { targetTable: table, sha256: _, columns, ...rest } = next;
+  const version = (newest?.version ?? 0) + (changed ? 1 : 0);
+  return { diagnostics, changed, pipeline: { ...rest, columns: [...columns], table, version } };
+}
+
+export async function getPipeline(
+  context: ApiContext,
+  request: GetPipelineRequest__Output,
+): Promise<Pipeline> {
+  const found = await readVersion(context.database, request.name, request.version);
+  if (!found) throw pipelineNotFound(request.name, request.version);
+  return toPipeline(found);
+}
+
+export function pipelineNotFound(name: string, version = 0): SluiceError {
+  const which = version === 0 ? '' : ` version ${version}`;
+  return new SluiceError('PIPELINE_NOT_FOUND', `There is no pipeline ${JSON.stringify(name)}${which}.`, {
+    hint: 'Apply its file first, or list the pipelines to find its name.',
+    where: { pipeline: name },
+  });
+}
+
+export async function listPipelinePage(
+  context: ApiContext,
+  request: ListPipelinesRequest__Output,
+): Promise<ListPipelinesResponse> {
+  const size = pageSize(request.pageSize, 100);
+  const after = readPageToken(request.pageToken, /^[^\0]+$/) ?? '';
+  const { pipelines, last } = await listPipelines(context.database, { size, after });
+  return { pipelines, nextPageToken: last === undefined ? '' : pageToken(last) };
+}
+
+/** Passed through, so that clients need to know one address only. */
+export function sample(
+  context: ApiContext,
+  request: SampleRequest__Output,
+  signal: AbortSignal,
+): Promise<SampleResponse__Output> {
+  const { extractor } = context.clients;
+  return unary<object, SampleResponse__Output>(extractor.sample.bind(extractor), request, {
+    timeoutMs: context.callTimeoutMs,
+    signal,
+  });
+}

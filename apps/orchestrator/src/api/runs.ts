@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import { parseResolved } from '@sluice/config';
+import {
+  type AbortResponse__Output,
+  type GetRunRequest__Output,
+  type GetRunResponse,
+  type ListRejectsResponse__Output,
+  type ListRunRejectsRequest__Output,
+  type ListRunsRequest__Output,
+  type ListRunsResponse,
+  type Run,
+  type Run__Output,
+  SluiceError,
+  type TriggerRunRequest__Output,
+  type TriggerRunResponse,
+  unary,
+} from '@sluice/proto';
+import { announce } from '../db/changes.js';
+import { RunEntity } from '../db/entities/run.entity.js';
+import { settle } from '../engine/split-worker.js';
+import { readVersion } from '../reads/read-pipelines.js';
+import { listRuns, readRun } from '../reads/read-runs.js';
+import { readAllSplits } from '../reads/read-splits.js';
+import { cancelRun } from '../transitions/cancel-run.js';
+import { insertRun } from '../transitions/insert-run.js';
+import { retryRun } from '../transitions/retry-run.js';
+import type { ApiContext } from './context.js';
+import { pageSize, pageToken, readPageToken } from './page-token.js';
+import { pipelineNotFound } from './pipelines.js';
+import { checkRunId, checkTrigger, runNotFound } from './trigger-request.js';
+
+export async function triggerRun(
+  context: ApiContext,
+  request: TriggerRunRequest__Output,
+): Promise<TriggerRunResponse> {
+  const { requestSha256, ...wanted } = checkTrigger(request, new Date());
+  const version = await readVersion(context.database, wanted.pipeline, 0);
+  if (!version) throw pipelineNotFound(wanted.pipeline);
+  const runId = randomUUID();
+  const inserted = await context.database.transaction(async (sql) => {
+    const run = await insertRun(sql, {
+      ...wanted,
+      runId,
+      requestSha256,
+      pipelineVersion: version.version,
+      targetTable: version.targetTable,
+      maxRejects: parseResolved(version.specJson).limits.maxRejects,
+    });
+    if (run.created) await wake(context, sql, runId);
+    return run;
+  });
+  if (inserted.requestSha256 !== requestSha256) {
+    throw new SluiceError(
+      'IDEMPOTENCY_CONFLICT',
+      `The idempotency key ${JSON.stringify(wanted.idempotencyKey)} belongs to run ${inserted.runId}, which was asked for with other params or another logical date.`,
+      { hint: 'Use another key for another run.', where: { run: inserted.runId } },
+    );
+  }
+  return { run: await existing(context, inserted.runId), created: inserted.created };
+}
+
+export async function getRun(context: ApiContext, request: GetRunRequest__Output): Promise<GetRunResponse> {
+  const run = await existing(context, checkRunId(request.runId));
+  return { run, splits: request.withoutSplits ? [] : await readAllSplits(context.database, run.runId) };
+}
+
+export async function listRunPage(
+  context: ApiContext,
+  request: ListRunsRequest__Output,
+): Promise<ListRunsResponse> {
+  const before = readPageToken(request.pageToken, /^\d{1,15}$/);
+  const { runs, last } = await listRuns(context.database, {
+    pipeline: request.pipeline,
+    size: pageSize(request.pageSize, 50),
+    before: before === undefined ? undefined : Number(before),
+  });
+  return { runs, nextPageToken: last === undefined ? '' : pageToken(String(last)) };
+}
+
+export async function cancel(context: ApiContext, wantedId: string): Promise<Run> {
+  const runId = checkRunId(wantedId);
+  const state = await context.database.transaction(async (sql) => {
+    const before = await cancelRun(sql, runId);
+    await announce(sql, 'change', [runId]);
+    return before;
+  });
+  if (state === undefined) throw runNotFound(runId);
+  if (state === 'succeeded' || state === 'failed') {
+    throw conflict(runId, state, 'Only a run that has not ended can be cancelled.');
+  }
+  await settle(context.database, context.wakes, runId); // nothing may have been in flight
+  if (state === 'running') void abortLoads(context, runId);
+  return existing(context, runId);
+}
+
+/** Loads outlive their caller for a while, so cutting the calls is not enough to stop them. */
+async function abortLoads(context: ApiContext, runId: string): Promise<void> {
+  try {
+    const { pipeline, run } = await facts(context, runId);
+    const { loader } = context.clients;
+    await unary<object, AbortResponse__Output>(
+      loader.abort.bind(loader),
+      { pipeline, run },
+      { timeoutMs: context.callTimeoutMs },
+    );
+  } catch (error) {
+    // A split that commits all the same is in the ledger, where a retry of the run finds it.
+    context.logger.warn({ run: runId, err: error }, 'loads of a cancelled run could not be aborted');
+  }
+}
+
+export async function retry(context: ApiContext, wantedId: string): Promise<Run> {
+  const runId = checkRunId(wantedId);
+  const state = await context.database.transaction(async (sql) => {
+    const before = await retryRun(sql, runId);
+    if (before === 'failed' || before === 'cancelled') await wake(context, sql, runId);
+    return before;
+  });
+  if (state === undefined) throw runNotFound(runId);
+  if (state !== 'failed' && state !== 'cancelled') {
+    throw conflict(runId, state, 'Only a failed or cancelled run can be retried.');
+  }
+  return existing(context, runId);
+}
+
+export async function listRejects(
+  context: ApiContext,
+  request: ListRunRejectsRequest__Output,
+  signal: AbortSignal,
+): Promise<ListRejectsResponse__Output> {
+  const runId = checkRunId(request.runId);
+  const { pipeline } = await facts(context, runId);
+  const { loader } = context.clients;
+  return unary<object, ListRejectsResponse__Output>(
+    loader.listRejects.bind(loader),
+    { pipeline, runId, rule: request.rule, pageSize: request.pageSize, pageToken: request.pageToken },
+    { timeoutMs: context.callTimeoutMs, signal },
+  );
+}
+
+async function wake(context: ApiContext, sql: Parameters<typeof announce>[0], runId: string): Promise<void> {
+  await context.wakes.send(sql, runId);
+  await announce(sql, 'work', [runId]);
+}
+
+async function existing(context: ApiContext, runId: string): Promise<Run__Output> {
+  const run = await readRun(context.database, runId);
+  if (!run) throw runNotFound(runId);
+  return run;
+}
+
+/** What other services are told about a run. */
+async function facts(context: ApiContext, runId: string) {
+  const run = await context.database.source.getRepository(RunEntity).findOneBy({ runId });
+  if (!run) throw runNotFound(runId);
+  const version = await readVersion(context.database, run.pipeline, run.pipelineVersion);
+  if (!version) throw pipelineNotFound(run.pipeline, run.pipelineVersion);
+  return {
+    pipeline: {
+      name: run.pipeline,
+      version: run.pipelineVersion,
+      specJson: version.specJson,
+      sha256: version.sha256,
+    },
+    run: {
+      runId,
+      logicalDate: run.logicalDate,
+      params: run.params,
+      triggeredAtMs: run.createdAt.getTime(),
+    },
+  };
+}
+
+function conflict(runId: string, state: string, hint: string): SluiceError {
+  return new SluiceError('RUN_STATE_CONFLICT', `Run ${runId} is ${state}.`, { hint, where: { run: runId } });
+}

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { SluiceError, type TriggerRunRequest__Output } from '@sluice/proto';
+
+const MAX_PARAMS = 100;
+const MAX_VALUE = 4_000;
+
+export interface CheckedTrigger {
+  readonly pipeline: string;
+  readonly params: Record<string, string>;
+  readonly logicalDate: string;
+  readonly idempotencyKey: string;
+  /** Of what was asked for: the same key with another one of these is a conflict. */
+  readonly requestSha256: string;
+}
+
+/** @throws SluiceError INVALID_REQUEST naming the field, what it should be and what to do */
+export function checkTrigger(request: TriggerRunRequest__Output, now: Date): CheckedTrigger {
+  const { pipeline, logicalDate, idempotencyKey } = request;
+  if (pipeline === '') throw invalid('pipeline is empty.', 'Give the name of an applied pipeline.');
+  if (idempotencyKey.length > 200 || idempotencyKey.includes('\0')) {
+    throw invalid('idempotency_key should be 1 to 200 characters.', 'Shorten it, e.g. to a hash.');
+  }
+  if (logicalDate !== '' && !isDate(logicalDate)) {
+    throw invalid(`logical_date is ${JSON.stringify(logicalDate)}.`, 'Write a real day as YYYY-MM-DD.');
+  }
+  const params = checkParams(request.params);
+  return {
+    pipeline,
+    params,
+    logicalDate: logicalDate || now.toISOString().slice(0, 10),
+    idempotencyKey,
+    // The date as it was asked for: "today" is the same request before and after midnight.
+    requestSha256: createHash('sha256')
+      .update(JSON.stringify([logicalDate, Object.entries(params)]))
+      .digest('hex'),
+  };
+}
+
+function checkParams(given: Readonly<Record<string, string>>): Record<string, string> {
+  const entries = Object.entries(given).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (entries.length > MAX_PARAMS)
+    throw invalid(`There are ${entries.length} params.`, `Give at most ${MAX_PARAMS}.`);
+  for (const [name, value] of entries) {
+    if (!/^[A-Za-z_][A-Za-z0-9_]{0,62}$/.test(name)) {
+      throw invalid(`The param name ${JSON.stringify(name.slice(0, 80))} is not usable.`, NAME_HINT);
+    }
+    if (value.length > MAX_VALUE || value.includes('\0')) {
+      throw invalid(
+        `The param ${name} is not usable.`,
+        `Values have at most ${MAX_VALUE} characters and no NUL.`,
+      );
+    }
+  }
+  return Object.fromEntries(entries);
+}
+
+const NAME_HINT =
+  'Names are letters, digits and underscores, begin with no digit, and have at most 63 characters.';
+
+function isDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) && date.getUTCFullYear() >= 1;
+}
+
+function invalid(message: string, hint: string): SluiceError {
+  return new SluiceError('INVALID_REQUEST', message, { hint });
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** @throws SluiceError RUN_NOT_FOUND: what is no UUID names no run */
+export function checkRunId(runId: string): string {
+  if (UUID.test(runId)) return runId.toLowerCase();
+  throw runNotFound(runId);
+}
+
+export function runNotFound(runId: string): SluiceError {
+  return new SluiceError('RUN_NOT_FOUND', `There is no run ${JSON.stringify(runId.slice(0, 80))}.`, {
+    hint: 'List the runs to find its id.',
+  });
+}

@@ -1,0 +1,101 @@
+import { type RunEvent, SluiceError } from '@sluice/proto';
+import type { Send } from '@sluice/service';
+import { hasEnded, readRun } from '../reads/read-runs.js';
+import { readSplits, type SeenSplit, SPLIT_PAGE } from '../reads/read-splits.js';
+import type { ApiContext } from './context.js';
+import { Signal } from './signal.js';
+import { checkRunId, runNotFound } from './trigger-request.js';
+
+/** Events are at least this far apart, but for the last one. */
+const THROTTLE_MS = 200;
+/** Commits become visible in another order than their changes were made in; transactions here last far less than this. */
+const OVERLAP_MS = 10_000;
+
+/** Sends the run as it stands, then its changes, wherever they are made, until it has ended. */
+export async function watchRun(
+  context: ApiContext,
+  wantedId: string,
+  send: Send<RunEvent>,
+  signal: AbortSignal,
+): Promise<void> {
+  const runId = checkRunId(wantedId);
+  const changed = new Signal();
+  const look = (): void => changed.raise();
+  const unsubscribe = context.changes.subscribe((_, id) => id === runId && look(), look);
+  const sent = new SentSplits();
+  signal.addEventListener('abort', look, { once: true });
+  context.draining.addEventListener('abort', look, { once: true });
+  try {
+    for (let first = true; !signal.aborted; first = false) {
+      if (context.draining.aborted) throw draining();
+      const ended = await sendState(context, runId, sent, send, first);
+      if (ended || signal.aborted) return;
+      await changed.wait(THROTTLE_MS, context.pollMs);
+    }
+  } finally {
+    unsubscribe();
+    signal.removeEventListener('abort', look);
+    context.draining.removeEventListener('abort', look);
+    changed.close();
+  }
+}
+
+/** The run is read before its splits, so an ended run is never sent ahead of the splits that ended it. */
+async function sendState(
+  context: ApiContext,
+  runId: string,
+  sent: SentSplits,
+  send: Send<RunEvent>,
+  first: boolean,
+): Promise<boolean> {
+  const run = await readRun(context.database, runId);
+  if (!run) throw runNotFound(runId);
+  const since = sent.since;
+  for (let after = -1, page = 0; ; page += 1) {
+    const splits = await readSplits(context.database, runId, after, since);
+    const news = sent.take(splits);
+    const news_or_run = news.length > 0 || page === 0;
+    if (news_or_run && (first || sent.differs(run) || news.length > 0)) {
+      if (!(await send({ run, splits: news.map(({ split }) => split) }))) return true;
+    }
+    if (splits.length < SPLIT_PAGE) break;
+    after = splits[splits.length - 1].ordinal;
+  }
+  return hasEnded(run);
+}
+
+/** What a watcher has sent: remembers only as far back as changes may still turn up late. */
+class SentSplits {
+  readonly #revisions = new Map<number, { readonly revision: number; readonly at: number }>();
+  #newest = 0;
+  #run = '';
+
+  get since(): Date | undefined {
+    return this.#newest === 0 ? undefined : new Date(this.#newest - OVERLAP_MS);
+  }
+
+  take(splits: readonly SeenSplit[]): SeenSplit[] {
+    const news = splits.filter(
+      ({ ordinal, revision }) => this.#revisions.get(ordinal)?.revision !== revision,
+    );
+    for (const { ordinal, revision, changedAt } of news) {
+      this.#revisions.set(ordinal, { revision, at: changedAt.getTime() });
+      this.#newest = Math.max(this.#newest, changedAt.getTime());
+    }
+    for (const [ordinal, { at }] of this.#revisions) {
+      if (at < this.#newest - 2 * OVERLAP_MS) this.#revisions.delete(ordinal);
+    }
+    return news;
+  }
+
+  differs(run: object): boolean {
+    const text = JSON.stringify(run);
+    if (text === this.#run) return false;
+    this.#run = text;
+    return true;
+  }
+}
+
+function draining(): SluiceError {
+  return new SluiceError('DRAINING', 'This orchestrator is shutting down.', { hint: 'Watch the run again.' });
+}

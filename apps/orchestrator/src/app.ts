@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { api, extractorClient, loaderClient, SluiceError, validatorClient } from '@sluice/proto';
+import { type App, type Logger, startServer } from '@sluice/service';
+import type { ApiContext } from './api/context.js';
+import { orchestratorHandlers } from './api/handlers.js';
+import type { OrchestratorConfig } from './config.js';
+import { announce, Changes } from './db/changes.js';
+import { createDataSource, migrate } from './db/data-source.js';
+import { Database } from './db/database.js';
+import { Dispatcher } from './engine/dispatcher.js';
+import { LeaseKeeper } from './engine/lease-keeper.js';
+import { RunWorker } from './engine/run-worker.js';
+import { SplitWorker } from './engine/split-worker.js';
+import { Wakes } from './engine/wakes.js';
+
+/** A running replica. */
+export interface OrchestratorApp extends App {
+  /** Names this replica in leases and attempts. */
+  readonly owner: string;
+  /** For tests: ends as a killed process would, without giving anything back. */
+  crash(): Promise<void>;
+}
+
+/** Room for handlers and the engine; leases are renewed in one statement, so splits in flight need no connections. */
+const POOL_SIZE = 10;
+
+/** The composition root. Connects, migrates, takes up work, serves. */
+export async function startOrchestrator(
+  config: OrchestratorConfig,
+  logger: Logger,
+): Promise<OrchestratorApp> {
+  const undo: (() => Promise<void> | void)[] = [];
+  const closeAll = async (): Promise<void> => {
+    while (undo.length > 0) await undo.pop()?.();
+  };
+  try {
+    const source = await connect(config);
+    undo.push(() => source.destroy());
+    const database = new Database(source);
+    const clients = {
+      extractor: extractorClient(config.extractor),
+      validator: validatorClient(config.validator),
+      loader: loaderClient(config.loader),
+    };
+    undo.push(() => Object.values(clients).forEach((client) => client.close()));
+    const changes = new Changes(config.databaseUrl, logger);
+    await changes.start();
+    undo.push(() => changes.close());
+    const wakes = new Wakes(config.databaseUrl, logger);
+    const owner = `${hostname()}:${process.pid}:${randomBytes(4).toString('hex')}`;
+    const leases = new LeaseKeeper(database, logger, config);
+    const workers = {
+      runs: new RunWorker(database, clients, wakes, logger, config),
+      splits: new SplitWorker(database, clients.loader, leases, wakes, logger, config),
+    };
+    const dispatcher = new Dispatcher(database, workers, leases, wakes, logger, { ...config, owner });
+    const poke = (): void => dispatcher.poke();
+    undo.push(changes.subscribe((kind) => kind === 'work' && poke(), poke));
+    await wakes.start({
+      // One replica gets the job; with it all of them hear that there is work.
+      onWake: (runIds) => database.use((sql) => announce(sql, 'work', runIds)),
+      onMaintenance: () => dispatcher.sweep(),
+    });
+    undo.push(() => wakes.stop());
+    const draining = new AbortController();
+    const context: ApiContext = {
+      database,
+      clients,
+      changes,
+      wakes,
+      logger,
+      callTimeoutMs: config.callTimeoutMs,
+      pollMs: config.pollMs,
+      draining: draining.signal,
+    };
+    const server = await startServer({
+      serviceName: 'sluice.v1.Orchestrator',
+      definition: api().Orchestrator.service,
+      implementation: orchestratorHandlers(context),
+      listen: config.listen,
+      drainTimeoutMs: config.drainTimeoutMs,
+      logger,
+    });
+    dispatcher.start();
+    const end = async (letGo: Promise<unknown>): Promise<void> => {
+      draining.abort();
+      await Promise.all([letGo, server.drain()]);
+      await leases.stop();
+      await closeAll();
+    };
+    return {
+      address: server.address,
+      owner,
+      stop: () => end(dispatcher.drain(config.drainTimeoutMs)),
+      crash: () => end(dispatcher.crash()),
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+async function connect(config: OrchestratorConfig): Promise<ReturnType<typeof createDataSource>> {
+  const source = createDataSource(config.databaseUrl, POOL_SIZE);
+  try {
+    await source.initialize();
+    await migrate(source, config.databaseUrl);
+    return source;
+  } catch (error) {
+    if (source.isInitialized) await source.destroy();
+    const message = error instanceof Error ? error.message : String(error);
+    throw new SluiceError('TARGET_UNAVAILABLE', `The orchestrator's database is not usable: ${message}`, {
+      hint: 'Check SLUICE_DATABASE_URL, and that its role may create schemas in that database.',
+      cause: error,
+    });
+  }
+}

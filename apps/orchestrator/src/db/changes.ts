@@ -1,0 +1,111 @@
+import { Client } from 'pg';
+import type { Logger } from '@sluice/service';
+import type { Sql } from './database.js';
+import { SESSION } from './data-source.js';
+
+const CHANNEL = 'sluice_orchestrator';
+const RECONNECT_MS = 1_000;
+const HEARTBEAT_MS = 10_000;
+
+/** `change`: watchers of the run look again. `work`: besides, there is something to claim. */
+export type ChangeKind = 'change' | 'work';
+
+/** Told to every replica when the transaction commits; a rolled back change is never told. */
+export async function announce(sql: Sql, kind: ChangeKind, runIds: readonly string[]): Promise<void> {
+  if (runIds.length === 0) return;
+  await sql.query(`SELECT pg_notify($1, $2 || ':' || id) FROM unnest($3::text[]) AS id`, [
+    CHANNEL,
+    kind,
+    [...new Set(runIds)],
+  ]);
+}
+
+export type ChangeListener = (kind: ChangeKind, runId: string) => void;
+
+/**
+ * Hears every replica's announcements on a connection of its own. What is said while it is away is lost, so everyone
+ * who listens polls slowly as well; `onReconnect` tells them to look at once.
+ */
+export class Changes {
+  readonly #listeners = new Set<ChangeListener>();
+  readonly #reconnects = new Set<() => void>();
+  #client: Client | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(
+    private readonly url: string,
+    private readonly logger: Logger,
+  ) {}
+
+  async start(): Promise<void> {
+    await this.#connect();
+  }
+
+  subscribe(listener: ChangeListener, onReconnect: () => void): () => void {
+    this.#listeners.add(listener);
+    this.#reconnects.add(onReconnect);
+    return () => {
+      this.#listeners.delete(listener);
+      this.#reconnects.delete(onReconnect);
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    const client = this.#client;
+    this.#client = undefined;
+    await client?.end().catch(() => undefined); // already gone
+  }
+
+  async #connect(): Promise<void> {
+    const client = new Client({
+      connectionString: this.url,
+      application_name: 'sluice orchestrator listener',
+      keepAlive: true,
+      connectionTimeoutMillis: SESSION.connectionTimeoutMillis,
+      query_timeout: HEARTBEAT_MS,
+    });
+    client.on('error', (error) => this.#lost(client, error));
+    client.on('end', () => this.#lost(client, new Error('connection closed')));
+    client.on('notification', ({ payload = '' }) => this.#heard(payload));
+    this.#client = client;
+    await client.connect();
+    await client.query(`LISTEN ${CHANNEL}`);
+    this.#beat(client);
+  }
+
+  /** A silently dead connection would never say anything again (I8). */
+  #beat(client: Client): void {
+    if (this.#closed || this.#client !== client) return;
+    this.#timer = setTimeout(() => {
+      client.query('SELECT 1').then(
+        () => this.#beat(client),
+        (error: unknown) => this.#lost(client, error),
+      );
+    }, HEARTBEAT_MS);
+    this.#timer.unref();
+  }
+
+  #lost(client: Client, error: unknown): void {
+    if (this.#closed || this.#client !== client) return;
+    this.#client = undefined;
+    this.logger.warn({ err: error }, 'listener lost its connection; connecting again');
+    client.end().catch(() => undefined); // it is gone already
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#connect().then(
+        () => this.#reconnects.forEach((again) => again()),
+        (again: unknown) => this.#client && this.#lost(this.#client, again),
+      );
+    }, RECONNECT_MS);
+    this.#timer.unref();
+  }
+
+  #heard(payload: string): void {
+    const [kind, runId] = payload.split(':');
+    if (kind !== 'change' && kind !== 'work') return;
+    for (const listener of this.#listeners) listener(kind, runId ?? '');
+  }
+}

@@ -1,0 +1,113 @@
+import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { bigInt } from './big-int.js';
+import { PipelineVersionEntity } from './pipeline-version.entity.js';
+
+export type RunStateName =
+  'queued' | 'planning' | 'running' | 'verifying' | 'succeeded' | 'failed' | 'cancelled';
+
+/** Why a run or split failed, as stored; the proto's Failure. */
+export interface StoredFailure {
+  readonly reason: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly service: string;
+}
+
+/** One execution of a pipeline version. transitions/ holds every statement that changes one. */
+@Entity({ name: 'runs' })
+@ForeignKey(() => PipelineVersionEntity, ['pipeline', 'pipelineVersion'], ['pipeline', 'version'], {
+  name: 'runs_pipeline_version_fkey',
+})
+export class RunEntity {
+  @PrimaryColumn({ name: 'run_id', type: 'uuid', primaryKeyConstraintName: 'runs_pkey' })
+  runId!: string;
+
+  /** Order of creation: the key that lists are paged by. */
+  @Column({ type: 'bigint', generated: 'identity', generatedIdentity: 'ALWAYS', transformer: bigInt })
+  seq!: number;
+
+  @Column({ type: 'text' })
+  pipeline!: string;
+
+  @Column({ name: 'pipeline_version', type: 'integer' })
+  pipelineVersion!: number;
+
+  @Column({ type: 'text' })
+  state!: RunStateName;
+
+  /** What the run becomes when its splits in flight have ended: nothing is claimed any more. */
+  @Column({ type: 'text', nullable: true })
+  stopping!: 'failed' | 'cancelled' | null;
+
+  @Column({ name: 'logical_date', type: 'date' })
+  logicalDate!: string;
+
+  @Column({ type: 'jsonb' })
+  params!: Record<string, string>;
+
+  @Column({ name: 'idempotency_key', type: 'text', nullable: true })
+  idempotencyKey!: string | null;
+
+  /** What was asked for, so that another request under the same key is told from the same one. */
+  @Column({ name: 'request_sha256', type: 'text' })
+  requestSha256!: string;
+
+  @Column({ name: 'target_table', type: 'text' })
+  targetTable!: string;
+
+  @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
+  createdAt!: Date;
+
+  /** The plan is complete, and immutable from here on. */
+  @Column({ name: 'planned_at', type: 'timestamptz', nullable: true })
+  plannedAt!: Date | null;
+
+  @Column({ name: 'started_at', type: 'timestamptz', nullable: true })
+  startedAt!: Date | null;
+
+  @Column({ name: 'ended_at', type: 'timestamptz', nullable: true })
+  endedAt!: Date | null;
+
+  @Column({ name: 'bytes_total', type: 'bigint', default: 0, transformer: bigInt })
+  bytesTotal!: number;
+
+  @Column({ name: 'max_rejects', type: 'bigint', nullable: true, transformer: bigInt })
+  maxRejects!: number | null;
+
+  /** Counter row of the reject limit: rejects of the committed splits. Kept only where there is a limit. */
+  @Column({ type: 'bigint', default: 0, transformer: bigInt })
+  rejected!: number;
+
+  @Column({ type: 'jsonb', nullable: true })
+  failure!: StoredFailure | null;
+
+  /** Replica that plans or verifies the run. */
+  @Column({ name: 'lease_owner', type: 'text', nullable: true })
+  leaseOwner!: string | null;
+
+  @Column({ name: 'lease_until', type: 'timestamptz', nullable: true })
+  leaseUntil!: Date | null;
+
+  /** Grows with every claim of the run; what an older claim writes is refused. */
+  @Column({ type: 'integer', default: 0 })
+  fence!: number;
+
+  /** Failures of the present phase that count, and those that do not. */
+  @Column({ type: 'integer', default: 0 })
+  tries!: number;
+
+  @Column({ name: 'free_tries', type: 'integer', default: 0 })
+  freeTries!: number;
+
+  /** Backoff of the present phase. */
+  @Column({ name: 'retry_at', type: 'timestamptz', nullable: true })
+  retryAt!: Date | null;
+
+  /** When the present phase began: its deadline is counted from here (I8). */
+  @Column({ name: 'phase_at', type: 'timestamptz', default: () => 'now()' })
+  phaseAt!: Date;
+
+  /** When splits were claimed last; runs take turns by it. */
+  @Column({ name: 'claimed_at', type: 'timestamptz', nullable: true })
+  claimedAt!: Date | null;
+}

@@ -1,0 +1,184 @@
+import type { Logger } from '@sluice/service';
+import { announce } from '../db/changes.js';
+import type { Database } from '../db/database.js';
+import { claimRun } from '../transitions/claim-run.js';
+import { claimSplits, runsWithWork } from '../transitions/claim-splits.js';
+import { nextDueMs, sweep } from '../transitions/sweep.js';
+import type { Cut, LeaseKeeper } from './lease-keeper.js';
+import { Limiter } from './limiter.js';
+import type { RunWorker } from './run-worker.js';
+import { settle, type SplitWorker } from './split-worker.js';
+import type { Wakes } from './wakes.js';
+
+export interface DispatcherOptions {
+  readonly owner: string;
+  readonly leaseMs: number;
+  readonly pollMs: number;
+  readonly maxActiveSplits: number;
+  readonly maxRunSplits: number;
+  readonly maxActiveRuns: number;
+  readonly workTimeoutMs: number;
+}
+
+/** A moment more than the database says, so that what is due then is due for certain. */
+const DUE_SLACK_MS = 5;
+const AFTER_ERROR_MS = 1_000;
+const HELD_BACK_MS = 250;
+
+/**
+ * Claims work while there is room, and sleeps otherwise: until poked, until the next backoff or lease ends, at most for
+ * one poll. Replicas need not know of each other; the claims keep them apart.
+ */
+export class Dispatcher {
+  readonly #inFlight = new Set<Promise<unknown>>();
+  readonly #limiter: Limiter;
+  #runs = 0;
+  #poked = true;
+  #wake: () => void = () => undefined;
+  #stopping = false;
+  #loop: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly database: Database,
+    private readonly workers: { readonly runs: RunWorker; readonly splits: SplitWorker },
+    private readonly leases: LeaseKeeper,
+    private readonly wakes: Wakes,
+    private readonly logger: Logger,
+    private readonly options: DispatcherOptions,
+  ) {
+    this.#limiter = new Limiter(options.maxActiveSplits);
+  }
+
+  start(): void {
+    this.#loop = this.#run();
+  }
+
+  poke(): void {
+    this.#poked = true;
+    this.#wake();
+  }
+
+  /** Ends what lost replicas left behind; also called by the scheduled maintenance job. */
+  async sweep(): Promise<void> {
+    const settled = await this.database.transaction((sql) => sweep(sql, this.options.workTimeoutMs));
+    for (const runId of settled) await settle(this.database, this.wakes, runId);
+  }
+
+  /** No more claims; waits for work in flight, then cuts it and gives it back for others to take at once. */
+  async drain(timeoutMs: number): Promise<void> {
+    await this.#stopLoop();
+    const timer = setTimeout(() => this.#cutAll('drained'), timeoutMs);
+    while (this.#inFlight.size > 0) await Promise.allSettled(this.#inFlight);
+    clearTimeout(timer);
+  }
+
+  /** As if the process died: nothing is given back, leases are left to run out. */
+  async crash(): Promise<void> {
+    this.#cutAll('crashed');
+    await this.#stopLoop();
+    this.#cutAll('crashed'); // what the last pass had still claimed
+    while (this.#inFlight.size > 0) await Promise.allSettled(this.#inFlight);
+  }
+
+  #cutAll(why: Cut): void {
+    this.leases.cutAll(why);
+    this.workers.runs.cutAll(why);
+  }
+
+  async #stopLoop(): Promise<void> {
+    this.#stopping = true;
+    this.#wake();
+    await this.#loop;
+  }
+
+  async #run(): Promise<void> {
+    let swept = 0;
+    while (!this.#stopping) {
+      this.#poked = false;
+      let pauseMs = AFTER_ERROR_MS;
+      try {
+        if (Date.now() - swept >= Math.min(this.options.pollMs, this.options.leaseMs)) {
+          await this.sweep();
+          swept = Date.now();
+        }
+        await this.#claimRuns();
+        await this.#claimSplits();
+        pauseMs = await this.#pause();
+      } catch (error) {
+        this.logger.warn({ err: error }, 'work could not be claimed; trying again');
+      }
+      await this.#sleep(pauseMs);
+    }
+  }
+
+  async #claimRuns(): Promise<void> {
+    while (!this.#stopping && this.#runs < this.options.maxActiveRuns) {
+      const claimed = await this.database.use((sql) =>
+        claimRun(sql, this.options.owner, this.options.leaseMs),
+      );
+      if (!claimed) return;
+      this.#runs += 1;
+      this.#track(
+        this.workers.runs.run(claimed).finally(() => {
+          this.#runs -= 1;
+        }),
+      );
+    }
+  }
+
+  async #claimSplits(): Promise<void> {
+    if (this.#room() <= 0) return;
+    const runIds = await this.database.use(runsWithWork);
+    for (const [i, runId] of runIds.entries()) {
+      const room = this.#room();
+      if (room <= 0 || this.#stopping) return;
+      await this.#claimOf(runId, Math.max(1, Math.floor(room / (runIds.length - i)))); // each run gets its share
+    }
+  }
+
+  async #claimOf(runId: string, room: number): Promise<void> {
+    const { owner, leaseMs, maxRunSplits: perRun } = this.options;
+    const claims = await this.database.transaction(async (sql) => {
+      const claimed = await claimSplits(sql, runId, { owner, leaseMs, room, perRun });
+      if (claimed.length > 0) await announce(sql, 'change', [runId]);
+      return claimed;
+    });
+    for (const claim of claims) {
+      this.#track(this.workers.splits.run(claim).then((end) => this.#limiter.note(end, this.leases.size)));
+    }
+  }
+
+  #room(): number {
+    return this.#limiter.limit - this.leases.size;
+  }
+
+  #track(work: Promise<unknown>): void {
+    this.#inFlight.add(work);
+    void work.finally(() => {
+      this.#inFlight.delete(work);
+      this.poke();
+    });
+  }
+
+  async #pause(): Promise<number> {
+    if (this.#poked) return 0;
+    // Without room, what is due cannot be claimed: the end of an attempt pokes.
+    if (this.#room() <= 0) return this.options.pollMs;
+    const due = await this.database.use(nextDueMs);
+    // Due, and yet not claimed just now: held back by a limit, so there is no hurry.
+    if (due !== undefined && due <= 0) return Math.min(this.options.pollMs, HELD_BACK_MS);
+    return Math.min(this.options.pollMs, due === undefined ? Infinity : due + DUE_SLACK_MS);
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    if (this.#poked || this.#stopping) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#wake = () => undefined;
+  }
+}

@@ -1,0 +1,111 @@
+import type { SplitCounts__Output } from '@sluice/proto';
+import type { Logger } from '@sluice/service';
+import { announce } from '../db/changes.js';
+import type { Database } from '../db/database.js';
+import type { ClaimedSplit } from '../transitions/claim-splits.js';
+import { renewSplits } from '../transitions/renew-splits.js';
+
+/** Why a load was cut by its own replica. */
+export type Cut = 'stale' | 'cancelled' | 'drained' | 'crashed';
+
+/** A split that this replica drives. */
+export class Hold {
+  readonly #abort = new AbortController();
+  #cut: Cut | undefined;
+  counts: SplitCounts__Output | undefined;
+
+  constructor(readonly claim: ClaimedSplit) {}
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  get why(): Cut | undefined {
+    return this.#cut;
+  }
+
+  cut(why: Cut): void {
+    if (this.#cut) return;
+    this.#cut = why;
+    this.#abort.abort();
+  }
+}
+
+/** Renews the leases of all splits in flight and stores their progress, in one statement per beat however many they are. */
+export class LeaseKeeper {
+  readonly #holds = new Set<Hold>();
+  #timer: NodeJS.Timeout | undefined;
+  #beating: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly logger: Logger,
+    private readonly options: { readonly leaseMs: number; readonly progressMs: number },
+  ) {}
+
+  get size(): number {
+    return this.#holds.size;
+  }
+
+  hold(claim: ClaimedSplit): Hold {
+    const hold = new Hold(claim);
+    this.#holds.add(hold);
+    this.#schedule();
+    return hold;
+  }
+
+  drop(hold: Hold): void {
+    this.#holds.delete(hold);
+  }
+
+  cutAll(why: Cut): void {
+    for (const hold of this.#holds) hold.cut(why);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#beating;
+  }
+
+  #schedule(): void {
+    if (this.#timer || this.#stopped) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#beating = this.#beat().finally(() => {
+        if (this.#holds.size > 0) this.#schedule();
+      });
+    }, this.options.progressMs);
+  }
+
+  async #beat(): Promise<void> {
+    const holds = [...this.#holds];
+    if (holds.length === 0) return;
+    const held = holds.map(({ claim, counts }) => ({
+      runId: claim.runId,
+      splitId: claim.splitId,
+      attempt: claim.attempt,
+      counts,
+    }));
+    for (const hold of holds) hold.counts = undefined; // reported once
+    try {
+      const states = await this.database.transaction(async (sql) => {
+        const renewed = await renewSplits(sql, held, this.options.leaseMs);
+        await announce(
+          sql,
+          'change',
+          held.filter((split) => split.counts).map((split) => split.runId),
+        );
+        return renewed;
+      });
+      states.forEach((state, i) => {
+        if (state === 'gone') holds[i].cut('stale');
+        if (state === 'run cancelled') holds[i].cut('cancelled');
+      });
+    } catch (error) {
+      // Leases outlast several beats; if they do run out, another replica takes over and our results are refused.
+      this.logger.warn({ err: error }, 'leases could not be renewed');
+    }
+  }
+}

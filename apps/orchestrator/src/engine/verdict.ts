@@ -1,0 +1,82 @@
+import type { FailureScope, SluiceError } from '@sluice/proto';
+import type { StoredFailure } from '../db/entities/run.entity.js';
+import { tooLate } from '../transitions/sweep.js';
+import { backoffMs } from './backoff.js';
+
+/** What becomes of work after a failure. */
+export type Verdict =
+  | { readonly kind: 'retry'; readonly cost: 'retry' | 'free'; readonly delayMs: number }
+  | { readonly kind: 'fail'; readonly scope: FailureScope; readonly failure: StoredFailure };
+
+export interface Tried {
+  /** Tries that counted, this one included. */
+  readonly tries: number;
+  /** Failures so far that did not count. */
+  readonly freeTries: number;
+  /** Since the first try. */
+  readonly ageMs: number;
+}
+
+export interface RetryPolicy {
+  readonly maxAttempts: number;
+  readonly backoffMs: number;
+  readonly backoffMaxMs: number;
+  readonly workTimeoutMs: number;
+}
+
+/** A full or lost service is soon back: waits for it are shorter than those after failures of the work itself. */
+const FREE_BACKOFF_MAX_MS = 5_000;
+
+/**
+ * Terminal or worth another try is decided by the reason alone (REASONS); a try that costs nothing is bounded by the
+ * deadline of the work, every other one by the number of attempts too (I8).
+ */
+export function judge(
+  error: SluiceError,
+  failure: StoredFailure,
+  tried: Tried,
+  policy: RetryPolicy,
+): Verdict {
+  if (error.retry === 'terminal') return { kind: 'fail', scope: error.scope, failure };
+  if (tried.ageMs >= policy.workTimeoutMs) {
+    const late = tooLate(policy.workTimeoutMs);
+    return {
+      kind: 'fail',
+      scope: 'object',
+      failure: { ...late, message: `${late.message} ${failure.message}` },
+    };
+  }
+  if (error.retry === 'free') {
+    const max = Math.min(policy.backoffMaxMs, FREE_BACKOFF_MAX_MS);
+    return { kind: 'retry', cost: 'free', delayMs: backoffMs(tried.freeTries + 1, policy.backoffMs, max) };
+  }
+  if (tried.tries >= policy.maxAttempts) {
+    const message = `${failure.message} (given up after ${tried.tries} attempts)`;
+    return { kind: 'fail', scope: error.scope, failure: { ...failure, message } };
+  }
+  return {
+    kind: 'retry',
+    cost: 'retry',
+    delayMs: backoffMs(tried.tries, policy.backoffMs, policy.backoffMaxMs),
+  };
+}
+
+/** A failure as people read it: it names the object, whichever service raised it. */
+export function describeFailure(
+  error: SluiceError,
+  service: string,
+  objects: readonly string[] = [],
+): StoredFailure {
+  const named = objects.length === 0 || objects.some((object) => error.message.includes(object));
+  return {
+    reason: error.reason,
+    message: named ? error.message : `${nameOf(objects)}: ${error.message}`,
+    hint: error.hint,
+    service: error.service || service,
+  };
+}
+
+function nameOf(objects: readonly string[]): string {
+  const [first = ''] = objects;
+  return objects.length > 1 ? `${first} and ${objects.length - 1} more` : first;
+}

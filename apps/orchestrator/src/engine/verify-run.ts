@@ -1,0 +1,104 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type LedgerEntry__Output,
+  type LoaderClient,
+  SluiceError,
+  type SplitCounts__Output,
+  messages,
+} from '@sluice/proto';
+import type { Database } from '../db/database.js';
+import type { ClaimedRun } from '../transitions/claim-run.js';
+import { failMissing, type PlannedSplit, plannedSplits, tickOff } from '../transitions/match-ledger.js';
+
+const BATCH = 500;
+const HINT =
+  'Compare sluice.ledger in the target with the run’s splits. Missing splits are loaded again when the run is retried.';
+
+/**
+ * I7: reads the run's ledger back from the target. Every planned split must be there once, with the planned parts and
+ * the counts that were reported. A complete plan tiles its objects (checked when it was written, immutable since), so a
+ * ledger whose parts equal the plan's tiles them too. Entries are compared in batches: memory does not grow with the plan.
+ *
+ * @throws SluiceError LEDGER_MISMATCH naming the first split that differs
+ */
+export async function verifyRun(
+  database: Database,
+  loader: LoaderClient,
+  run: ClaimedRun,
+  options: { readonly timeoutMs: number; readonly signal: AbortSignal },
+): Promise<void> {
+  const call = loader.listLedger(
+    { pipeline: run.facts.pipeline, runId: run.runId },
+    { deadline: Date.now() + options.timeoutMs },
+  );
+  const cut = (): void => call.cancel();
+  options.signal.addEventListener('abort', cut, { once: true });
+  try {
+    if (options.signal.aborted) cut();
+    let batch: LedgerEntry__Output[] = [];
+    for await (const entry of messages(call)) {
+      batch.push(entry);
+      if (batch.length < BATCH) continue;
+      await compare(database, run, batch);
+      batch = [];
+    }
+    await compare(database, run, batch);
+  } finally {
+    options.signal.removeEventListener('abort', cut);
+  }
+  const failure = {
+    reason: 'LEDGER_MISMATCH',
+    message: 'The ledger has no row of this split.',
+    hint: HINT,
+    service: 'orchestrator',
+  };
+  const missing = await database.use((sql) => failMissing(sql, run.runId, run.fence, failure));
+  if (missing.length > 0) {
+    throw mismatch(`The ledger has no row of ${missing.length} committed splits, e.g. ${missing[0]}.`);
+  }
+}
+
+async function compare(
+  database: Database,
+  run: ClaimedRun,
+  entries: readonly LedgerEntry__Output[],
+): Promise<void> {
+  if (entries.length === 0) return;
+  await database.use(async (sql) => {
+    const planned = await plannedSplits(
+      sql,
+      run.runId,
+      entries.map((entry) => entry.splitId),
+    );
+    for (const entry of entries) {
+      const difference = differs(entry, planned.get(entry.splitId));
+      if (difference) throw mismatch(`The ledger's row of split ${entry.splitId} ${difference}.`);
+    }
+    await tickOff(
+      sql,
+      run.runId,
+      run.fence,
+      entries.map(({ splitId, counts, rules }) => ({ splitId, counts: counts ?? NONE, rules })),
+    );
+  });
+}
+
+const NONE: SplitCounts__Output = { read: 0, loaded: 0, rejected: 0, filtered: 0, warned: 0, bytes: 0 };
+
+function differs(entry: LedgerEntry__Output, split: PlannedSplit | undefined): string | undefined {
+  if (!split) return 'belongs to no planned split';
+  if (split.state !== 'committed') return `is there, but the split is ${split.state}`;
+  if (!isDeepStrictEqual(entry.parts, split.parts)) return 'covers other bytes than were planned';
+  const counts = entry.counts ?? NONE;
+  if (counts.read !== counts.loaded + counts.rejected + counts.filtered) return 'does not balance (I1)';
+  for (const what of ['read', 'loaded', 'rejected', 'filtered'] as const) {
+    if (counts[what] !== split.counts[what]) {
+      return `says ${what} ${counts[what]}, but ${split.counts[what]} was reported`;
+    }
+  }
+  return undefined;
+}
+
+function mismatch(message: string): SluiceError {
+  return new SluiceError('LEDGER_MISMATCH', message, { hint: HINT, service: 'orchestrator' });
+}

@@ -1,0 +1,62 @@
+import type { Sql } from '../db/database.js';
+import { RUN_FACTS, runFacts, type RunFacts, type RunFactsRow } from './run-facts.js';
+
+/** A run that this replica plans, prepares or verifies, under a lease. */
+export interface ClaimedRun {
+  readonly facts: RunFacts;
+  readonly runId: string;
+  readonly phase: 'planning' | 'verifying';
+  /** Every write for this claim names it; a newer claim has a greater one. */
+  readonly fence: number;
+  /** The plan is complete: what is left of planning is preparing the target. */
+  readonly planned: boolean;
+  readonly tries: number;
+  readonly freeTries: number;
+  /** How long the phase has lasted, over all tries. */
+  readonly phaseAgeMs: number;
+}
+
+interface Row extends RunFactsRow {
+  readonly state: 'planning' | 'verifying';
+  readonly fence: number;
+  readonly planned: boolean;
+  readonly tries: number;
+  readonly freeTries: number;
+  readonly phaseAgeMs: string;
+}
+
+/** Claims the oldest run whose phase needs a replica: new, backed off, or left by a replica whose lease ran out. */
+export async function claimRun(sql: Sql, owner: string, leaseMs: number): Promise<ClaimedRun | undefined> {
+  const { rows } = await sql.query<Row>(
+    `WITH due AS (
+       SELECT run_id FROM sluice_orchestrator.runs
+       WHERE state IN ('queued', 'planning', 'verifying')
+         AND (lease_until IS NULL OR lease_until < now()) AND (retry_at IS NULL OR retry_at <= now())
+       ORDER BY seq LIMIT 1 FOR UPDATE SKIP LOCKED
+     ), r AS (
+       UPDATE sluice_orchestrator.runs r
+       SET state = CASE r.state WHEN 'queued' THEN 'planning' ELSE r.state END,
+           started_at = coalesce(r.started_at, now()),
+           lease_owner = $1, lease_until = now() + make_interval(secs => $2::float8 / 1000),
+           fence = r.fence + 1, retry_at = NULL
+       FROM due WHERE r.run_id = due.run_id RETURNING r.*
+     )
+     SELECT ${RUN_FACTS}, r.state, r.fence, r.planned_at IS NOT NULL AS planned, r.tries,
+       r.free_tries AS "freeTries", extract(epoch FROM now() - r.phase_at) * 1000 AS "phaseAgeMs"
+     FROM r JOIN sluice_orchestrator.pipeline_versions v
+       ON v.pipeline = r.pipeline AND v.version = r.pipeline_version`,
+    [owner, leaseMs],
+  );
+  const [row] = rows;
+  if (!row) return undefined;
+  return {
+    facts: runFacts(row),
+    runId: row.runId,
+    phase: row.state,
+    fence: row.fence,
+    planned: row.planned,
+    tries: row.tries,
+    freeTries: row.freeTries,
+    phaseAgeMs: Number(row.phaseAgeMs),
+  };
+}

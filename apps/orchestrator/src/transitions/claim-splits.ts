@@ -1,0 +1,111 @@
+import type { SplitPart__Output } from '@sluice/proto';
+import type { Sql } from '../db/database.js';
+import { RUN_FACTS, runFacts, type RunFacts, type RunFactsRow } from './run-facts.js';
+
+/** One attempt at one split that this replica drives, under a lease. */
+export interface ClaimedSplit {
+  readonly facts: RunFacts;
+  readonly runId: string;
+  readonly splitId: string;
+  readonly ordinal: number;
+  readonly parts: SplitPart__Output[];
+  /** The fence: the loader ends older attempts, transitions refuse what they write. */
+  readonly attempt: number;
+  /** This attempt included. */
+  readonly tries: number;
+  readonly freeTries: number;
+  /** Since the split was first claimed. */
+  readonly ageMs: number;
+  readonly limited: boolean;
+}
+
+export interface ClaimLimits {
+  readonly owner: string;
+  readonly leaseMs: number;
+  /** Room in this replica. */
+  readonly room: number;
+  /** Splits of one run in flight, over all replicas. */
+  readonly perRun: number;
+}
+
+/** Runs that have a split to claim: the one that waited longest first. */
+export async function runsWithWork(sql: Sql): Promise<string[]> {
+  const { rows } = await sql.query<{ runId: string }>(
+    `SELECT r.run_id AS "runId" FROM sluice_orchestrator.runs r
+     WHERE r.state = 'running' AND r.stopping IS NULL AND EXISTS (
+       SELECT FROM sluice_orchestrator.splits s WHERE s.run_id = r.run_id AND ${DUE})
+     ORDER BY r.claimed_at NULLS FIRST, r.seq LIMIT 100`,
+  );
+  return rows.map((row) => row.runId);
+}
+
+const DUE = `s.state IN ('pending', 'retrying', 'running') AND (s.state = 'pending'
+  OR (s.state = 'retrying' AND s.retry_at <= now()) OR (s.state = 'running' AND s.lease_until < now()))`;
+
+/**
+ * Claims splits of one run, in the plan's order. The run's row is the locked counter of its splits in flight. A split
+ * whose replica was lost is taken over: that attempt cost nothing.
+ */
+export async function claimSplits(sql: Sql, runId: string, limits: ClaimLimits): Promise<ClaimedSplit[]> {
+  const locked = await sql.query<RunFactsRow & { limited: boolean }>(
+    `SELECT ${RUN_FACTS}, r.max_rejects IS NOT NULL AS limited
+     FROM sluice_orchestrator.runs r JOIN sluice_orchestrator.pipeline_versions v
+       ON v.pipeline = r.pipeline AND v.version = r.pipeline_version
+     WHERE r.run_id = $1 AND r.state = 'running' AND r.stopping IS NULL FOR UPDATE OF r`,
+    [runId],
+  );
+  const [run] = locked.rows;
+  if (!run) return [];
+  // A statement of its own: its snapshot is taken with the lock held.
+  const busy = await sql.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM sluice_orchestrator.splits
+     WHERE run_id = $1 AND state = 'running' AND lease_until >= now()`,
+    [runId],
+  );
+  const room = Math.min(limits.room, limits.perRun - (busy.rows[0]?.n ?? 0));
+  if (room <= 0) return [];
+  const facts = runFacts(run);
+  const { rows } = await sql.query<ClaimedRow>(CLAIM, [runId, room, limits.owner, limits.leaseMs]);
+  if (rows.length > 0) {
+    await sql.query(`UPDATE sluice_orchestrator.runs SET claimed_at = clock_timestamp() WHERE run_id = $1`, [
+      runId,
+    ]);
+  }
+  return rows
+    .sort((a, b) => a.ordinal - b.ordinal)
+    .map((row) => ({ ...row, ageMs: Number(row.ageMs), facts, runId, limited: run.limited }));
+}
+
+interface ClaimedRow {
+  readonly splitId: string;
+  readonly ordinal: number;
+  readonly parts: SplitPart__Output[];
+  readonly attempt: number;
+  readonly tries: number;
+  readonly freeTries: number;
+  readonly ageMs: string;
+}
+
+const CLAIM = `
+  WITH due AS (
+    SELECT s.split_id, s.state FROM sluice_orchestrator.splits s WHERE s.run_id = $1 AND ${DUE}
+    ORDER BY s.ordinal LIMIT $2 FOR UPDATE SKIP LOCKED
+  ), claimed AS (
+    UPDATE sluice_orchestrator.splits s
+    SET state = 'running', attempt = s.attempt + 1, tries = s.tries + (s.state <> 'running')::int,
+        lease_owner = $3, lease_until = now() + make_interval(secs => $4::float8 / 1000), retry_at = NULL,
+        first_claimed_at = coalesce(s.first_claimed_at, now()),
+        read = 0, loaded = 0, rejected = 0, filtered = 0, warned = 0, bytes = 0,
+        changed_at = clock_timestamp(), revision = s.revision + 1
+    FROM due WHERE s.run_id = $1 AND s.split_id = due.split_id
+    RETURNING s.*
+  ), lost AS (
+    UPDATE sluice_orchestrator.attempts a SET ended_at = now(), outcome = 'lost'
+    FROM claimed c WHERE a.run_id = c.run_id AND a.split_id = c.split_id AND a.outcome IS NULL
+  ), opened AS (
+    INSERT INTO sluice_orchestrator.attempts (run_id, split_id, attempt, owner)
+    SELECT run_id, split_id, attempt, $3 FROM claimed
+  )
+  SELECT split_id AS "splitId", ordinal, parts, attempt, tries, free_tries AS "freeTries",
+    extract(epoch FROM now() - first_claimed_at) * 1000 AS "ageMs"
+  FROM claimed`;
