@@ -1,13 +1,4 @@
-import {
-  type ApplyPipelineRequest,
-  type ApplyPipelineResponse__Output,
-  messages,
-  orchestratorClient,
-  type Run__Output,
-  type TriggerRunRequest,
-  type TriggerRunResponse__Output,
-  unary,
-} from '@sluice/proto';
+import { messages, orchestratorClient, type Run__Output, unary } from '@sluice/proto';
 
 export interface SluiceClient {
   /** Stores a pipeline; throws with the diagnostics when the file is wrong. */
@@ -22,19 +13,13 @@ export function connect(address: string): SluiceClient {
   const client = orchestratorClient(address);
   return {
     apply: async (yaml) => {
-      const { diagnostics, pipeline } = await unary<ApplyPipelineRequest, ApplyPipelineResponse__Output>(
-        client.applyPipeline.bind(client),
-        { yaml },
-      );
+      const { diagnostics, pipeline } = await unary(client.applyPipeline.bind(client), { yaml });
       if (pipeline) return;
       const lines = diagnostics.map((d) => `${d.line}:${d.column}: ${d.message} ${d.hint}`);
       throw new Error(`the pipeline was refused:\n${lines.join('\n')}`);
     },
     run: async (pipeline) => {
-      const { run } = await unary<TriggerRunRequest, TriggerRunResponse__Output>(
-        client.triggerRun.bind(client),
-        { pipeline },
-      );
+      const { run } = await unary(client.triggerRun.bind(client), { pipeline });
       let last = run;
       for await (const event of messages(client.watchRun({ runId: run?.runId }))) last = event.run ?? last;
       if (last?.state !== 'RUN_STATE_SUCCEEDED') {

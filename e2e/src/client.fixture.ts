@@ -1,0 +1,86 @@
+import {
+  type ApplyPipelineResponse__Output,
+  type GetRunResponse__Output,
+  messages,
+  orchestratorClient,
+  type Reject__Output,
+  type Run__Output,
+  type RunEvent__Output,
+  type TriggerRunRequest,
+  unary,
+} from '@sluice/proto';
+
+/** The orchestrator as any client sees it. */
+export class Client {
+  readonly #grpc;
+
+  constructor(address: string) {
+    this.#grpc = orchestratorClient(address);
+  }
+
+  async apply(yaml: string): Promise<ApplyPipelineResponse__Output> {
+    return unary(this.#grpc.applyPipeline.bind(this.#grpc), { yaml });
+  }
+
+  /** Applies and fails with the diagnostics when the file is refused. */
+  async mustApply(yaml: string): Promise<void> {
+    const { diagnostics, pipeline } = await this.apply(yaml);
+    if (pipeline) return;
+    throw new Error(diagnostics.map((d) => `${d.line}:${d.column} ${d.message} ${d.hint}`).join('\n'));
+  }
+
+  async trigger(pipeline: string, more: TriggerRunRequest = {}): Promise<Run__Output> {
+    const { run } = await unary(this.#grpc.triggerRun.bind(this.#grpc), { pipeline, ...more });
+    if (!run) throw new Error('TriggerRun answered without a run');
+    return run;
+  }
+
+  async retry(runId: string): Promise<Run__Output> {
+    return unary(this.#grpc.retryRun.bind(this.#grpc), { runId });
+  }
+
+  /** Events until one satisfies `enough`; the last one when the run ends first. */
+  async watch(runId: string, enough: (event: RunEvent__Output) => boolean): Promise<Run__Output> {
+    let last: Run__Output | undefined;
+    for await (const event of messages(this.#grpc.watchRun({ runId }))) {
+      last = event.run ?? last;
+      if (enough(event)) break;
+    }
+    if (!last) throw new Error('WatchRun ended without an event');
+    return last;
+  }
+
+  /** The run as it ended, with its splits. */
+  async ended(runId: string): Promise<GetRunResponse__Output & { readonly run: Run__Output }> {
+    await this.watch(runId, () => false);
+    return this.get(runId);
+  }
+
+  async get(runId: string): Promise<GetRunResponse__Output & { readonly run: Run__Output }> {
+    const { run, splits } = await unary(this.#grpc.getRun.bind(this.#grpc), { runId });
+    if (!run) throw new Error('GetRun answered without a run');
+    return { run, splits };
+  }
+
+  /** Triggers and waits for the end. */
+  async run(pipeline: string): Promise<GetRunResponse__Output & { readonly run: Run__Output }> {
+    const { runId } = await this.trigger(pipeline);
+    return this.ended(runId);
+  }
+
+  /** Every reject of a run, page by page. */
+  async rejects(runId: string): Promise<Reject__Output[]> {
+    const all: Reject__Output[] = [];
+    let pageToken = '';
+    do {
+      const page = await unary(this.#grpc.listRejects.bind(this.#grpc), { runId, pageSize: 500, pageToken });
+      all.push(...page.rejects);
+      pageToken = page.nextPageToken;
+    } while (pageToken !== '');
+    return all;
+  }
+
+  close(): void {
+    this.#grpc.close();
+  }
+}
