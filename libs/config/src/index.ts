@@ -19,3 +19,16 @@ export {
   type SecretResolverOptions,
   type SecretStore,
 } from './secrets/secret-resolver.js';
+export {
+  DIAGNOSTIC_CODES,
+  formatPath,
+  type DiagnosticCode,
+  type PipelineDiagnostic,
+} from './load/diagnostic.js';
+export { loadPipeline, loadSource, type LoadedPipeline } from './load/load-pipeline.js';
+export { type Position } from './load/positions.js';
+export { type ResolvedPaths } from './load/resolve.js';
+export { didYouMean, nearest } from './nearest.js';
+export { parseTypeName, TYPE_NAMES, type ParsedType } from './pg-types.js';
+export { formatSize, parseSize } from './sizes.js';
+export { parseTableName, type TableName } from './table-name.js';

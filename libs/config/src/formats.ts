@@ -1,0 +1,134 @@
+import { didYouMean } from './nearest.js';
+import { parseTypeName } from './pg-types.js';
+import { parseSecretRef } from './secrets/secret-ref.js';
+import { identifierProblem, parseTableName } from './table-name.js';
+
+/** What is wrong with a text of a known form. Never quotes text that might hold a secret (I6). */
+export interface FormatProblem {
+  readonly message: string;
+  readonly hint?: string;
+}
+
+export type Format = (text: string) => FormatProblem | undefined;
+
+const problem = (message: string, hint = ''): FormatProblem => ({ message, hint });
+
+export const pipelineName: Format = (text) =>
+  /^[a-z][a-z0-9_-]{0,62}$/.test(text)
+    ? undefined
+    : problem('must begin with a lower-case letter and go on with up to 62 of a-z, 0-9, _ and -');
+
+/** AWS's naming rules for general purpose buckets, and ARNs of access points. */
+export const bucketName: Format = (text) => {
+  if (/^arn:aws[a-z-]*:s3[a-z-]*:[a-z0-9-]*:\d{12}:accesspoint[:/][a-z0-9-]+$/.test(text)) return undefined;
+  if (/^s3:\/\//.test(text)) {
+    const [bucket = '', ...key] = text.slice('s3://'.length).split('/');
+    return problem(
+      'must be a bucket, not an address',
+      `Write bucket: ${bucket} and key: ${key.join('/') || '...'}`,
+    );
+  }
+  const good = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(text) && !text.includes('..');
+  return good ? undefined : problem('is not a bucket name: 3 to 63 of a-z, 0-9, dot and hyphen');
+};
+
+/** `*` within a segment, `**` across segments, `?`, `[a-z]`, `{a,b}`; a backslash takes the next character as it is. */
+export const keyGlob: Format = (text) => {
+  if (text === '') return problem('must not be empty', 'Use ** for every key.');
+  if (Buffer.byteLength(text) > 1024)
+    return problem('is longer than 1024 bytes, the longest key that S3 has');
+  if (text.startsWith('/')) return problem('begins with a slash, and keys do not', `Write ${text.slice(1)}`);
+  let open = '';
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i];
+    if (c === '\\') {
+      if (++i >= text.length) return problem('ends in a lone backslash');
+    } else if (open === '[') {
+      if (c === ']') open = '';
+    } else if (c === '{') {
+      if (open === '{') return problem('nests braces, which is not supported');
+      open = '{';
+    } else if (c === '}') {
+      if (open !== '{') return problem('closes a brace that it did not open');
+      open = '';
+    } else if (c === '[') {
+      const close = text.indexOf(']', i + 2);
+      if (close < 0) return problem('has a [ without its ]');
+      i = close;
+    }
+  }
+  return open === '' ? undefined : problem(`has a ${open} without its }`);
+};
+
+export const region: Format = (text) =>
+  /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text)
+    ? undefined
+    : problem('is not a region', 'Write one such as eu-central-1.');
+
+export const endpoint: Format = (text) => {
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) {
+    return problem('must be a URL beginning with http:// or https://');
+  }
+  const { username, password } = new URL(text);
+  return username || password
+    ? problem('must not hold credentials', 'Take them from the environment.')
+    : undefined;
+};
+
+/** One ASCII character that can stand between fields. */
+export const asciiCharacter: Format = (text) => {
+  const code = text.charCodeAt(0);
+  if (text.length === 1 && code < 0x80 && code !== 0 && text !== '\n' && text !== '\r') return undefined;
+  return problem(
+    'must be one ASCII character and no line end',
+    text === '\\t' ? 'Write a tab as "\\t", in double quotes.' : '',
+  );
+};
+
+export const asciiCharacterOrNone: Format = (text) => (text === '' ? undefined : asciiCharacter(text));
+
+export const timezone: Format = (text) => {
+  if (/^[A-Za-z]/.test(text) && isZone(text)) return undefined;
+  return problem(
+    `unknown time zone \`${text}\``,
+    didYouMean(text, Intl.supportedValuesOf('timeZone')) || 'Use an IANA name such as Europe/Berlin or UTC.',
+  );
+};
+
+function isZone(text: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: text });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const connection: Format = (text) => {
+  if (parseSecretRef(text)) return undefined;
+  const hint = 'Write secret://NAME (AWS Secrets Manager) or env://VARIABLE (of the loader).';
+  if (/^postgres(ql)?:|password=/i.test(text)) {
+    return problem('holds a connection; a pipeline file names where a connection is kept', hint);
+  }
+  return problem('must be secret://NAME or env://VARIABLE', hint);
+};
+
+export const tableName: Format = (text) => {
+  const parsed = parseTableName(text);
+  return 'problem' in parsed ? problem(parsed.problem) : undefined;
+};
+
+export const columnName: Format = (text) => {
+  const found = identifierProblem(text);
+  return found === undefined ? undefined : problem(found);
+};
+
+export const notBlank: Format = (text) => (text.trim() === '' ? problem('must not be empty') : undefined);
+
+export const absolutePath: Format = (text) =>
+  text.startsWith('/') ? undefined : problem('must be an absolute path on the loader’s file system');
+
+export const typeName: Format = (text) => {
+  const parsed = parseTypeName(text);
+  return parsed.ok ? undefined : problem(parsed.message, parsed.hint);
+};

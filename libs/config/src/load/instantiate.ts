@@ -1,0 +1,79 @@
+import { isScalar } from 'yaml';
+import { fieldsOf, type Field, type SectionClass } from '../spec/field.js';
+import { formatPath, type Path } from './diagnostic.js';
+import { type YamlSource } from './yaml-source.js';
+
+type Plain = Readonly<Record<string, unknown>>;
+
+export interface Context {
+  readonly source: YamlSource;
+  unknownKey(path: Path, known: readonly Field[]): void;
+}
+
+export function isPlain(value: unknown): value is Plain {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Map);
+}
+
+/**
+ * Makes instances of a section's DTO classes from plain values, defaults filled in. Whatever has the wrong shape stays as
+ * it is, for class-validator to find.
+ */
+export function instantiate(context: Context, dto: SectionClass, value: Plain, path: Path): object {
+  const members: Record<string, unknown> = {};
+  const fields = fieldsOf(dto);
+  for (const field of fields) {
+    const member = build(context, field, value[field.name], [...path, field.name]);
+    if (member !== undefined) members[field.name] = member;
+  }
+  for (const key of Object.keys(value)) {
+    // class-validator's own whitelist lets `constructor` and the like pass.
+    if (!fields.some((field) => field.name === key)) context.unknownKey([...path, key], fields);
+  }
+  return Object.assign(new dto(), members);
+}
+
+function build(context: Context, field: Field, value: unknown, path: Path): unknown {
+  const { type } = field;
+  if (value === undefined || value === null) {
+    if (type.kind !== 'section') return field.default;
+    return type.absent === 'defaults' ? instantiate(context, type.dto, {}, path) : undefined;
+  }
+  switch (type.kind) {
+    case 'section':
+      return isPlain(value) ? instantiate(context, type.dto, value, path) : value;
+    case 'sections':
+      if (!Array.isArray(value)) return value;
+      return value.map((item: unknown, i) =>
+        isPlain(item) ? instantiate(context, type.dto, item, [...path, i]) : item,
+      );
+    case 'sections-by-name':
+      if (!isPlain(value)) return value;
+      return mapOf(value, (item, key) => {
+        const at = [...path, key];
+        const short = written(context.source, at, item);
+        if (typeof short === 'string') return instantiate(context, type.dto, { [type.short]: short }, at);
+        return isPlain(item) ? instantiate(context, type.dto, item, at) : item;
+      });
+    case 'texts-by-name':
+      return isPlain(value) ? mapOf(value, (item) => item) : value;
+    case 'scalar':
+      return written(context.source, path, value);
+    case 'scalars':
+      return Array.isArray(value)
+        ? value.map((item: unknown, i) => written(context.source, [...path, i], item))
+        : value;
+    default:
+      return value;
+  }
+}
+
+function mapOf(value: Plain, convert: (item: unknown, key: string) => unknown): Map<string, unknown> {
+  return new Map(Object.entries(value).map(([key, item]) => [key, convert(item, key)]));
+}
+
+/** A number or boolean as it stands in the file: `0.10` stays `0.10`, and 20 digits stay 20 digits. */
+function written(source: YamlSource, path: Path, value: unknown): unknown {
+  if (typeof value !== 'number' && typeof value !== 'boolean') return value;
+  const node = source.places.get(formatPath(path))?.value;
+  return isScalar(node) && node.source !== undefined ? node.source : String(value);
+}

@@ -1,0 +1,54 @@
+import { type Format } from '../formats.js';
+
+/** A DTO class of one section. */
+export type SectionClass = new () => object;
+
+/** What a property of the pipeline file may hold. */
+export type FieldType =
+  | { readonly kind: 'text'; readonly format?: Format; readonly pattern?: string }
+  | { readonly kind: 'flag' }
+  | { readonly kind: 'integer'; readonly min: number; readonly max: number }
+  | { readonly kind: 'number'; readonly min: number; readonly max: number }
+  | { readonly kind: 'choice'; readonly values: readonly string[] }
+  /** Bytes, or text such as `1MiB`. */
+  | { readonly kind: 'size'; readonly min: number; readonly max: number }
+  /** Text, a number or a boolean, all taken as the text that stands in the file. */
+  | { readonly kind: 'scalar' }
+  | { readonly kind: 'scalars'; readonly nonEmpty: boolean }
+  | { readonly kind: 'type' }
+  /** `absent: 'defaults'` stands for a section that may be left out because every key in it may be. */
+  | { readonly kind: 'section'; readonly dto: SectionClass; readonly absent: 'defaults' | 'undefined' }
+  | { readonly kind: 'sections'; readonly dto: SectionClass; readonly nonEmpty: boolean }
+  | { readonly kind: 'texts-by-name' }
+  /** Name → text (which stands for the section's first key) or the section itself. */
+  | { readonly kind: 'sections-by-name'; readonly dto: SectionClass; readonly short: string };
+
+/** A property with its documentation; JSON Schema and reference are generated from it. */
+export interface Field {
+  readonly name: string;
+  readonly type: FieldType;
+  readonly description: string;
+  readonly required: boolean;
+  readonly default: unknown;
+  /** How the default reads in the reference where its value does not say it. */
+  readonly defaultText?: string;
+  readonly example?: unknown;
+}
+
+const registry = new WeakMap<object, Field[]>();
+
+export function addField(prototype: object, field: Field): void {
+  const fields = registry.get(prototype) ?? [];
+  fields.push(field);
+  registry.set(prototype, fields);
+}
+
+/** The fields of a section in the order in which its class declares them. */
+export function fieldsOf(dto: SectionClass): readonly Field[] {
+  const prototype: object = dto.prototype;
+  return registry.get(prototype) ?? [];
+}
+
+export function fieldOf(dto: SectionClass, name: string): Field | undefined {
+  return fieldsOf(dto).find((field) => field.name === name);
+}
