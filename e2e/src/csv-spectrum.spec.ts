@@ -16,14 +16,18 @@ if (names.length === 0) process.stderr.write(`skipped: csv-spectrum is not in ${
 
 type Row = Record<string, string>;
 
+/** Where the collection's answer is not what its own CSV says. */
+const CORRECTIONS: Readonly<Record<string, Row>> = {
+  location_coordinates: { 'Contact Phone Number': '2095257564' },
+};
+
 describeWhere('csv-spectrum', () => {
   const t = useStack();
 
   it.each(names.length > 0 ? names : ['none'])('%s is loaded exactly', async (name) => {
     const csv = readFileSync(join(folder, 'csvs', `${name}.csv`));
-    // The answers are UTF-8 except one, whose degree signs were lost upstream; its CSV has them.
     const answer = JSON.parse(readFileSync(join(folder, 'json', `${name}.json`), 'utf8')) as Row | Row[]; // the collection's own form
-    const rows = Array.isArray(answer) ? answer : [answer];
+    const rows = (Array.isArray(answer) ? answer : [answer]).map((row) => ({ ...row, ...CORRECTIONS[name] }));
     const sources = Object.keys(rows[0] ?? {});
     const table = `spectrum_${name}`;
     await t.stack.s3.putObject('spectrum', `${name}.csv`, csv);
