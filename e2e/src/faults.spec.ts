@@ -3,7 +3,8 @@ import { expectedRows, ordersPipeline, upload } from './orders.fixture.js';
 import { countOf, useStack } from './stack.fixture.js';
 import { ordersIn } from './table.fixture.js';
 
-const t = useStack();
+// A body that stalls is given up after this long, and resumed: what a drain waits for here.
+const t = useStack({ env: { extractor: { SLUICE_S3_IDLE_TIMEOUT_MS: '3000' } } });
 
 /** About 2 MB, so that a body that stops half-way leaves work done and work to do. */
 async function prepare(name: string): Promise<{ answers: ObjectAnswer[]; key: string; half: number }> {
