@@ -41,9 +41,9 @@ export function reachable(path: string, account: Account): boolean {
   }
 }
 
-/** A folder for temporary things that the account can reach. */
-export function reachableTemp(account: Account): string {
-  const candidates = [tmpdir(), '/tmp', '/var/tmp'];
+/** A folder for temporary things that the account can reach; a lasting one where they should survive a reboot. */
+export function reachableTemp(account: Account, lasting = false): string {
+  const candidates = lasting ? ['/var/tmp', tmpdir(), '/tmp'] : [tmpdir(), '/tmp', '/var/tmp'];
   const found = candidates.find((folder) => {
     try {
       return statSync(folder).isDirectory() && reachable(`${folder}/x`, account);

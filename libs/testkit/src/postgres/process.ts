@@ -18,8 +18,8 @@ export interface Cluster {
 }
 
 /** A folder in a reachable place that belongs to the account alone. */
-export async function privateFolder(name: string, account: Account): Promise<string> {
-  const folder = await mkdtemp(join(reachableTemp(account), `${name}-`));
+export async function privateFolder(name: string, account: Account, lasting = false): Promise<string> {
+  const folder = await mkdtemp(join(reachableTemp(account, lasting), `${name}-`));
   await giveTo(account, folder);
   return folder;
 }

@@ -68,8 +68,8 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   }
 }
 
-const scratch = async (account: Account): Promise<string> => {
-  const data = join(await privateFolder('sluice-pg', account), 'data');
+const scratch = async (account: Account, lasting = false): Promise<string> => {
+  const data = join(await privateFolder('sluice-pg', account, lasting), 'data');
   await mkdir(data, { mode: 0o700 });
   await giveTo(account, data);
   return data;
@@ -90,7 +90,7 @@ async function placeFor(folder: string, account: Account): Promise<string> {
   const note = `${wanted}.location`;
   const known = existsSync(note) ? (await readFile(note, 'utf8')).trim() : '';
   if (known && existsSync(known)) return known;
-  const place = await scratch(account);
+  const place = await scratch(account, true);
   await writeFile(note, `${place}\n`);
   return place;
 }
