@@ -9,7 +9,7 @@ const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
 );
 
 it.each(files)('the example %s is a pipeline without a fault', (name) => {
-  const { diagnostics, pipeline } = loadPipeline(readFileSync(join(folder, name), 'utf8'), name);
+  const { diagnostics, pipeline } = loadPipeline(readFileSync(join(folder, name), 'utf8'));
   expect(diagnostics).toEqual([]);
   expect(pipeline?.target.connection).toBe('env://SLUICE_TARGET_URL'); // what the local stack gives to the loader
 });
