@@ -1,1 +1,2 @@
-export {};
+export { startExtractor } from './app.js';
+export { EXTRACTOR_ENV, extractorConfig, type ExtractorConfig } from './config.js';

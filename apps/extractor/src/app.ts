@@ -1,0 +1,30 @@
+import { api } from '@sluice/proto';
+import { startServer, type App, type Logger } from '@sluice/service';
+import type { ExtractorConfig } from './config.js';
+import { extractorHandlers } from './handlers.js';
+import { S3Clients } from './s3/s3-clients.js';
+import { S3Store } from './s3/s3-store.js';
+
+/** The composition root: the one place where the extractor's parts are put together. */
+export async function startExtractor(config: ExtractorConfig, logger: Logger): Promise<App> {
+  const clients = new S3Clients(config.s3);
+  const server = await startServer({
+    serviceName: 'sluice.v1.Extractor',
+    definition: api().Extractor.service,
+    implementation: extractorHandlers(
+      (location) => new S3Store(clients.get(location)),
+      config.resume,
+      logger,
+    ),
+    listen: config.listen,
+    drainTimeoutMs: config.drainTimeoutMs,
+    logger,
+  });
+  return {
+    address: server.address,
+    stop: async () => {
+      await server.drain();
+      clients.close();
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import type { ResolvedCsv } from '@sluice/config';
+import { SluiceError, type ExtractEvent, type ObjectRef__Output, type Split__Output } from '@sluice/proto';
+import type { ObjectStore } from '../store/object-store.js';
+import { CallerGone, ChunkWriter } from './chunk-writer.js';
+import { decode } from './decode.js';
+import { ResumingReader, type ReadTally, type ResumeSettings } from './resuming-reader.js';
+
+/**
+ * A split's bytes: the chunks of each part and its end, then the trailer (I4). Returns early when the caller has gone.
+ *
+ * @throws SluiceError SOURCE_CHANGED, SOURCE_CORRUPT, OBJECT_NOT_FOUND, SOURCE_ACCESS_DENIED, SOURCE_UNAVAILABLE …
+ */
+export async function extract(
+  store: ObjectStore,
+  split: Split__Output,
+  csv: Pick<ResolvedCsv, 'compression' | 'encoding'>,
+  settings: ResumeSettings,
+  send: (event: ExtractEvent) => Promise<boolean>,
+  signal: AbortSignal,
+): Promise<void> {
+  const tally: ReadTally = { sourceBytes: 0, resumed: 0 };
+  const reader = new ResumingReader(store, settings, tally);
+  const writer = new ChunkWriter(send);
+  try {
+    for (const [part, { object, start, end }] of split.parts.entries()) {
+      const before = writer.bytes;
+      const stored = reader.read(checked(object, start, end), start, end, signal);
+      for await (const piece of decode(stored, checked(object, start, end), csv)) {
+        await writer.write(piece.bytes, piece.undecodable);
+      }
+      await writer.flush();
+      await writer.event({ partEnd: { part, bytes: writer.bytes - before } });
+    }
+    const { chunks, bytes, crc } = writer;
+    await writer.event({ trailer: { chunks, bytes, crc32: crc, ...tally } });
+  } catch (error) {
+    if (!(error instanceof CallerGone)) throw error;
+  }
+}
+
+function checked(object: ObjectRef__Output | null, start: number, end: number): ObjectRef__Output {
+  if (object === null || object.bucket === '' || object.key === '') {
+    throw new SluiceError('INVALID_REQUEST', 'A part of the split names no object.');
+  }
+  if (object.versionId === '' && object.etag === '') {
+    throw new SluiceError('INVALID_REQUEST', `The split does not pin s3://${object.bucket}/${object.key}.`);
+  }
+  if (!(start >= 0 && start <= end && end <= object.size)) {
+    throw new SluiceError(
+      'INVALID_REQUEST',
+      `Bytes ${start} to ${end} are not in s3://${object.bucket}/${object.key}.`,
+    );
+  }
+  return object;
+}

@@ -1,0 +1,57 @@
+import type { UntypedServiceImplementation } from '@grpc/grpc-js';
+import { parseResolved, type ResolvedPipeline } from '@sluice/config';
+import {
+  SluiceError,
+  type ExtractEvent,
+  type ExtractRequest__Output,
+  type PipelineVersion__Output,
+  type PlanEvent,
+  type PlanRequest__Output,
+  type SampleRequest__Output,
+  type SampleResponse,
+} from '@sluice/proto';
+import { streamHandler, unaryHandler, type Logger } from '@sluice/service';
+import { extract } from './extract/extract.js';
+import type { ResumeSettings } from './extract/resuming-reader.js';
+import { plan } from './plan/plan.js';
+import { sample } from './sample/sample.js';
+import type { StoreFor } from './store/object-store.js';
+
+const SERVICE = 'extractor';
+
+/** sluice.v1.Extractor over an object store. */
+export function extractorHandlers(
+  storeFor: StoreFor,
+  resume: ResumeSettings,
+  logger: Logger,
+): UntypedServiceImplementation {
+  return {
+    plan: streamHandler<PlanRequest__Output, PlanEvent>(SERVICE, logger, (request, send, { signal }) => {
+      const { s3 } = specOf(request.pipeline).source;
+      return plan(storeFor(s3), s3, send, signal);
+    }),
+    extract: streamHandler<ExtractRequest__Output, ExtractEvent>(
+      SERVICE,
+      logger,
+      (request, send, { signal }) => {
+        const { s3, csv } = specOf(request.pipeline).source;
+        if (request.split === null) throw new SluiceError('INVALID_REQUEST', 'The request names no split.');
+        return extract(storeFor(s3), request.split, csv, resume, send, signal);
+      },
+    ),
+    sample: unaryHandler<SampleRequest__Output, SampleResponse>(SERVICE, logger, (request, { signal }) =>
+      sample(storeFor, request, resume, signal),
+    ),
+  };
+}
+
+/** @throws SluiceError INVALID_REQUEST, INVALID_PIPELINE */
+function specOf(pipeline: PipelineVersion__Output | null): ResolvedPipeline {
+  if (pipeline === null) throw new SluiceError('INVALID_REQUEST', 'The request names no pipeline.');
+  try {
+    return parseResolved(pipeline.specJson);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new SluiceError('INVALID_PIPELINE', message, { cause: error });
+  }
+}

@@ -1,0 +1,84 @@
+import type { ResolvedSource } from '@sluice/config';
+import { SluiceError, type ObjectRef__Output, type PlanEvent } from '@sluice/proto';
+import type { ListedObject, ObjectStore } from '../store/object-store.js';
+import { keyGlob } from './glob.js';
+import { splitOf } from './split-of.js';
+
+/** HEADs in flight while objects of a versioned bucket are pinned. */
+const PINNING = 16;
+
+/**
+ * The splits of a source in the order of its keys, then the trailer (I4). Listed page by page and sent as it goes, so
+ * that a million objects take no more memory than ten (I5).
+ *
+ * @throws SluiceError NO_OBJECTS, BUCKET_NOT_FOUND, SOURCE_ACCESS_DENIED, SOURCE_CREDENTIALS, SOURCE_UNAVAILABLE
+ */
+export async function plan(
+  store: ObjectStore,
+  s3: ResolvedSource['s3'],
+  send: (event: PlanEvent) => Promise<boolean>,
+  signal: AbortSignal,
+): Promise<void> {
+  let objects = 0;
+  let bytes = 0;
+  for await (const object of pinned(store, s3, signal)) {
+    if (!(await send({ split: splitOf(object, objects) }))) return;
+    objects += 1;
+    bytes += object.size;
+  }
+  if (objects === 0) throw noObjects(s3);
+  await send({ trailer: { splits: objects, objects, bytes } });
+}
+
+/** Objects whose keys match, without the empty `folder/` markers that consoles leave. */
+export async function* matching(
+  store: ObjectStore,
+  { bucket, key }: Pick<ResolvedSource['s3'], 'bucket' | 'key'>,
+  signal: AbortSignal,
+): AsyncGenerator<ListedObject> {
+  const glob = keyGlob(key);
+  for await (const object of store.list(bucket, glob.prefix, signal)) {
+    if (object.size === 0 && object.key.endsWith('/')) continue;
+    if (glob.matches(object.key)) yield object;
+  }
+}
+
+export function noObjects({ bucket, key }: Pick<ResolvedSource['s3'], 'bucket' | 'key'>): SluiceError {
+  const { prefix } = keyGlob(key);
+  return new SluiceError(
+    'NO_OBJECTS',
+    `No object in the bucket ${bucket} matches ${key} (keys that begin with "${prefix}" were listed).`,
+    { where: { bucket, key }, hint: 'Check source.s3.key; keys are matched whole, and letter case counts.' },
+  );
+}
+
+async function* pinned(
+  store: ObjectStore,
+  s3: ResolvedSource['s3'],
+  signal: AbortSignal,
+): AsyncGenerator<ObjectRef__Output> {
+  const { bucket } = s3;
+  let versioned: boolean | undefined;
+  let heads: Promise<ObjectRef__Output | undefined>[] = [];
+  for await (const { key, etag, size, lastModifiedMs } of matching(store, s3, signal)) {
+    // Asked after the first page: a bucket that is missing is then known by its listing's error.
+    versioned ??= await store.keepsVersions(bucket, signal);
+    if (!versioned) {
+      yield { bucket, key, versionId: '', etag, lastModifiedMs, size };
+      continue;
+    }
+    // A listing names no versions. What the HEAD says is taken whole, so it is one version's facts.
+    const head = store.head(bucket, key, signal);
+    head.catch(() => undefined); // awaited below, perhaps after another page
+    heads.push(head);
+    if (heads.length < PINNING) continue;
+    yield* present(await Promise.all(heads));
+    heads = [];
+  }
+  yield* present(await Promise.all(heads));
+}
+
+/** Objects deleted between the listing and their HEAD are none. */
+function present(refs: readonly (ObjectRef__Output | undefined)[]): ObjectRef__Output[] {
+  return refs.filter((ref) => ref !== undefined);
+}
