@@ -2,15 +2,15 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { parseResolved } from '@sluice/config';
-import { orchestratorClient, type OrchestratorClient } from '@sluice/proto';
+import { orchestratorClient, type OrchestratorClient, SluiceError } from '@sluice/proto';
 import { query, workspaceRoot } from '@sluice/testkit';
-import { type Stack, startStack } from '../stack/stack.js';
+import { SERVICES, type Stack, startStack } from '../stack/stack.js';
 import { checkAnswers } from './answer-check.js';
 import { count, megabytes, seconds, shown, table } from './format.js';
 import { type Uploaded, uploadFolder, uploadOrders } from './objects.js';
 import type { DemoOptions } from './options.js';
 import { Progress, type Screen } from './progress.js';
-import { apply, type Finished, runToEnd } from './run-pipeline.js';
+import { apply, type Finished, PipelineRefused, runToEnd } from './run-pipeline.js';
 import { objectSummary, rejectSummary, sqlToLook } from './summary.js';
 
 /** The whole demo; resolves false when the run failed or differs from the answer key. Cleans up after itself. */
@@ -33,6 +33,8 @@ export async function demo(options: DemoOptions, screen: Screen, stopped: AbortS
       const good = await runDemo(options, stack, client, screen, say);
       say(`\nDone in ${seconds(Date.now() - began)}. \`npm start\` leaves the same stack up.`);
       return good;
+    } catch (error) {
+      throw new Error(explain(error, stack), { cause: error });
     } finally {
       client.close();
     }
@@ -103,6 +105,19 @@ async function compare(
     `\nThe result differs from the generator's answer key:\n  ${wrong.map((line) => shown(line, 300)).join('\n  ')}`,
   );
   return false;
+}
+
+/** A failed call with its hint; for a bug also what the services have logged of it. */
+function explain(error: unknown, stack: Stack): string {
+  if (error instanceof PipelineRefused) return error.message;
+  const { reason, message, hint, service } = SluiceError.from(error);
+  const head = `${message} [${reason}${service && `, ${service}`}]${hint && `\n  ${hint}`}`;
+  if (reason !== 'INTERNAL' && reason !== 'PEER_UNAVAILABLE') return head;
+  const logs = SERVICES.map((name) => [name, stack.services[name].logs().split('\n').slice(-3).join('\n  ')]);
+  return [
+    head,
+    ...logs.filter(([, text]) => text !== '').map(([name, text]) => `${name} logged:\n  ${text}`),
+  ].join('\n');
 }
 
 /** Where everything listens. */
