@@ -16,7 +16,9 @@ export function unaryHandler<Req, Res>(
   return (call, callback) => {
     const abort = new AbortController();
     call.on('cancelled', () => abort.abort());
-    handle(call.request, { call, signal: abort.signal }).then(
+    // Called within a promise: what it throws before its first await is a failure like any other.
+    const started = (async () => handle(call.request, { call, signal: abort.signal }))();
+    started.then(
       (response) => callback(null, response),
       (error: unknown) => callback(failure(service, logger, call.getPath(), error)),
     );
@@ -43,7 +45,8 @@ export function streamHandler<Req, Res>(
     call.on('close', gone);
     call.on('error', gone);
     const send: Send<Res> = (message) => writeOrGone(call, message, abort.signal);
-    handle(call.request, send, { call, signal: abort.signal }).then(
+    const started = (async () => handle(call.request, send, { call, signal: abort.signal }))();
+    started.then(
       () => {
         if (!abort.signal.aborted) call.end();
       },
