@@ -59,9 +59,10 @@ async function dryRun(
 ): Promise<ApplyPipelineResponse> {
   const newest = await readVersion(context.database, next.name, 0);
   const changed = newest?.sha256 !== next.sha256;
-  const { targetTable: table, sha256: _, columns, ...rest } = next;
+  const { targetTable: table, columns, name, owner, description, yaml, specJson } = next;
   const version = (newest?.version ?? 0) + (changed ? 1 : 0);
-  return { diagnostics, changed, pipeline: { ...rest, columns: [...columns], table, version } };
+  const pipeline = { name, version, owner, description, yaml, specJson, columns: [...columns], table };
+  return { diagnostics, changed, pipeline };
 }
 
 export async function getPipeline(

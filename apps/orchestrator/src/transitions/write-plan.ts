@@ -76,7 +76,7 @@ export async function planBooks(sql: Sql, runId: string): Promise<PlanBooks> {
 /** From here on the plan is immutable. @throws SluiceError STALE_ATTEMPT when this claim is no longer the run's */
 export async function completePlan(sql: Sql, runId: string, fence: number, bytes: number): Promise<void> {
   const { rowCount } = await sql.query(
-    `UPDATE sluice_orchestrator.runs SET planned_at = now(), bytes_total = $3
+    `UPDATE sluice_orchestrator.runs SET planned_at = now(), bytes_total = $3, tries = 0, free_tries = 0
      WHERE run_id = $1 AND fence = $2 AND state = 'planning' AND planned_at IS NULL`,
     [runId, fence, bytes],
   );

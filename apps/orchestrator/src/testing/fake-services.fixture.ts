@@ -1,0 +1,206 @@
+import {
+  api,
+  type CheckResponse,
+  type ExtractorHandlers,
+  type LedgerEntry,
+  type LoadEvent,
+  type LoaderHandlers,
+  type LoadRequest__Output,
+  type PlanEvent,
+  type PlanRequest__Output,
+  type Split,
+  type ValidatorHandlers,
+  SluiceError,
+} from '@sluice/proto';
+import { type CallContext, createLogger, type RunningServer, type Send, startServer } from '@sluice/service';
+import { streamHandler, unaryHandler } from '@sluice/service';
+import { checkedPipeline } from './pipeline.fixture.js';
+
+const logger = createLogger('fake', 'silent');
+const MIB = 1024 * 1024;
+
+/** An object in one split, as the extractor plans it. */
+export function split(ordinal: number, size = MIB): Split {
+  const object = {
+    bucket: 'lake',
+    key: `orders/${String(ordinal).padStart(5, '0')}.csv`,
+    versionId: '',
+    etag: `"etag-${ordinal}"`,
+    lastModifiedMs: 1_700_000_000_000,
+    size,
+  };
+  return { splitId: `s${ordinal}`, ordinal, parts: [{ object, start: 0, end: size, firstRecord: 1 }] };
+}
+
+export const COUNTS = { read: 100, loaded: 90, rejected: 7, filtered: 3, warned: 1, bytes: MIB };
+const RULES = [
+  { rule: 'type', column: 'quantity', severity: 'SEVERITY_ERROR' as const, records: 5 },
+  { rule: 'csv:ragged', column: '', severity: 'SEVERITY_ERROR' as const, records: 2 },
+];
+
+export type OnLoad = (
+  request: LoadRequest__Output,
+  send: Send<LoadEvent>,
+  context: CallContext,
+) => Promise<void>;
+export type OnPlan = (
+  request: PlanRequest__Output,
+  send: Send<PlanEvent>,
+  context: CallContext,
+) => Promise<void>;
+
+/** The three services that an orchestrator calls, in one process; every behaviour can be replaced by a test. */
+export class FakeServices {
+  splits: Split[] = [split(0), split(1), split(2)];
+  /** Run → split → row. */
+  readonly ledger = new Map<string, Map<string, LedgerEntry>>();
+  /** In the order that they came. */
+  readonly loads: { readonly runId: string; readonly splitId: string; readonly attempt: number }[] = [];
+  readonly running = new Set<string>();
+  /** The same split was loaded twice at once. */
+  readonly overlaps: string[] = [];
+  mostRunning = 0;
+  aborted: string[] = [];
+  prepared = 0;
+
+  onCheck: (yaml: string) => CheckResponse = checkedPipeline;
+  onPrepare: () => Promise<void> = async () => undefined;
+  onPlan: OnPlan = async (_, send) => {
+    for (const planned of this.splits) await send({ split: planned });
+    await send({ trailer: this.trailer() });
+  };
+  onLoad: OnLoad = (request, send) => this.commit(request, send);
+  onListLedger: (runId: string) => Iterable<LedgerEntry> = (runId) => this.ledger.get(runId)?.values() ?? [];
+
+  #server: RunningServer[] = [];
+
+  get targets(): { extractor: string; validator: string; loader: string } {
+    const [extractor, validator, loader] = this.#server.map((server) => server.address);
+    return { extractor, validator, loader };
+  }
+
+  trailer() {
+    const bytes = this.splits
+      .flatMap((s) => s.parts ?? [])
+      .reduce((sum, p) => sum + Number(p.object?.size), 0);
+    return { splits: this.splits.length, objects: this.splits.length, bytes };
+  }
+
+  /** Commits as the real loader does: once per split, whatever the attempt. */
+  async commit(request: LoadRequest__Output, send: Send<LoadEvent>, counts = COUNTS): Promise<void> {
+    const runId = request.run?.runId ?? '';
+    const splitId = request.split?.splitId ?? '';
+    const rows = this.ledger.get(runId) ?? new Map<string, LedgerEntry>();
+    this.ledger.set(runId, rows);
+    const before = rows.get(splitId);
+    if (!before) {
+      rows.set(splitId, {
+        splitId,
+        attempt: request.attempt,
+        parts: request.split?.parts,
+        counts,
+        committedAtMs: Date.now(),
+        rules: RULES,
+      });
+    }
+    await send({ progress: { counts: { ...counts, read: 50 } } });
+    await send({
+      committed: { counts: before?.counts ?? counts, rules: RULES, alreadyCommitted: before !== undefined },
+    });
+  }
+
+  async start(): Promise<void> {
+    const extractor: ExtractorHandlers = {
+      Plan: streamHandler('extractor', logger, (request, send, context) =>
+        this.onPlan(request, send, context),
+      ),
+      Extract: streamHandler('extractor', logger, async () => undefined),
+      Sample: unaryHandler('extractor', logger, async (request) => ({ csvJson: request.sourceJson })),
+    };
+    const validator: ValidatorHandlers = {
+      Check: unaryHandler('validator', logger, async (request) => this.onCheck(request.yaml)),
+      Transform: streamHandler('validator', logger, async () => undefined),
+    };
+    this.#server = await Promise.all([
+      serve('Extractor', extractor),
+      serve('Validator', validator),
+      serve('Loader', this.#loader()),
+    ]);
+  }
+
+  #loader(): LoaderHandlers {
+    return {
+      Prepare: unaryHandler('loader', logger, async () => {
+        this.prepared += 1;
+        await this.onPrepare();
+        return { table: 'public.orders' };
+      }),
+      Load: streamHandler('loader', logger, (request, send, context) => this.#load(request, send, context)),
+      Publish: unaryHandler('loader', logger, () => Promise.reject(new SluiceError('NOT_SUPPORTED', 'no'))),
+      Abort: unaryHandler('loader', logger, async (request) => {
+        this.aborted.push(request.run?.runId ?? '');
+        return {};
+      }),
+      ListLedger: streamHandler('loader', logger, async (request, send) => {
+        for (const entry of this.onListLedger(request.runId)) await send(entry);
+      }),
+      ListRejects: unaryHandler('loader', logger, async (request) => ({
+        rejects: [{ bucket: 'lake', key: request.pipeline?.name, splitId: 's0', record: 7 }],
+        nextPageToken: request.pageToken,
+      })),
+    };
+  }
+
+  async #load(request: LoadRequest__Output, send: Send<LoadEvent>, context: CallContext): Promise<void> {
+    const load = {
+      runId: request.run?.runId ?? '',
+      splitId: request.split?.splitId ?? '',
+      attempt: request.attempt,
+    };
+    const key = `${load.runId}/${load.splitId}`;
+    if (this.running.has(key)) this.overlaps.push(key);
+    this.loads.push(load);
+    this.running.add(key);
+    this.mostRunning = Math.max(this.mostRunning, this.running.size);
+    try {
+      await this.onLoad(request, send, context);
+    } finally {
+      this.running.delete(key);
+    }
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#server.map((server) => server.drain()));
+  }
+}
+
+function serve(
+  name: 'Extractor' | 'Validator' | 'Loader',
+  implementation: ExtractorHandlers | ValidatorHandlers | LoaderHandlers,
+): Promise<RunningServer> {
+  return startServer({
+    serviceName: `sluice.v1.${name}`,
+    definition: api()[name].service,
+    implementation,
+    listen: '127.0.0.1:0',
+    drainTimeoutMs: 200,
+    logger,
+  });
+}
+
+/** Until the call is cut. */
+export function untilCut({ signal }: CallContext): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/** A promise and what resolves it: tests wait for events, not for time. */
+export function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open: () => open() };
+}

@@ -1,0 +1,136 @@
+import {
+  type ApplyPipelineResponse__Output,
+  messages,
+  orchestratorClient,
+  type OrchestratorClient,
+  type Run__Output,
+  type RunEvent__Output,
+  type TriggerRunRequest,
+  type TriggerRunResponse__Output,
+  unary,
+} from '@sluice/proto';
+import { createLogger } from '@sluice/service';
+import { type TestDatabase, useDatabase } from '@sluice/testkit';
+import { Client } from 'pg';
+import { type OrchestratorApp, startOrchestrator } from '../app.js';
+import type { OrchestratorConfig } from '../config.js';
+import { FakeServices } from './fake-services.fixture.js';
+import { pipelineFile, type PipelineFacts } from './pipeline.fixture.js';
+
+export interface Replica {
+  readonly app: OrchestratorApp;
+  readonly client: OrchestratorClient;
+}
+
+const SHORT: Omit<OrchestratorConfig, 'databaseUrl' | 'extractor' | 'validator' | 'loader'> = {
+  listen: '127.0.0.1:0',
+  logLevel: 'silent',
+  drainTimeoutMs: 5_000,
+  maxActiveSplits: 8,
+  maxRunSplits: 64,
+  maxActiveRuns: 4,
+  maxAttempts: 3,
+  leaseMs: 1_500,
+  progressMs: 50,
+  pollMs: 500,
+  backoffMs: 20,
+  backoffMaxMs: 50,
+  callTimeoutMs: 10_000,
+  planTimeoutMs: 20_000,
+  loadIdleMs: 20_000,
+  workTimeoutMs: 600_000,
+};
+
+/** For the top of a spec file: fake services, a database, and replicas that end with their test. */
+export class Replicas {
+  readonly database: TestDatabase = useDatabase();
+  fakes = new FakeServices();
+  #replicas: Replica[] = [];
+  #pipelines = 0;
+
+  constructor() {
+    beforeEach(async () => {
+      this.fakes = new FakeServices();
+      await this.fakes.start();
+    });
+    afterEach(async () => {
+      await Promise.all(this.#replicas.map(({ app }) => app.stop()));
+      this.#replicas.forEach(({ client }) => client.close());
+      this.#replicas = [];
+      await this.fakes.stop();
+      // Left-over runs of one test are no work for the next one's replicas.
+      await this.query(`DELETE FROM sluice_orchestrator.runs`);
+    });
+  }
+
+  async start(overrides: Partial<OrchestratorConfig> = {}): Promise<Replica> {
+    const config = { ...SHORT, ...this.fakes.targets, databaseUrl: this.database.url, ...overrides };
+    const app = await startOrchestrator(
+      config,
+      createLogger('orchestrator', process.env.TEST_LOG ?? 'silent'),
+    );
+    const replica = { app, client: orchestratorClient(app.address) };
+    this.#replicas.push(replica);
+    return replica;
+  }
+
+  async crash(replica: Replica): Promise<void> {
+    this.#replicas = this.#replicas.filter((other) => other !== replica);
+    await replica.app.crash();
+    replica.client.close();
+  }
+
+  async stop(replica: Replica): Promise<void> {
+    this.#replicas = this.#replicas.filter((other) => other !== replica);
+    await replica.app.stop();
+    replica.client.close();
+  }
+
+  /** Applies a pipeline of a name of its own, and gives the name. */
+  async apply({ client }: Replica, facts: PipelineFacts = {}): Promise<string> {
+    const name = `orders_${(this.#pipelines += 1)}`;
+    await unary<object, ApplyPipelineResponse__Output>(client.applyPipeline.bind(client), {
+      yaml: pipelineFile({ name, ...facts }),
+    });
+    return name;
+  }
+
+  async trigger({ client }: Replica, request: TriggerRunRequest): Promise<Run__Output> {
+    const { run } = await unary<TriggerRunRequest, TriggerRunResponse__Output>(
+      client.triggerRun.bind(client),
+      request,
+    );
+    if (!run) throw new Error('TriggerRun answered without a run');
+    return run;
+  }
+
+  /** Every event until the run has ended, or until `enough` says so. */
+  async watch(
+    { client }: Replica,
+    runId: string,
+    enough: (event: RunEvent__Output) => boolean = () => false,
+  ): Promise<RunEvent__Output[]> {
+    const events: RunEvent__Output[] = [];
+    for await (const event of messages(client.watchRun({ runId }))) {
+      events.push(event);
+      if (enough(event)) break;
+    }
+    return events;
+  }
+
+  async end(replica: Replica, runId: string): Promise<Run__Output> {
+    const run = (await this.watch(replica, runId)).at(-1)?.run;
+    if (!run) throw new Error('WatchRun ended without an event');
+    return run;
+  }
+
+  async query<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    const client = new Client({ connectionString: this.database.url });
+    await client.connect();
+    try {
+      return (await client.query<Row>(sql, values)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+}

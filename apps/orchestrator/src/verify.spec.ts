@@ -1,0 +1,64 @@
+import type { LedgerEntry } from '@sluice/proto';
+import { unary } from '@sluice/proto';
+import { COUNTS, split } from './testing/fake-services.fixture.js';
+import { Replicas } from './testing/replicas.fixture.js';
+
+const replicas = new Replicas();
+const without = (rows: LedgerEntry[], id: string): LedgerEntry[] => rows.filter((row) => row.splitId !== id);
+const change = (rows: LedgerEntry[], patch: Partial<LedgerEntry>): LedgerEntry[] =>
+  rows.map((row) => (row.splitId === 's1' ? { ...row, ...patch } : row));
+const cut = (end: number) => (split(1).parts ?? []).map((part) => ({ ...part, end }));
+const repinned = (split(1).parts ?? []).map((part) => ({
+  ...part,
+  object: { ...part.object, etag: '"other"' },
+}));
+
+describe('verification (I7)', () => {
+  it.each<[string, (rows: LedgerEntry[]) => LedgerEntry[], string]>([
+    ['lacks a row', (rows) => without(rows, 's1'), 'no row of 1 committed splits, e.g. s1'],
+    ['is empty', () => [], 'no row of 3 committed splits'],
+    [
+      'has a row too many',
+      (rows) => [...rows, { ...rows[0], splitId: 'x' }],
+      'split x belongs to no planned split',
+    ],
+    ['covers fewer bytes', (rows) => change(rows, { parts: cut(7) }), 'split s1 covers other bytes'],
+    ['covers no parts', (rows) => change(rows, { parts: [] }), 'split s1 covers other bytes'],
+    ['pins another version', (rows) => change(rows, { parts: repinned }), 'split s1 covers other bytes'],
+    [
+      'has other counts',
+      (rows) => change(rows, { counts: { ...COUNTS, read: 99, loaded: 89 } }),
+      'says read 99, but 100',
+    ],
+    ['does not balance', (rows) => change(rows, { counts: { ...COUNTS, loaded: 91 } }), 'does not balance'],
+    ['has no counts', (rows) => change(rows, { counts: null }), 'says read 0, but 100'],
+  ])('fails a run whose ledger %s', async (_, falsify, message) => {
+    const replica = await replicas.start();
+    const pipeline = await replicas.apply(replica);
+    replicas.fakes.onListLedger = (runId) => falsify([...(replicas.fakes.ledger.get(runId)?.values() ?? [])]);
+    const run = await replicas.trigger(replica, { pipeline });
+    const ended = await replicas.end(replica, run.runId);
+    expect(ended).toMatchObject({ state: 'RUN_STATE_FAILED', failure: { reason: 'LEDGER_MISMATCH' } });
+    expect(ended.failure?.message).toContain(message);
+    expect(ended.failure?.hint).not.toBe('');
+  });
+
+  it('lets a retry load what the ledger lacks, and nothing else', async () => {
+    const replica = await replicas.start();
+    const pipeline = await replicas.apply(replica);
+    const whole = replicas.fakes.onListLedger;
+    replicas.fakes.onListLedger = (runId) => {
+      replicas.fakes.ledger.get(runId)?.delete('s1'); // someone deleted it, and it is really gone
+      return whole(runId);
+    };
+    const run = await replicas.trigger(replica, { pipeline });
+    expect((await replicas.end(replica, run.runId)).state).toBe('RUN_STATE_FAILED');
+    replicas.fakes.onListLedger = whole;
+    await unary(replica.client.retryRun.bind(replica.client), { runId: run.runId });
+    expect(await replicas.end(replica, run.runId)).toMatchObject({
+      state: 'RUN_STATE_SUCCEEDED',
+      failure: null,
+    });
+    expect(replicas.fakes.loads.map(({ splitId }) => splitId).sort()).toEqual(['s0', 's1', 's1', 's2']);
+  });
+});
