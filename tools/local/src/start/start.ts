@@ -47,6 +47,7 @@ async function supervise(
     try {
       await wait(RESTART_AFTER_MS, undefined, { signal: stopped });
       await stack.restartService(name);
+      say(`${name} is up again`);
     } catch (error) {
       if (!stopped.aborted) say(error instanceof Error ? error.message : String(error));
     }
