@@ -1,1 +1,2 @@
-export {};
+export { startValidator } from './app.js';
+export { VALIDATOR_ENV, validatorConfig, type ValidatorConfig } from './config.js';

@@ -1,1 +1,13 @@
-export {};
+export type { Failures } from './failures.js';
+export type { ColumnType } from './types.js';
+export type { Vector } from './vector.js';
+export { formatType, parseType } from './parse-type.js';
+export { loadExpressionParser } from './expressions/parse.js';
+export { compilePipeline, type Compilation, type CompiledPipeline } from './transform/compile.js';
+export { HeaderMismatchError } from './transform/header.js';
+export { outputColumns, SOURCE_FIELDS, type OutputField } from './transform/output.js';
+export { type EncodedBatch } from './transform/reject-writer.js';
+export type { BrokenRule } from './transform/row-failures.js';
+export type { PipelineProblem, PipelineShape } from './transform/shape.js';
+export type { RuleTally, Tally } from './transform/tally.js';
+export { BlockTransformer, type Transformed, type TransformerOptions } from './transform/transformer.js';

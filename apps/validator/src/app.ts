@@ -1,0 +1,54 @@
+import { loadExpressionParser } from '@sluice/columns';
+import {
+  api,
+  extractorClient,
+  type CheckRequest__Output,
+  type CheckResponse,
+  type TransformEvent,
+  type TransformRequest__Output,
+} from '@sluice/proto';
+import { startServer, streamHandler, unaryHandler, type App, type Logger } from '@sluice/service';
+import { checkPipeline } from './check/check-pipeline.js';
+import { type ValidatorConfig } from './config.js';
+import { Pipelines } from './transform/pipelines.js';
+import { transformSplit } from './transform/transform-split.js';
+
+const SERVICE = 'validator';
+
+/** The composition root: the one place where the validator's parts are put together. */
+export async function startValidator(config: ValidatorConfig, logger: Logger): Promise<App> {
+  await loadExpressionParser();
+  const extractor = extractorClient(config.extractor);
+  const pipelines = new Pipelines();
+  const server = await startServer({
+    serviceName: 'sluice.v1.Validator',
+    definition: api().Validator.service,
+    implementation: {
+      check: unaryHandler<CheckRequest__Output, CheckResponse>(SERVICE, logger, (request) =>
+        Promise.resolve(checkPipeline(request.yaml)),
+      ),
+      transform: streamHandler<TransformRequest__Output, TransformEvent>(
+        SERVICE,
+        logger,
+        (request, send, context) =>
+          transformSplit(request, send, {
+            pipelines,
+            // {parent}: a cancelled caller cancels the extraction too.
+            extract: (wanted) => extractor.extract(wanted, { parent: context.call }),
+            signal: context.signal,
+            idleMs: config.streamIdleMs,
+          }),
+      ),
+    },
+    listen: config.listen,
+    drainTimeoutMs: config.drainTimeoutMs,
+    logger,
+  });
+  return {
+    address: server.address,
+    stop: async () => {
+      await server.drain();
+      extractor.close();
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import { type BlockTransformer, HeaderMismatchError, type Transformed } from '@sluice/columns';
+import { CsvHeaderError, CsvScanner, csvDialect, type RecordBlock } from '@sluice/csv';
+import { type ResolvedPipeline } from '@sluice/config';
+import { SluiceError, type SplitPart__Output } from '@sluice/proto';
+
+/** Takes a split's parts one after the other through scanner and transformer. */
+export class PartReader {
+  private readonly scanner: CsvScanner;
+  private part = -1;
+  private mapped = false;
+  /** Decoded bytes of the part before the next chunk. */
+  private offset = 0;
+
+  constructor(
+    private readonly spec: ResolvedPipeline,
+    private readonly transformer: BlockTransformer,
+    private readonly parts: readonly SplitPart__Output[],
+  ) {
+    this.scanner = new CsvScanner({
+      dialect: csvDialect(spec.source.csv),
+      maxRecordBytes: spec.limits.maxRecordBytes,
+    });
+  }
+
+  /** Parts begun. */
+  get begun(): number {
+    return this.part + 1;
+  }
+
+  /** @throws SluiceError HEADER_MISMATCH, or STREAM_INCOMPLETE for a part that was not planned */
+  begin(): void {
+    this.part += 1;
+    if (this.part >= this.parts.length) {
+      throw new SluiceError(
+        'STREAM_INCOMPLETE',
+        `the extractor sent more parts than the ${this.parts.length} planned`,
+      );
+    }
+    const { start, firstRecord } = this.parts[this.part];
+    const { header, skipLines } = this.spec.source.csv;
+    if (start > 0 && header) {
+      throw new SluiceError('NOT_SUPPORTED', 'a part that begins within an object has no header', {
+        hint: 'Plan one split per object.',
+        where: this.where(),
+      });
+    }
+    this.transformer.undecodable.clear();
+    this.mapped = false;
+    this.offset = start;
+    this.scanner.begin({
+      header,
+      ...(header ? {} : { width: this.transformer.width }),
+      skipLines: start > 0 ? 0 : skipLines,
+      firstRecord: Math.max(firstRecord, 1),
+      firstOffset: start,
+    });
+    if (!header) this.map();
+  }
+
+  *push(data: Uint8Array, undecodable: readonly number[]): Generator<Transformed, void, undefined> {
+    if (undecodable.length > 0) this.transformer.undecodable.add(undecodable.map((at) => this.offset + at));
+    this.offset += data.length;
+    yield* this.transform(this.scanner.push(data));
+  }
+
+  *finish(): Generator<Transformed, void, undefined> {
+    yield* this.transform(this.scanner.finish());
+    // A header without records is held against the pipeline too; an empty object has none, and loads nothing.
+    if (!this.mapped && this.scanner.header) this.map();
+  }
+
+  private *transform(blocks: Iterable<RecordBlock>): Generator<Transformed, void, undefined> {
+    try {
+      for (const block of blocks) {
+        if (!this.mapped) this.map();
+        yield this.transformer.transform(block);
+      }
+    } catch (error) {
+      throw this.located(error);
+    }
+  }
+
+  private map(): void {
+    try {
+      this.transformer.beginPart(this.part, this.scanner.header);
+      this.mapped = true;
+    } catch (error) {
+      throw this.located(error);
+    }
+  }
+
+  private located(error: unknown): unknown {
+    const mismatch = error instanceof HeaderMismatchError;
+    if (!mismatch && !(error instanceof CsvHeaderError)) return error;
+    const where = this.where();
+    return new SluiceError('HEADER_MISMATCH', `s3://${where['bucket']}/${where['key']}: ${error.message}`, {
+      hint: mismatch
+        ? error.hint
+        : 'Look at source.csv: delimiter, quote, skip_lines and encoding decide what the header is.',
+      where: mismatch ? { ...where, column: error.column } : where,
+      cause: error,
+    });
+  }
+
+  private where(): Readonly<Record<string, string>> {
+    const object = this.parts[this.part].object;
+    return { bucket: object?.bucket ?? '', key: object?.key ?? '' };
+  }
+}

@@ -1,0 +1,102 @@
+import { nearestName } from '../transform/header.js';
+import { type Analysis } from './analyze.js';
+import { FUNCTIONS } from './catalog.js';
+import { coerce, coerceKind, kindOf } from './coerce.js';
+import { ExpressionError } from './errors.js';
+import { kindName, plain } from './kinds.js';
+import { list, names, type AstNode } from './parse.js';
+import { resolve } from './resolve.js';
+import { TEXT, type Typed } from './typed.js';
+
+/** Functions whose result is not decided by the row: a retry would store other values (I2). */
+const VOLATILE = new Set([
+  'now',
+  'random',
+  'clock_timestamp',
+  'statement_timestamp',
+  'transaction_timestamp',
+  'timeofday',
+  'gen_random_uuid',
+  'uuidv4',
+  'uuidv7',
+  'nextval',
+  'currval',
+  'txid_current',
+]);
+
+/** A FuncCall. Names may carry pg_catalog, which the grammar writes for TRIM, SUBSTRING and POSITION. */
+export function analyzeFunction(a: Analysis, node: AstNode, offset: number | undefined): Typed {
+  const parts = names(node['funcname']);
+  const name = parts[parts.length - 1] ?? '';
+  refuseForms(node, name, offset);
+  const known = parts.length === 1 || (parts.length === 2 && parts[0] === 'pg_catalog');
+  if (VOLATILE.has(name)) {
+    throw new ExpressionError(
+      `${name}() is volatile: a retried split would store other values`,
+      offset,
+      'Take the value from the file, or give the column a DEFAULT in the table.',
+    );
+  }
+  const args = list(node['args']).map(a.analyze);
+  if (known && name === 'concat' && args.length > 0) {
+    const boolean = args.find((arg) => kindOf(arg) === 'boolean');
+    if (boolean) {
+      // PostgreSQL's concat writes t and f where its cast writes true and false.
+      throw new ExpressionError('concat of a boolean is not supported', boolean.offset, 'Cast it: x::text.');
+    }
+    return { node: 'concat', type: TEXT, args: args.map((arg) => coerce(a.scope, arg, TEXT, 'explicit')) };
+  }
+  const candidates = known && Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
+  if (candidates === undefined) throw unknownFunction(parts.join('.'), offset);
+  const kinds = args.map(kindOf);
+  const signature = resolve(candidates, kinds, false);
+  if (signature === undefined || signature.impl === 'compare') {
+    throw new ExpressionError(
+      `there is no function ${name}(${kinds.map(kindName).join(', ')})`,
+      offset,
+      `There is ${candidates.map((c) => `${name}(${c.args.map(kindName).join(', ')})`).join(', ')}. Cast the arguments.`,
+    );
+  }
+  return {
+    node: 'call',
+    type: plain(signature.result),
+    args: args.map((arg, i) => coerceKind(a.scope, arg, signature.args[i])),
+    impl: signature.impl,
+  };
+}
+
+function refuseForms(node: AstNode, name: string, offset: number | undefined): void {
+  const forms: readonly (readonly [string, string])[] = [
+    ['over', 'a window function'],
+    ['agg_star', 'an aggregate'],
+    ['agg_distinct', 'an aggregate'],
+    ['agg_filter', 'an aggregate'],
+    ['agg_order', 'an aggregate'],
+    ['agg_within_group', 'an aggregate'],
+    ['func_variadic', 'a VARIADIC argument'],
+  ];
+  for (const [key, what] of forms) {
+    if (node[key] === undefined) continue;
+    throw new ExpressionError(
+      `${name}: ${what} is not supported in expressions`,
+      offset,
+      'An expression sees one row at a time.',
+    );
+  }
+}
+
+function unknownFunction(name: string, offset: number | undefined): ExpressionError {
+  const near = nearestName(name, [
+    ...Object.keys(FUNCTIONS),
+    'concat',
+    'coalesce',
+    'nullif',
+    'greatest',
+    'least',
+  ]);
+  return new ExpressionError(
+    `the function ${name} is not supported in expressions`,
+    offset,
+    near === undefined ? `Functions: ${Object.keys(FUNCTIONS).sort().join(', ')}.` : `Did you mean ${near}?`,
+  );
+}

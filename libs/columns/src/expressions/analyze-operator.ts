@@ -1,0 +1,133 @@
+import { type Analysis } from './analyze.js';
+import { binary, compare } from './analyze-compare.js';
+import { COMPARISONS, UNARY, type Comparison } from './catalog.js';
+import { coerce, coerceKind, kindOf } from './coerce.js';
+import { ExpressionError } from './errors.js';
+import { categoryOf, kindName, plain } from './kinds.js';
+import { list, names, record, type AstNode } from './parse.js';
+import { commonKind, resolve } from './resolve.js';
+import { concatenate } from './text-functions.js';
+import { BOOLEAN, TEXT, type Located, type Typed } from './typed.js';
+
+/** An A_Expr: operators and the constructs that the grammar writes as such. */
+export function analyzeOperator(a: Analysis, node: AstNode, offset: number | undefined): Typed {
+  const parts = names(node['name']);
+  const op = parts[parts.length - 1] ?? '';
+  switch (node['kind']) {
+    case 'AEXPR_OP':
+    case 'AEXPR_LIKE':
+    case 'AEXPR_ILIKE':
+      return operator(a, op, node, offset);
+    case 'AEXPR_DISTINCT':
+    case 'AEXPR_NOT_DISTINCT': {
+      const { args } = compare(a.scope, '=', a.analyze(node['lexpr']), a.analyze(node['rexpr']), offset);
+      return { node: 'distinct', type: BOOLEAN, same: node['kind'] === 'AEXPR_NOT_DISTINCT', args };
+    }
+    case 'AEXPR_NULLIF': {
+      const { args } = compare(a.scope, '=', a.analyze(node['lexpr']), a.analyze(node['rexpr']), offset);
+      return { node: 'nullif', type: args[0].type, args };
+    }
+    case 'AEXPR_BETWEEN':
+    case 'AEXPR_NOT_BETWEEN':
+      return between(a, node, offset);
+    case 'AEXPR_IN':
+      return inList(a, op, node, offset);
+    default:
+      throw new ExpressionError(
+        `${op} in this form is not supported in expressions`,
+        offset,
+        'docs/expressions.md lists what is supported.',
+      );
+  }
+}
+
+function operator(a: Analysis, op: string, node: AstNode, offset: number | undefined): Typed {
+  const right = a.analyze(node['rexpr']);
+  if (node['lexpr'] === undefined) return unary(a, op, right, offset);
+  const left = a.analyze(node['lexpr']);
+  if (op === '||') return concatenation(a, left, right, offset);
+  const comparison = COMPARISONS.find((name) => name === op || (op === '!=' && name === '<>'));
+  if (comparison) return compare(a.scope, comparison, left, right, offset).expr;
+  if (op.includes('~~') && (kindOf(left) === 'char' || kindOf(right) === 'char')) {
+    throw new ExpressionError('LIKE on character(n) is not supported', offset, 'Cast it: x::text LIKE …');
+  }
+  const { signature, args } = binary(a.scope, op, left, right, offset);
+  if (signature.impl === 'compare') throw new ExpressionError(`${op} is no function`, offset);
+  return call(a, signature.result, signature.impl, args, signature.args, offset);
+}
+
+/** Mixed pairs of floats are computed in double precision. */
+function call(
+  a: Analysis,
+  result: Extract<Typed['type']['kind'], string>,
+  impl: Extract<Typed, { node: 'call' }>['impl'],
+  args: readonly Typed[],
+  kinds: readonly string[],
+  offset: number | undefined,
+): Typed {
+  const mixed = new Set(kinds).size > 1 && result === 'double precision';
+  const same = mixed ? args.map((expr) => coerceKind(a.scope, { expr, offset }, 'double precision')) : args;
+  return { node: 'call', type: plain(result), args: same, impl };
+}
+
+function unary(a: Analysis, op: string, arg: Located, offset: number | undefined): Typed {
+  const kind = kindOf(arg);
+  if (op === '+' && categoryOf(kind) === 'number')
+    return coerceKind(a.scope, arg, kind === 'unknown' ? 'text' : kind);
+  const candidates = Object.hasOwn(UNARY, op) ? UNARY[op] : undefined;
+  const signature = candidates && resolve(candidates, [kind], true);
+  if (signature === undefined || signature.impl === 'compare') {
+    throw new ExpressionError(`there is no operator ${op} for ${kindName(kind)}`, offset);
+  }
+  return {
+    node: 'call',
+    type: plain(signature.result),
+    args: [coerceKind(a.scope, arg, signature.args[0])],
+    impl: signature.impl,
+  };
+}
+
+/** text || text, and text || anything that has a text form. */
+function concatenation(a: Analysis, left: Located, right: Located, offset: number | undefined): Typed {
+  const kinds = [kindOf(left), kindOf(right)];
+  const isText = kinds.some((kind) => kind === 'unknown' || categoryOf(kind) === 'string');
+  if (!isText || kinds.includes('bytea') || kinds.includes('jsonb')) {
+    throw new ExpressionError(
+      `there is no operator ${kindName(kinds[0])} || ${kindName(kinds[1])} here`,
+      offset,
+      'Cast one side to text: x::text || y.',
+    );
+  }
+  const args = [left, right].map((arg) => coerce(a.scope, arg, TEXT, 'explicit'));
+  return { node: 'call', type: TEXT, args, impl: concatenate };
+}
+
+function between(a: Analysis, node: AstNode, offset: number | undefined): Typed {
+  const subject = a.analyze(node['lexpr']);
+  const [low, high] = list(record(record(node['rexpr'])['List'])['items']).map(a.analyze);
+  if (node['kind'] === 'AEXPR_BETWEEN') {
+    const args = [pair(a, '>=', subject, low, offset), pair(a, '<=', subject, high, offset)];
+    return { node: 'and', type: BOOLEAN, args };
+  }
+  const args = [pair(a, '<', subject, low, offset), pair(a, '>', subject, high, offset)];
+  return { node: 'or', type: BOOLEAN, args };
+}
+
+function pair(a: Analysis, op: Comparison, left: Located, right: Located, offset: number | undefined): Typed {
+  return compare(a.scope, op, left, right, offset).expr;
+}
+
+function inList(a: Analysis, op: string, node: AstNode, offset: number | undefined): Typed {
+  const items = list(record(record(node['rexpr'])['List'])['items']).map(a.analyze);
+  const subject = a.analyze(node['lexpr']);
+  const kind = commonKind([subject, ...items].map(kindOf));
+  if (kind === undefined) {
+    throw new ExpressionError('the values of IN do not have one type', offset, 'Cast them to one type.');
+  }
+  const left: Located = { expr: coerceKind(a.scope, subject, kind), offset: subject.offset };
+  const args = items.map((item) => {
+    const right: Located = { expr: coerceKind(a.scope, item, kind), offset: item.offset };
+    return compare(a.scope, op === '<>' ? '<>' : '=', left, right, offset).expr;
+  });
+  return { node: op === '<>' ? 'and' : 'or', type: BOOLEAN, args };
+}

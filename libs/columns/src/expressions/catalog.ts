@@ -1,0 +1,186 @@
+import { bigintSign, bigIntegers, integerSign, smallIntegers } from './integer-arithmetic.js';
+import { addDays, subtractDates } from './date-functions.js';
+import { floatArithmetic, floatMap, roundHalfEven } from './float-arithmetic.js';
+import { expectKind, type Impl } from './impl.js';
+import { type Kind } from './kinds.js';
+import { letterCase } from './letter-case.js';
+import { like } from './like.js';
+import { numericAdd, numericDivide, numericMap, numericMultiply, roundRow } from './numeric-arithmetic.js';
+import { absolute, cut, negate } from './numeric-exact.js';
+import { numericAt, putNumeric } from './numeric-value.js';
+import * as text from './text-functions.js';
+
+/** One overload of an operator or function: an entry of pg_operator or pg_proc. */
+export interface Signature {
+  readonly args: readonly Kind[];
+  readonly result: Kind;
+  readonly impl: Impl | 'compare';
+}
+
+const sig = (args: readonly Kind[], result: Kind, impl: Impl | 'compare'): Signature => ({
+  args,
+  result,
+  impl,
+});
+
+const both = (kind: Kind, impl: Impl, result: Kind = kind): Signature => sig([kind, kind], result, impl);
+
+function arithmetic(op: '+' | '-' | '*' | '/'): Signature[] {
+  const float = floatArithmetic(op);
+  const numeric =
+    op === '*' ? numericMultiply : op === '/' ? numericDivide('/') : numericAdd(op === '+' ? 1 : -1);
+  return [
+    both('smallint', smallIntegers(op, 'smallint')),
+    both('integer', smallIntegers(op, 'integer')),
+    both('bigint', bigIntegers(op)),
+    both('numeric', numeric),
+    both('real', float),
+    both('double precision', float),
+    sig(['real', 'double precision'], 'double precision', float),
+    sig(['double precision', 'real'], 'double precision', float),
+  ];
+}
+
+const modulo: Signature[] = [
+  both('smallint', smallIntegers('%', 'smallint')),
+  both('integer', smallIntegers('%', 'integer')),
+  both('bigint', bigIntegers('%')),
+  both('numeric', numericDivide('%')),
+];
+
+const COMPARABLE: readonly Kind[] = [
+  'smallint',
+  'integer',
+  'bigint',
+  'numeric',
+  'real',
+  'double precision',
+  'boolean',
+  'text',
+  'char',
+  'date',
+  'time',
+  'timestamp',
+  'timestamptz',
+  'uuid',
+  'bytea',
+];
+
+/** Every comparison operator has these. A mixed float pair exists, as in PostgreSQL, because it decides resolution. */
+const comparisons: readonly Signature[] = [
+  ...COMPARABLE.map((kind) => sig([kind, kind], 'boolean', 'compare')),
+  sig(['real', 'double precision'], 'boolean', 'compare'),
+  sig(['double precision', 'real'], 'boolean', 'compare'),
+];
+
+export const COMPARISONS = ['=', '<>', '<', '<=', '>', '>='] as const;
+export type Comparison = (typeof COMPARISONS)[number];
+
+export const BINARY: Readonly<Record<string, readonly Signature[]>> = {
+  '+': [
+    ...arithmetic('+'),
+    sig(['date', 'integer'], 'date', addDays(1)),
+    sig(['integer', 'date'], 'date', addDays(1, 1)),
+  ],
+  '-': [
+    ...arithmetic('-'),
+    sig(['date', 'integer'], 'date', addDays(-1)),
+    sig(['date', 'date'], 'integer', subtractDates),
+  ],
+  '*': arithmetic('*'),
+  '/': arithmetic('/'),
+  '%': modulo,
+  '~~': [both('text', like({ fold: false, negate: false }), 'boolean')],
+  '!~~': [both('text', like({ fold: false, negate: true }), 'boolean')],
+  '~~*': [both('text', like({ fold: true, negate: false }), 'boolean')],
+  '!~~*': [both('text', like({ fold: true, negate: true }), 'boolean')],
+  ...Object.fromEntries(COMPARISONS.map((op) => [op, comparisons])),
+};
+
+function signs(always: boolean): Signature[] {
+  const float = floatMap(always ? (v) => -v : Math.abs);
+  const of = (kind: Kind, impl: Impl): Signature => sig([kind], kind, impl);
+  return [
+    of('smallint', integerSign('smallint', always)),
+    of('integer', integerSign('integer', always)),
+    of('bigint', bigintSign(always)),
+    of('numeric', numericMap(always ? negate : absolute)),
+    of('real', float),
+    of('double precision', float),
+  ];
+}
+
+export const UNARY: Readonly<Record<string, readonly Signature[]>> = { '-': signs(true) };
+
+/** round(numeric [, n]) and trunc(numeric [, n]); n is held to numeric's own limits. */
+function roundNumeric(how: 'round' | 'trunc'): Impl {
+  return (args, target, rows) => {
+    const from = expectKind(args[0], 'numeric');
+    const out = expectKind(target, 'numeric');
+    const digits = args.length > 1 ? expectKind(args[1], 'int32').values : undefined;
+    for (let r = 0; r < rows; r++) {
+      if (out.valid[r] === 0) continue;
+      const n = digits ? Math.min(Math.max(digits[r], -131072), 16383) : 0;
+      if (how === 'round') roundRow(from, out, r, n);
+      else putNumeric(out, r, cut(numericAt(from, r), n, 'zero'));
+    }
+  };
+}
+
+function rounding(towards: 'up' | 'down', float: (value: number) => number): Signature[] {
+  return [
+    sig(
+      ['numeric'],
+      'numeric',
+      numericMap((value) => cut(value, 0, towards)),
+    ),
+    sig(['double precision'], 'double precision', floatMap(float)),
+  ];
+}
+
+const lengths: Signature[] = [sig(['text'], 'integer', text.length)];
+const substrings: Signature[] = [
+  sig(['text', 'integer'], 'text', text.substring),
+  sig(['text', 'integer', 'integer'], 'text', text.substring),
+];
+const positions: Signature[] = [sig(['text', 'text'], 'integer', text.position)];
+const trims = (side: 'left' | 'right' | 'both'): Signature[] => [
+  sig(['text'], 'text', text.trim(side)),
+  sig(['text', 'text'], 'text', text.trim(side)),
+];
+const ceilings = rounding('up', Math.ceil);
+
+export const FUNCTIONS: Readonly<Record<string, readonly Signature[]>> = {
+  abs: signs(false),
+  ceil: ceilings,
+  ceiling: ceilings,
+  floor: rounding('down', Math.floor),
+  round: [
+    sig(['numeric'], 'numeric', roundNumeric('round')),
+    sig(['numeric', 'integer'], 'numeric', roundNumeric('round')),
+    sig(['double precision'], 'double precision', floatMap(roundHalfEven)),
+  ],
+  trunc: [
+    sig(['numeric'], 'numeric', roundNumeric('trunc')),
+    sig(['numeric', 'integer'], 'numeric', roundNumeric('trunc')),
+    sig(['double precision'], 'double precision', floatMap(Math.trunc)),
+  ],
+  mod: modulo,
+  lower: [sig(['text'], 'text', letterCase('lower'))],
+  upper: [sig(['text'], 'text', letterCase('upper'))],
+  btrim: trims('both'),
+  ltrim: trims('left'),
+  rtrim: trims('right'),
+  length: lengths,
+  char_length: lengths,
+  character_length: lengths,
+  octet_length: [sig(['text'], 'integer', text.octetLength)],
+  substr: substrings,
+  substring: substrings,
+  left: [sig(['text', 'integer'], 'text', text.side('left'))],
+  right: [sig(['text', 'integer'], 'text', text.side('right'))],
+  replace: [sig(['text', 'text', 'text'], 'text', text.replace)],
+  split_part: [sig(['text', 'text', 'integer'], 'text', text.splitPart)],
+  strpos: positions,
+  position: positions,
+};

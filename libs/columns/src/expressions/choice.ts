@@ -1,0 +1,199 @@
+import { vectorKind } from '../allocate.js';
+import { type ColumnType } from '../types.js';
+import { type BytesVector } from '../vector.js';
+import { compareRows } from './compare.js';
+import { ErrorMarks } from './errors.js';
+import { type Evaluate, type Value } from './evaluator.js';
+import { expectKind } from './impl.js';
+import { Scratch, selectRows } from './storage.js';
+import { settle } from './strict.js';
+import { TextOut } from './text-out.js';
+
+const OPEN = -2;
+const NULL = -1;
+
+/** Decides per row which of several values to take; nothing is raised by those not taken. */
+abstract class Chooser {
+  protected choice = new Int32Array(0);
+  protected readonly marks = new ErrorMarks();
+  private readonly scratch;
+
+  constructor(private readonly type: ColumnType) {
+    this.scratch = new Scratch(vectorKind(this.type));
+  }
+
+  protected begin(rows: number, initial: number): void {
+    if (this.choice.length < rows) this.choice = new Int32Array(Math.max(rows, 1024));
+    this.choice.fill(initial, 0, rows);
+    this.marks.reset(rows);
+  }
+
+  protected take(values: readonly Value[], rows: number): Value {
+    const { choice, marks } = this;
+    if (values.some((value) => value.errors)) {
+      for (let r = 0; r < rows; r++) {
+        const error = choice[r] >= 0 ? values[choice[r]].errors?.at(r) : undefined;
+        if (error) marks.add(r, error);
+      }
+    }
+    const out = this.scratch.take(rows);
+    selectRows(
+      out,
+      values.map((value) => value.vector),
+      choice,
+      rows,
+    );
+    return { vector: out, errors: settle(marks, out.valid, rows) };
+  }
+
+  protected fail(row: number, value: Value): boolean {
+    const error = value.errors?.at(row);
+    if (error === undefined) return false;
+    this.marks.add(row, error);
+    this.choice[row] = NULL;
+    return true;
+  }
+}
+
+class Case extends Chooser {
+  constructor(
+    type: ColumnType,
+    private readonly conditions: readonly Evaluate[],
+    private readonly results: readonly Evaluate[],
+  ) {
+    super(type);
+  }
+
+  readonly evaluate: Evaluate = (frame) => {
+    const { rows } = frame;
+    this.begin(rows, OPEN);
+    this.conditions.forEach((condition, branch) => {
+      const value = condition(frame);
+      const truth = expectKind(value.vector, 'bool').values;
+      for (let r = 0; r < rows; r++) {
+        if (this.choice[r] !== OPEN || this.fail(r, value)) continue;
+        if (value.vector.valid[r] === 1 && truth[r] === 1) this.choice[r] = branch;
+      }
+    });
+    const otherwise = this.results.length > this.conditions.length ? this.conditions.length : NULL;
+    for (let r = 0; r < rows; r++) if (this.choice[r] === OPEN) this.choice[r] = otherwise;
+    return this.take(
+      this.results.map((result) => result(frame)),
+      rows,
+    );
+  };
+}
+
+class Coalesce extends Chooser {
+  constructor(
+    type: ColumnType,
+    private readonly args: readonly Evaluate[],
+  ) {
+    super(type);
+  }
+
+  readonly evaluate: Evaluate = (frame) => {
+    this.begin(frame.rows, OPEN);
+    const values = this.args.map((arg) => arg(frame));
+    values.forEach((value, i) => {
+      for (let r = 0; r < frame.rows; r++) {
+        if (this.choice[r] === OPEN && !this.fail(r, value) && value.vector.valid[r] === 1)
+          this.choice[r] = i;
+      }
+    });
+    for (let r = 0; r < frame.rows; r++) if (this.choice[r] === OPEN) this.choice[r] = NULL;
+    return this.take(values, frame.rows);
+  };
+}
+
+class NullIf extends Chooser {
+  private order = new Int8Array(0);
+
+  constructor(
+    type: ColumnType,
+    private readonly args: readonly Evaluate[],
+  ) {
+    super(type);
+  }
+
+  readonly evaluate: Evaluate = (frame) => {
+    const { rows } = frame;
+    this.begin(rows, 0);
+    const [a, b] = this.args.map((arg) => arg(frame));
+    if (this.order.length < rows) this.order = new Int8Array(rows);
+    compareRows(a.vector, b.vector, this.order, rows);
+    for (let r = 0; r < rows; r++) {
+      if (this.fail(r, a) || this.fail(r, b)) continue;
+      if (a.vector.valid[r] === 1 && b.vector.valid[r] === 1 && this.order[r] === 0) this.choice[r] = NULL;
+    }
+    return this.take([a], rows);
+  };
+}
+
+/** GREATEST and LEAST of two; more are folded. Nulls are passed over. */
+class Extreme extends Chooser {
+  private order = new Int8Array(0);
+
+  constructor(
+    type: ColumnType,
+    private readonly args: readonly Evaluate[],
+    private readonly greatest: boolean,
+  ) {
+    super(type);
+  }
+
+  readonly evaluate: Evaluate = (frame) => {
+    const { rows } = frame;
+    this.begin(rows, 0);
+    const [a, b] = this.args.map((arg) => arg(frame));
+    if (this.order.length < rows) this.order = new Int8Array(rows);
+    compareRows(a.vector, b.vector, this.order, rows);
+    const wins = this.greatest ? 1 : -1;
+    for (let r = 0; r < rows; r++) {
+      if (this.fail(r, a) || this.fail(r, b) || b.vector.valid[r] === 0) continue;
+      if (a.vector.valid[r] === 0 || this.order[r] === -wins) this.choice[r] = 1;
+    }
+    return this.take([a, b], rows);
+  };
+}
+
+export const caseOf = (
+  type: ColumnType,
+  conditions: readonly Evaluate[],
+  results: readonly Evaluate[],
+): Evaluate => new Case(type, conditions, results).evaluate;
+
+export const coalesce = (type: ColumnType, args: readonly Evaluate[]): Evaluate =>
+  new Coalesce(type, args).evaluate;
+
+export const nullIf = (type: ColumnType, args: readonly Evaluate[]): Evaluate =>
+  new NullIf(type, args).evaluate;
+
+export function extreme(type: ColumnType, args: readonly Evaluate[], greatest: boolean): Evaluate {
+  return args.reduce((best, next) => new Extreme(type, [best, next], greatest).evaluate);
+}
+
+/** concat(): null arguments count as nothing; never null. */
+export function concat(args: readonly Evaluate[]): Evaluate {
+  const scratch = new Scratch('bytes');
+  const marks = new ErrorMarks();
+  return (frame) => {
+    const { rows } = frame;
+    const values = args.map((arg) => arg(frame));
+    const vectors: BytesVector[] = values.map((value) => expectKind(value.vector, 'bytes'));
+    const vector = scratch.take(rows);
+    marks.reset(rows);
+    vector.valid.fill(1, 0, rows);
+    const out = new TextOut(vector);
+    for (let r = 0; r < rows; r++) {
+      for (let i = 0; i < vectors.length; i++) {
+        const error = values[i].errors?.at(r);
+        if (error) marks.add(r, error);
+        const { valid, data, offsets } = vectors[i];
+        if (valid[r] === 1) out.add(data, offsets[r], offsets[r + 1]);
+      }
+      out.end();
+    }
+    return { vector, errors: settle(marks, vector.valid, rows) };
+  };
+}

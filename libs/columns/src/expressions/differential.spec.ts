@@ -1,0 +1,191 @@
+import { useDatabase, withClient } from '@sluice/testkit';
+import { allocateVector } from '../allocate.js';
+import { formatType, parseType } from '../parse-type.js';
+import { createKernel, readLiteral } from '../transform/engine.js';
+import { Environment } from '../transform/environment.js';
+import { type ColumnType } from '../types.js';
+import { type Vector } from '../vector.js';
+import { analyzeExpression } from './analyze.js';
+import { bind } from './bind.js';
+import { ExpressionError } from './errors.js';
+import { COLUMNS, generateExpression, generateRow, generator } from './generate.fixture.js';
+import { mapCase } from './letter-case.js';
+import { loadExpressionParser } from './parse.js';
+import { textBlock } from './text-block.fixture.js';
+import { rowText } from './to-text.js';
+
+const SEED = Number(process.env['SLUICE_SEED'] ?? 4711);
+const EXPRESSIONS = 700;
+const ROWS = 24;
+
+/** A value as text, null, or an error by SQLSTATE. */
+type Outcome = { readonly value: string | null } | { readonly error: string };
+
+/** Evaluates every expression, over all rows at once and, where that fails, row by row. */
+const ORACLE = `
+CREATE FUNCTION try(exprs text[]) RETURNS TABLE (e int, r int, kind text, value text, state text) LANGUAGE plpgsql AS $$
+DECLARE row_id int; sql text;
+BEGIN
+  FOR e IN 1..array_length(exprs, 1) LOOP
+    sql := format('SELECT %s, id, pg_typeof(x)::text, x::text, NULL::text FROM (SELECT id, (%s) AS x FROM input) q', e, exprs[e]);
+    BEGIN
+      RETURN QUERY EXECUTE sql;
+    EXCEPTION WHEN OTHERS THEN
+      IF SQLSTATE LIKE '42%' THEN
+        r := 0; kind := NULL; value := NULL; state := SQLSTATE; RETURN NEXT;
+      ELSE
+        FOR row_id IN SELECT id FROM input LOOP
+          BEGIN
+            RETURN QUERY EXECUTE sql || format(' WHERE id = %s', row_id);
+          EXCEPTION WHEN OTHERS THEN
+            r := row_id; kind := NULL; value := NULL; state := SQLSTATE; RETURN NEXT;
+          END;
+        END LOOP;
+      END IF;
+    END;
+  END LOOP;
+END $$`;
+
+interface OracleRow {
+  readonly e: number;
+  readonly r: number;
+  readonly kind: string | null;
+  readonly value: string | null;
+  readonly state: string | null;
+}
+
+describe('expressions against PostgreSQL', () => {
+  const database = useDatabase();
+  beforeAll(loadExpressionParser);
+
+  it(`agree in type, value and error on ${EXPRESSIONS} generated ones over ${ROWS} rows (seed ${SEED})`, async () => {
+    const random = generator(SEED);
+    const rows = Array.from({ length: ROWS }, () => generateRow(random));
+    const expressions = Array.from({ length: EXPRESSIONS }, () => generateExpression(random));
+    const oracle = await withClient(database.url, async (client) => {
+      const columns = Object.entries(COLUMNS).map(([name, { type }]) => `${name} ${type}`);
+      await client.query(`CREATE TABLE input (id int, ${columns.join(', ')})`);
+      const names = Object.keys(COLUMNS);
+      const places = names.map((_, i) => `$${i + 2}`).join(', ');
+      for (const [i, row] of rows.entries()) {
+        await client.query(`INSERT INTO input VALUES ($1, ${places})`, [
+          i + 1,
+          ...names.map((name) => row[name]),
+        ]);
+      }
+      await client.query(ORACLE);
+      return (await client.query<OracleRow>('SELECT * FROM try($1)', [expressions])).rows;
+    });
+    const byExpression = Map.groupBy(oracle, (row) => row.e);
+    const engine = new Engine(rows);
+    const differences: string[] = [];
+    let compared = 0;
+    expressions.forEach((text, i) => {
+      const theirs = byExpression.get(i + 1) ?? [];
+      const found = engine.compare(text, theirs);
+      compared += found.compared;
+      differences.push(...found.differences);
+    });
+    expect({ seed: SEED, count: differences.length, differences: differences.slice(0, 25) }).toEqual({
+      seed: SEED,
+      count: 0,
+      differences: [],
+    });
+    expect(compared).toBeGreaterThan((EXPRESSIONS * ROWS) / 2);
+  });
+
+  it('maps the case of every character as the builtin collation C.UTF-8 does', async () => {
+    const codes = Array.from({ length: 0x1ffff }, (_, i) => i + 1).filter((c) => c < 0xd800 || c > 0xdfff);
+    const rows = await withClient(database.url, async (client) => {
+      const sql = `SELECT c, lower(chr(c)) AS l, upper(chr(c)) AS u FROM unnest($1::int[]) AS c
+        WHERE lower(chr(c)) <> chr(c) OR upper(chr(c)) <> chr(c)`;
+      return (await client.query<{ c: number; l: string; u: string }>(sql, [codes])).rows;
+    });
+    const theirs = new Map(rows.map((row) => [row.c, row]));
+    const wrong = codes.filter((code) => {
+      const char = String.fromCodePoint(code);
+      const { l, u } = theirs.get(code) ?? { l: char, u: char };
+      return mapCase(char, 'lower') !== l || mapCase(char, 'upper') !== u;
+    });
+    expect(wrong.map((code) => code.toString(16))).toEqual([]);
+  });
+});
+
+class Engine {
+  private readonly environment = new Environment(readLiteral(''));
+  private readonly columns: Vector[] = [];
+
+  constructor(rows: readonly Readonly<Record<string, string | null>>[]) {
+    for (const [name, { type: text }] of Object.entries(COLUMNS)) {
+      const type = parseType(text);
+      if (type === undefined) throw new Error(`no type ${text}`);
+      this.environment.define(name, type, false);
+      const vector = allocateVector(type, rows.length);
+      const problems: string[] = [];
+      const failures = {
+        rejected: new Uint8Array(rows.length),
+        add: (row: number, _rule: string, _column: string, reason: string) =>
+          problems.push(`${name} ${row}: ${reason}`),
+      };
+      createKernel(type, { column: name }).parse(
+        textBlock(rows.map((row) => row[name])),
+        0,
+        vector,
+        failures,
+      );
+      expect(problems).toEqual([]);
+      rows.forEach((row, r) => {
+        if (row[name] === null) vector.valid[r] = 0;
+      });
+      this.columns.push(vector);
+    }
+  }
+
+  compare(text: string, theirs: readonly OracleRow[]): { compared: number; differences: string[] } {
+    const differences: string[] = [];
+    let evaluated: { readonly type: ColumnType; readonly outcomes: readonly Outcome[] } | undefined;
+    try {
+      evaluated = this.evaluate(text);
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw new Error(`${text}`, { cause: error });
+      // What PostgreSQL refuses too is agreement; what only we refuse must say so, not fail.
+      const refused = theirs.some((row) => row.r === 0) || theirs.every((row) => row.state !== null);
+      if (!refused) differences.push(`${text}: refused: ${error.message}`);
+      return { compared: 0, differences };
+    }
+    const { type, outcomes } = evaluated;
+    for (const { r, kind, value, state } of theirs) {
+      if (r === 0) {
+        differences.push(`${text}: PostgreSQL refuses it with ${state}`);
+        continue;
+      }
+      const ours = outcomes[r - 1];
+      const wanted: Outcome = state === null ? { value } : { error: sqlClass(state) };
+      if (JSON.stringify(ours) !== JSON.stringify(wanted)) {
+        differences.push(`${text} row ${r}: ${JSON.stringify(ours)} instead of ${JSON.stringify(wanted)}`);
+      }
+      const name = formatType(type).replace(/\(.*\)/, '');
+      if (kind !== null && kind !== name) differences.push(`${text}: of type ${name} instead of ${kind}`);
+    }
+    return { compared: theirs.length, differences };
+  }
+
+  private evaluate(text: string): { readonly type: ColumnType; readonly outcomes: readonly Outcome[] } {
+    const typed = analyzeExpression(text, this.environment);
+    const evaluate = bind(typed, { kernel: (type) => createKernel(type, { column: '' }) });
+    const { vector, errors } = evaluate({ rows: ROWS, columns: this.columns });
+    const outcomes = Array.from({ length: ROWS }, (_, r): Outcome => {
+      const error = errors?.at(r);
+      if (error) return { error: sqlClass(error.sqlstate) };
+      if (vector.valid[r] === 0) return { value: null };
+      const shown = rowText(vector, typed.type.kind, r);
+      return { value: typed.type.kind === 'char' ? shown.padEnd(shown.length) : shown };
+    });
+    return { type: typed.type, outcomes };
+  }
+}
+
+/** Why a text is no number may be put differently; that it is none may not. */
+function sqlClass(state: string): string {
+  return ['22P02', '22003', '22007', '22008'].includes(state) ? 'invalid or out of range' : state;
+}

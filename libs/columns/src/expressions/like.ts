@@ -1,0 +1,99 @@
+import { type BytesVector } from '../vector.js';
+import { type ErrorMarks, type RuntimeError } from './errors.js';
+import { expectKind, type Impl } from './impl.js';
+import { mapCase } from './letter-case.js';
+import { nextCharacter } from './text-functions.js';
+import { textAt } from './text-out.js';
+
+const PERCENT = 0x25;
+const UNDERSCORE = 0x5f;
+const BACKSLASH = 0x5c;
+const BAD_ESCAPE: RuntimeError = {
+  sqlstate: '22025',
+  message: 'LIKE pattern must not end with escape character',
+};
+
+/** LIKE with the default escape; ILIKE compares lower-cased texts, as PostgreSQL does for UTF-8. */
+export function like(options: { readonly fold: boolean; readonly negate: boolean }): Impl {
+  return (args, target, rows, marks) => {
+    const text = expectKind(args[0], 'bytes');
+    const pattern = expectKind(args[1], 'bytes');
+    const { valid, values } = expectKind(target, 'bool');
+    for (let r = 0; r < rows; r++) {
+      if (valid[r] === 0) continue;
+      const matched = options.fold ? folded(text, pattern, r) : plain(text, pattern, r);
+      if (matched === undefined) badEscape(marks, r);
+      else values[r] = matched === options.negate ? 0 : 1;
+    }
+  };
+}
+
+function badEscape(marks: ErrorMarks, row: number): void {
+  marks.add(row, BAD_ESCAPE);
+}
+
+function plain(text: BytesVector, pattern: BytesVector, r: number): boolean | undefined {
+  return matchLike(
+    text.data,
+    text.offsets[r],
+    text.offsets[r + 1],
+    pattern.data,
+    pattern.offsets[r],
+    pattern.offsets[r + 1],
+  );
+}
+
+function folded(text: BytesVector, pattern: BytesVector, r: number): boolean | undefined {
+  const t = Buffer.from(mapCase(textAt(text, r), 'lower'));
+  const p = Buffer.from(mapCase(textAt(pattern, r), 'lower'));
+  return matchLike(t, 0, t.length, p, 0, p.length);
+}
+
+/**
+ * Greedy matching that goes back to the last `%` only, which is enough, so the time is at most the product of the
+ * lengths. undefined: the pattern ends in its escape character, and the text got that far.
+ */
+export function matchLike(
+  t: Uint8Array,
+  t0: number,
+  t1: number,
+  p: Uint8Array,
+  p0: number,
+  p1: number,
+): boolean | undefined {
+  let at = t0;
+  let pt = p0;
+  let star = -1; // in the pattern, behind the last %
+  let resume = 0; // where that % has got to in the text
+  while (at < t1) {
+    const symbol = pt < p1 ? p[pt] : -1;
+    if (symbol === PERCENT) {
+      star = ++pt;
+      resume = at;
+      continue;
+    }
+    if (symbol === UNDERSCORE) {
+      at = nextCharacter(t, at, t1);
+      pt++;
+      continue;
+    }
+    if (symbol === BACKSLASH) {
+      if (pt + 1 >= p1) return undefined;
+      if (p[pt + 1] === t[at]) {
+        at++;
+        pt += 2;
+        continue;
+      }
+    } else if (symbol === t[at]) {
+      at++;
+      pt++;
+      continue;
+    }
+    if (star < 0) return false;
+    resume = nextCharacter(t, resume, t1);
+    at = resume;
+    pt = star;
+  }
+  while (pt < p1 && p[pt] === PERCENT) pt++;
+  return pt === p1;
+}

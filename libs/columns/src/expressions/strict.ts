@@ -1,0 +1,53 @@
+import { vectorKind } from '../allocate.js';
+import { type ColumnType } from '../types.js';
+import { ErrorMarks } from './errors.js';
+import { type Evaluate, type Value } from './evaluator.js';
+import { type Impl } from './impl.js';
+import { Scratch } from './storage.js';
+
+/** A strict function: null where an argument is null, an error where one is an error (the first one's). */
+export function strict(type: ColumnType, args: readonly Evaluate[], impl: Impl): Evaluate {
+  const scratch = new Scratch(vectorKind(type));
+  const marks = new ErrorMarks();
+  return (frame) => {
+    const { rows } = frame;
+    const values = args.map((arg) => arg(frame));
+    const out = scratch.take(rows);
+    marks.reset(rows);
+    joinValid(out.valid, values, rows);
+    carryErrors(marks, values, rows);
+    impl(
+      values.map((value) => value.vector),
+      out,
+      rows,
+      marks,
+    );
+    return { vector: out, errors: settle(marks, out.valid, rows) };
+  };
+}
+
+function joinValid(valid: Uint8Array, values: readonly Value[], rows: number): void {
+  const [first, ...others] = values;
+  valid.set(first.vector.valid.subarray(0, rows));
+  for (const { vector } of others) {
+    const other = vector.valid;
+    for (let r = 0; r < rows; r++) valid[r] &= other[r];
+  }
+}
+
+function carryErrors(marks: ErrorMarks, values: readonly Value[], rows: number): void {
+  for (const { errors } of values) {
+    if (errors === undefined) continue;
+    for (let r = 0; r < rows; r++) {
+      const error = errors.at(r);
+      if (error) marks.add(r, error);
+    }
+  }
+}
+
+/** An error's row is null for whoever looks at the vector alone. */
+export function settle(marks: ErrorMarks, valid: Uint8Array, rows: number): ErrorMarks | undefined {
+  if (!marks.any) return undefined;
+  for (let r = 0; r < rows; r++) if (marks.at(r)) valid[r] = 0;
+  return marks;
+}

@@ -1,0 +1,42 @@
+import { type BytesVector } from '../vector.js';
+import { roomFor } from './storage.js';
+
+const encoder = new TextEncoder();
+
+/** Writes the rows of a bytes vector in order. One is made per block, never per row. */
+export class TextOut {
+  private used = 0;
+  private row = 0;
+
+  constructor(private readonly out: BytesVector) {
+    out.offsets[0] = 0;
+  }
+
+  /** Adds bytes to the current row. */
+  add(data: Uint8Array, start: number, end: number): void {
+    const length = end - start;
+    const to = roomFor(this.out, this.used, length);
+    const at = this.used;
+    if (length > 64) to.set(data.subarray(start, end), at);
+    else for (let i = 0; i < length; i++) to[at + i] = data[start + i];
+    this.used += length;
+  }
+
+  addText(text: string): void {
+    const to = roomFor(this.out, this.used, text.length * 3);
+    this.used += encoder.encodeInto(text, to.subarray(this.used)).written;
+  }
+
+  /** Closes the current row and begins the next. */
+  end(): void {
+    this.row += 1;
+    this.out.offsets[this.row] = this.used;
+  }
+}
+
+/** Row r as a string; for slow paths and messages. */
+export function textAt(vector: BytesVector, row: number): string {
+  const { data, offsets } = vector;
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  return bytes.toString('utf8', offsets[row], offsets[row + 1]);
+}

@@ -1,0 +1,122 @@
+import { type Vector } from '../vector.js';
+import { int64AsNumber } from './storage.js';
+import { numericAt, numericText } from './numeric-value.js';
+import { textAt } from './text-out.js';
+import { type Kind } from './kinds.js';
+
+/** Row r as PostgreSQL's output function of the type writes it (timestamptz in UTC; boolean as `true` and `false`). */
+export function rowText(vector: Vector, kind: Kind, row: number): string {
+  switch (vector.kind) {
+    case 'int16':
+      return String(vector.values[row]);
+    case 'int32':
+      return kind === 'date' ? dateText(vector.values[row]) : String(vector.values[row]);
+    case 'int64':
+      if (kind === 'bigint') return vector.values[row].toString();
+      if (kind === 'time') return timeText(int64AsNumber(vector, row));
+      return (
+        timestampText(vector.values[row]) +
+        (kind === 'timestamptz' && isFinite(vector.values[row]) ? '+00' : '')
+      );
+    case 'float32':
+      return realText(vector.values[row]);
+    case 'float64':
+      return doubleText(vector.values[row]);
+    case 'bool':
+      return vector.values[row] === 1 ? 'true' : 'false';
+    case 'numeric':
+      return numericText(numericAt(vector, row));
+    case 'uuid': {
+      const hex = Buffer.from(vector.values.subarray(16 * row, 16 * row + 16)).toString('hex');
+      return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+    }
+    case 'bytes':
+      if (kind !== 'bytea') return textAt(vector, row);
+      return `\\x${Buffer.from(vector.data.subarray(vector.offsets[row], vector.offsets[row + 1])).toString('hex')}`;
+  }
+}
+
+const MINUS_INFINITY = -9223372036854775808n;
+const INFINITY = 9223372036854775807n;
+const isFinite = (micros: bigint): boolean => micros !== INFINITY && micros !== MINUS_INFINITY;
+
+const two = (n: number): string => String(n).padStart(2, '0');
+
+export function dateText(days: number): string {
+  if (days === 2147483647) return 'infinity';
+  if (days === -2147483648) return '-infinity';
+  const { year, month, day } = civil(days);
+  const bc = year <= 0;
+  return `${String(bc ? 1 - year : year).padStart(4, '0')}-${two(month)}-${two(day)}${bc ? ' BC' : ''}`;
+}
+
+/** Proleptic Gregorian date of a day number (0 is 1970-01-01), over eras of 400 years that begin on 1 March. */
+function civil(days: number): { readonly year: number; readonly month: number; readonly day: number } {
+  const shifted = days + 719468;
+  const era = Math.floor(shifted / 146097);
+  const dayOfEra = shifted - era * 146097;
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36524) - Math.floor(dayOfEra / 146096)) /
+      365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const fromMarch = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
+  return {
+    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
+    month,
+    day: dayOfYear - Math.floor((153 * fromMarch + 2) / 5) + 1,
+  };
+}
+
+export function timeText(micros: number): string {
+  const seconds = Math.floor(micros / 1e6);
+  const fraction = micros - seconds * 1e6;
+  const clock = `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  return fraction === 0 ? clock : `${clock}.${String(fraction).padStart(6, '0').replace(/0+$/, '')}`;
+}
+
+function timestampText(micros: bigint): string {
+  if (micros === INFINITY) return 'infinity';
+  if (micros === MINUS_INFINITY) return '-infinity';
+  const day = 86_400_000_000n;
+  const rest = ((micros % day) + day) % day;
+  const date = dateText(Number((micros - rest) / day));
+  const [plain, bc] = date.endsWith(' BC') ? [date.slice(0, -3), ' BC'] : [date, ''];
+  return `${plain} ${timeText(Number(rest))}${bc}`;
+}
+
+/** float8out with its default of the shortest digits: exponents below -4 and from 15 on are written as such. */
+export function doubleText(value: number): string {
+  return Number.isFinite(value) ? layOut(value, value.toExponential(), 15) : special(value);
+}
+
+/** float4out: the shortest digits that are this single-precision number. */
+export function realText(value: number): string {
+  if (!Number.isFinite(value)) return special(value);
+  for (let digits = 0; digits < 9; digits++) {
+    const text = value.toExponential(digits);
+    if (Math.fround(Number(text)) === value) return layOut(value, text, 6);
+  }
+  return layOut(value, value.toExponential(8), 6);
+}
+
+function special(value: number): string {
+  return value > 0 ? 'Infinity' : value < 0 ? '-Infinity' : 'NaN';
+}
+
+function layOut(value: number, exponential: string, limit: number): string {
+  if (value === 0) return Object.is(value, -0) ? '-0' : '0';
+  const [mantissa, power] = exponential.split('e');
+  const exponent = Number(power);
+  const digits = mantissa.replace(/[-.]/g, '').replace(/0+$/, '') || '0';
+  const sign = value < 0 ? '-' : '';
+  if (exponent < -4 || exponent >= limit) {
+    const rest = digits.length > 1 ? `.${digits.slice(1)}` : '';
+    return `${sign}${digits[0]}${rest}e${exponent < 0 ? '-' : '+'}${two(Math.abs(exponent))}`;
+  }
+  if (exponent < 0) return `${sign}0.${'0'.repeat(-exponent - 1)}${digits}`;
+  const whole = digits.slice(0, exponent + 1).padEnd(exponent + 1, '0');
+  const fraction = digits.slice(exponent + 1);
+  return sign + whole + (fraction ? `.${fraction}` : '');
+}

@@ -1,0 +1,46 @@
+import { type Scope } from '../expressions/scope.js';
+import { type ColumnType } from '../types.js';
+import { type Vector } from '../vector.js';
+import { type OutputField } from './output.js';
+
+interface Column {
+  readonly slot: number;
+  readonly type: ColumnType;
+  readonly required: boolean;
+}
+
+/**
+ * The columns while a pipeline is compiled: each definition takes a slot of its own, and a name means its latest
+ * definition, so that every step sees the ones before it.
+ */
+export class Environment implements Scope {
+  private readonly columns = new Map<string, Column>();
+  readonly slotNames: string[] = [];
+
+  constructor(readonly literal: (type: ColumnType, text: string) => Vector | string) {}
+
+  define(name: string, type: ColumnType, required: boolean): number {
+    const slot = this.slotNames.push(name) - 1;
+    this.columns.set(name, { slot, type, required }); // a Map keeps the place of a name that it knows
+    return slot;
+  }
+
+  column(name: string): Column | undefined {
+    return this.columns.get(name);
+  }
+
+  names(): Iterable<string> {
+    return this.columns.keys();
+  }
+
+  outputs(dropped: ReadonlySet<string>, notNull: ReadonlySet<string>): readonly OutputField[] {
+    return [...this.columns]
+      .filter(([name]) => !dropped.has(name))
+      .map(([name, { slot, type, required }]) => ({
+        name,
+        slot,
+        type,
+        notNull: required || notNull.has(name),
+      }));
+  }
+}

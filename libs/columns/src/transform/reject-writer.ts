@@ -1,0 +1,93 @@
+import { ArrowBatchWriter } from '../arrow/batch-writer.js';
+import { Scratch, putInt64, roomFor } from '../expressions/storage.js';
+import { type BytesVector } from '../vector.js';
+import { type BrokenRule } from './row-failures.js';
+
+/** Schema of `rejects` messages: see docs/reference/rejects.md. */
+const FIELDS = [
+  { name: 'part', type: { kind: 'integer' }, nullable: false },
+  { name: 'record', type: { kind: 'bigint' }, nullable: false },
+  { name: 'byte_offset', type: { kind: 'bigint' }, nullable: false },
+  { name: 'raw', type: { kind: 'bytea' }, nullable: true },
+  { name: 'broken', type: { kind: 'text' }, nullable: false },
+] as const;
+
+/** A message is sent when it has as many rows or bytes. */
+const MAX_ROWS = 4096;
+const MAX_BYTES = 1 << 20;
+
+/** Of a longer record, only so much is kept (I5: a message has its limits). */
+const MAX_RAW_BYTES = 4 << 20;
+
+/** One finished message: an encapsulated Arrow IPC record batch. */
+export interface EncodedBatch {
+  readonly ipc: Uint8Array;
+  readonly rows: number;
+}
+
+/** Gathers rejects and encodes them. `redact` and `none` let nothing of the record through: no bytes, no values. */
+export class RejectWriter {
+  private readonly writer = new ArrowBatchWriter(FIELDS);
+  private readonly part = new Scratch('int32').take(MAX_ROWS);
+  private readonly record = new Scratch('int64').take(MAX_ROWS);
+  private readonly offset = new Scratch('int64').take(MAX_ROWS);
+  private readonly raw = new Scratch('bytes').take(MAX_ROWS);
+  private readonly broken = new Scratch('bytes').take(MAX_ROWS);
+  private rows = 0;
+
+  constructor(private readonly rawMode: 'keep' | 'redact' | 'none') {
+    for (const vector of [this.part, this.record, this.offset, this.broken]) vector.valid.fill(1);
+  }
+
+  get schema(): Uint8Array {
+    return this.writer.schemaMessage;
+  }
+
+  add(
+    part: number,
+    record: number,
+    byteOffset: number,
+    raw: Uint8Array,
+    broken: readonly BrokenRule[],
+  ): void {
+    const row = this.rows;
+    this.part.values[row] = part;
+    putInt64(this.record, row, record);
+    putInt64(this.offset, row, byteOffset);
+    const keep = this.rawMode === 'keep';
+    this.raw.valid[row] = keep ? 1 : 0;
+    append(this.raw, row, raw.subarray(0, keep ? MAX_RAW_BYTES : 0));
+    append(this.broken, row, Buffer.from(JSON.stringify(keep ? broken : broken.map(redacted))));
+    this.rows += 1;
+  }
+
+  /** Enough is gathered for a message. */
+  get full(): boolean {
+    return (
+      this.rows === MAX_ROWS || this.raw.offsets[this.rows] + this.broken.offsets[this.rows] >= MAX_BYTES
+    );
+  }
+
+  /** What is gathered, as a message; undefined: nothing. */
+  flush(): EncodedBatch | undefined {
+    const { rows } = this;
+    if (rows === 0) return undefined;
+    this.rows = 0;
+    const vectors = [this.part, this.record, this.offset, this.raw, this.broken];
+    return { ipc: this.writer.encode(vectors, undefined, rows), rows };
+  }
+}
+
+function append(vector: BytesVector, row: number, bytes: Uint8Array): void {
+  const used = row === 0 ? 0 : vector.offsets[row];
+  vector.offsets[row] = used;
+  roomFor(vector, used, bytes.length).set(bytes, used);
+  vector.offsets[row + 1] = used + bytes.length;
+}
+
+/** Reasons quote values, so what stands between quotes goes too. */
+function redacted(rule: BrokenRule): BrokenRule {
+  const reason = rule.reason.replace(/"[\s\S]*"/, '"…"');
+  const leaks = rule.value !== '' && reason.includes(rule.value);
+  return { ...rule, value: '', reason: leaks ? 'is not acceptable (redacted)' : reason };
+}

@@ -1,0 +1,33 @@
+import { type RecordBlock } from '@sluice/csv';
+import { putInt64, roomFor, Scratch } from '../expressions/storage.js';
+import { type Vector } from '../vector.js';
+
+/** The columns of SOURCE_FIELDS: where each row came from and its raw bytes. */
+export class SourceColumns {
+  private readonly part = new Scratch('int32');
+  private readonly record = new Scratch('int64');
+  private readonly offset = new Scratch('int64');
+  private readonly raw = new Scratch('bytes');
+
+  fill(block: RecordBlock, partIndex: number): readonly Vector[] {
+    const rows = block.records;
+    const part = this.part.take(rows);
+    const record = this.record.take(rows);
+    const offset = this.offset.take(rows);
+    const raw = this.raw.take(rows);
+    for (const vector of [part, record, offset, raw]) vector.valid.fill(1, 0, rows);
+    part.values.fill(partIndex, 0, rows);
+    let used = 0;
+    raw.offsets[0] = 0;
+    for (let r = 0; r < rows; r++) {
+      const start = block.recordStart[r];
+      const end = block.recordEnd[r];
+      putInt64(record, r, block.recordNumber[r]);
+      putInt64(offset, r, block.byteBase + start);
+      roomFor(raw, used, end - start).set(block.bytes.subarray(start, end), used);
+      used += end - start;
+      raw.offsets[r + 1] = used;
+    }
+    return [part, record, offset, raw];
+  }
+}

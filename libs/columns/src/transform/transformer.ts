@@ -1,0 +1,211 @@
+import { type RecordBlock } from '@sluice/csv';
+import { allocateVector, ensureRows } from '../allocate.js';
+import { ArrowBatchWriter } from '../arrow/batch-writer.js';
+import { bind } from '../expressions/bind.js';
+import { type Evaluate } from '../expressions/evaluator.js';
+import { checkEncoding } from '../kernels/encoding.js';
+import { type Kernel } from '../kernels/kernel.js';
+import { FieldSlices } from '../kernels/field-slices.js';
+import { type Vector } from '../vector.js';
+import { type CompiledPipeline, kernelOptions } from './compile.js';
+import { createKernel } from './engine.js';
+import { mapHeader } from './header.js';
+import { SOURCE_FIELDS } from './output.js';
+import { type EncodedBatch, RejectWriter } from './reject-writer.js';
+import { RowFailures } from './row-failures.js';
+import { RowSteps } from './row-steps.js';
+import { SourceColumns } from './source-columns.js';
+import { Tally } from './tally.js';
+import { Undecodable } from './undecodable.js';
+
+export interface TransformerOptions {
+  /** Appends the columns of SOURCE_FIELDS to every batch. */
+  readonly includeSource: boolean;
+}
+
+/** What a block gave, to be sent in this order. */
+export interface Transformed {
+  readonly batches: readonly EncodedBatch[];
+  readonly rejects: readonly EncodedBatch[];
+}
+
+/** A batch is encoded in pieces of about this many bytes (I5). */
+const BATCH_BYTES = 2 << 20;
+
+/**
+ * One split's way from records to batches. Order of a row's life (docs/expressions.md): encoding, types and required;
+ * set; where; checks. A row that cannot be read or computed is rejected whatever `where` says; a row that `where` leaves
+ * out is not checked. Holds buffers, so it serves one stream at a time.
+ */
+export class BlockTransformer {
+  readonly tally = new Tally();
+  /** To be told of before the bytes that hold them are scanned. */
+  readonly undecodable = new Undecodable();
+  private readonly failures = new RowFailures();
+  private readonly kernels: readonly Kernel[];
+  private readonly columns: Vector[];
+  private readonly steps: RowSteps;
+  private readonly writer: ArrowBatchWriter;
+  private readonly rejectWriter: RejectWriter;
+  private readonly source: SourceColumns | undefined;
+  private positions: readonly number[] = [];
+  /** Names of the columns by field. */
+  private fieldNames: readonly (string | undefined)[] = [];
+  private part = 0;
+  private selection = new Int32Array(0);
+
+  constructor(
+    private readonly pipeline: CompiledPipeline,
+    options: TransformerOptions,
+  ) {
+    const { spec, types, outputs } = pipeline;
+    const slices = new FieldSlices();
+    this.kernels = types.map((type, i) => createKernel(type, { ...kernelOptions(spec, i), slices }));
+    this.columns = types.map((type) => allocateVector(type, 1024));
+    const context = {
+      kernel: (type: CompiledPipeline['types'][number]) => createKernel(type, castOptions(spec)),
+    };
+    this.steps = new RowSteps(pipeline, (expr): Evaluate => bind(expr, context));
+    this.source = options.includeSource ? new SourceColumns() : undefined;
+    const fields = outputs.map(({ name, type, notNull }) => ({ name, type, nullable: !notNull }));
+    const extra = options.includeSource ? SOURCE_FIELDS.map((field) => ({ ...field, nullable: false })) : [];
+    this.writer = new ArrowBatchWriter([...fields, ...extra]);
+    this.rejectWriter = new RejectWriter(spec.rejects.raw);
+  }
+
+  get batchSchema(): Uint8Array {
+    return this.writer.schemaMessage;
+  }
+
+  get rejectSchema(): Uint8Array {
+    return this.rejectWriter.schema;
+  }
+
+  /** @throws HeaderMismatchError when the part's header lacks a column */
+  beginPart(part: number, header: readonly string[] | undefined): void {
+    const { columns, source } = this.pipeline.spec;
+    this.part = part;
+    this.positions = header ? mapHeader(header, columns, source.csv.extraColumns) : columns.map((_, i) => i);
+    const names: (string | undefined)[] = [];
+    this.positions.forEach((field, i) => (names[field] = this.pipeline.slotNames[i]));
+    this.fieldNames = names;
+  }
+
+  /** Fields per record where a header does not say. */
+  get width(): number {
+    return this.pipeline.spec.columns.length;
+  }
+
+  transform(block: RecordBlock): Transformed {
+    const { failures, columns, tally } = this;
+    const rows = block.records;
+    failures.reset(rows);
+    tally.read += rows + block.malformed.length;
+    if (rows > 0) {
+      checkEncoding(block, failures, this.fieldNames);
+      this.undecodable.report(block, failures);
+      for (let i = 0; i < this.kernels.length; i++) {
+        columns[i] = ensureRows(columns[i], rows);
+        this.kernels[i].parse(block, this.positions[i], columns[i], failures);
+      }
+      columns.length = this.kernels.length;
+      this.steps.run(columns, rows, failures);
+    }
+    const rejects = this.reject(block);
+    return { batches: rows > 0 ? this.encode(block, this.select(rows)) : [], rejects };
+  }
+
+  /** The rejects that are still gathered. */
+  finish(): readonly EncodedBatch[] {
+    const rest = this.rejectWriter.flush();
+    return rest ? [rest] : [];
+  }
+
+  /** Rows that are loaded. Books (I1): every row read is rejected, filtered or selected. */
+  private select(rows: number): number {
+    const { rejected } = this.failures;
+    const { filtered } = this.steps;
+    if (this.selection.length < rows)
+      this.selection = new Int32Array(Math.max(rows, 2 * this.selection.length));
+    const { selection, tally } = this;
+    let kept = 0;
+    let out = 0;
+    for (let r = 0; r < rows; r++) {
+      if (rejected[r] === 1) continue;
+      if (filtered[r] === 1) out++;
+      else selection[kept++] = r;
+    }
+    tally.loaded += kept;
+    tally.filtered += out;
+    return kept;
+  }
+
+  private encode(block: RecordBlock, kept: number): readonly EncodedBatch[] {
+    if (kept === 0) return [];
+    const vectors = this.pipeline.outputs.map(({ slot }) => this.columns[slot]);
+    if (this.source) vectors.push(...this.source.fill(block, this.part));
+    const all = kept === block.records;
+    const pieces = Math.ceil(bytesOf(vectors, block.records) / BATCH_BYTES);
+    if (pieces <= 1) {
+      const chosen = all ? undefined : this.selection.subarray(0, kept);
+      return [{ ipc: this.writer.encode(vectors, chosen, kept), rows: kept }];
+    }
+    return this.encodePieces(vectors, kept, pieces);
+  }
+
+  private encodePieces(vectors: readonly Vector[], kept: number, pieces: number): readonly EncodedBatch[] {
+    const step = Math.max(1, Math.ceil(kept / pieces));
+    const batches: EncodedBatch[] = [];
+    for (let from = 0; from < kept; from += step) {
+      const chosen = this.selection.subarray(from, Math.min(from + step, kept));
+      batches.push({ ipc: this.writer.encode(vectors, chosen, chosen.length), rows: chosen.length });
+    }
+    return batches;
+  }
+
+  private reject(block: RecordBlock): readonly EncodedBatch[] {
+    const messages: EncodedBatch[] = [];
+    for (const { record, byteOffset, raw, rule, reason } of block.malformed) {
+      const broken = [{ rule, column: '', value: '', reason, severity: 'reject' as const }];
+      this.rejected(messages, record, byteOffset, raw, broken);
+    }
+    for (const [row, broken] of this.failures.entries()) {
+      if (this.failures.rejected[row] === 0) {
+        this.tally.warned += 1;
+        this.tally.broke(broken);
+        continue;
+      }
+      const start = block.recordStart[row];
+      const raw = block.bytes.subarray(start, block.recordEnd[row]);
+      this.rejected(messages, block.recordNumber[row], block.byteBase + start, raw, broken);
+    }
+    return messages;
+  }
+
+  private rejected(
+    messages: EncodedBatch[],
+    record: number,
+    byteOffset: number,
+    raw: Uint8Array,
+    broken: Parameters<Tally['broke']>[0],
+  ): void {
+    this.tally.rejected += 1;
+    this.tally.broke(broken);
+    this.rejectWriter.add(this.part, record, byteOffset, raw, broken);
+    if (this.rejectWriter.full) messages.push(...this.finish());
+  }
+}
+
+/** Text that is cast is read as a plain column of that type would be. */
+function castOptions(spec: CompiledPipeline['spec']): Parameters<typeof createKernel>[1] {
+  return { column: '', timezone: spec.source.timezone };
+}
+
+/** An upper estimate of what a batch takes, so that wide results are cut up. */
+function bytesOf(vectors: readonly Vector[], rows: number): number {
+  let bytes = 0;
+  for (const vector of vectors) {
+    bytes += vector.kind === 'bytes' ? vector.offsets[rows] - vector.offsets[0] + 4 * rows : 12 * rows;
+  }
+  return bytes;
+}
