@@ -1,1 +1,3 @@
-export {};
+export { type Io } from './context.js';
+export { EXIT, type ExitCode } from './exit-codes.js';
+export { runCli } from './main.js';

@@ -1,0 +1,117 @@
+import { unary, type Run__Output } from '@sluice/proto';
+import { type CommonOptions, type Context } from '../context.js';
+import { EXIT, UsageError, type ExitCode } from '../exit-codes.js';
+import { hasEnded, runText, splitsText } from '../output/run-text.js';
+import { duration, instant, stateWord, table } from '../output/text.js';
+import { watchRun } from '../watch.js';
+
+export interface StartOptions extends CommonOptions {
+  readonly param: readonly string[];
+  readonly logicalDate?: string;
+  readonly idempotencyKey?: string;
+  readonly watch?: boolean;
+}
+
+export async function startRun(context: Context, pipeline: string, options: StartOptions): Promise<ExitCode> {
+  const { client } = context;
+  const { run, created } = await unary(client.triggerRun.bind(client), {
+    pipeline,
+    params: parseParams(options.param),
+    logicalDate: options.logicalDate ?? '',
+    idempotencyKey: options.idempotencyKey ?? '',
+  });
+  const runId = run?.runId ?? '';
+  if (!options.watch) {
+    context.answer({ run, created }, () => `${runId}\n`);
+    context.note(created ? `Follow it: sluice watch ${runId}` : 'This key has started that run already.');
+    return EXIT.ok;
+  }
+  context.note(`run ${runId}`);
+  return follow(context, runId);
+}
+
+/** Watches to the end and answers with the run as it ended; the exit code tells how. */
+export async function follow(context: Context, runId: string): Promise<ExitCode> {
+  const run = await watchRun(context, runId);
+  if (!run) {
+    context.note(`Stopped watching; the run goes on. Follow it: sluice watch ${runId}`);
+    return EXIT.interrupted;
+  }
+  context.answer({ run }, () => runText(run));
+  return exitCodeOf(run);
+}
+
+export async function showRun(context: Context, runId: string): Promise<ExitCode> {
+  const { client } = context;
+  const { run, splits } = await unary(client.getRun.bind(client), { runId });
+  context.answer({ run, splits }, () => {
+    const parts = [run ? runText(run) : '', splits.length > 0 ? splitsText(splits) : ''];
+    return parts.filter((part) => part !== '').join('\n\n');
+  });
+  return EXIT.ok;
+}
+
+export async function listRuns(
+  context: Context,
+  pipeline: string | undefined,
+  options: CommonOptions & { limit: number },
+): Promise<ExitCode> {
+  const { client } = context;
+  const runs: Run__Output[] = [];
+  for (let pageToken = ''; ;) {
+    const pageSize = Math.min(1000, options.limit - runs.length);
+    const page = await unary(client.listRuns.bind(client), { pipeline: pipeline ?? '', pageSize, pageToken });
+    runs.push(...page.runs);
+    pageToken = page.nextPageToken;
+    if (pageToken === '' || runs.length >= options.limit) break;
+  }
+  context.answer({ runs }, () => (runs.length === 0 ? 'No runs yet.' : runsTable(runs)));
+  return EXIT.ok;
+}
+
+function runsTable(runs: readonly Run__Output[]): string {
+  const rows = runs.map((run) => [
+    run.runId,
+    `${run.pipeline} v${run.pipelineVersion}`,
+    stateWord(run.state),
+    run.logicalDate,
+    instant(run.createdAtMs),
+    run.endedAtMs > 0 && run.startedAtMs > 0 ? duration(run.endedAtMs - run.startedAtMs) : '-',
+    run.counts?.loaded ?? 0,
+    run.counts?.rejected ?? 0,
+    run.failure?.reason ?? '',
+  ]);
+  const head = ['run', 'pipeline', 'state', 'date', 'created', 'took', 'loaded', 'rejected', 'failure'];
+  return table(head, rows);
+}
+
+/** `cancel` and `retry`. */
+export async function changeRun(
+  context: Context,
+  runId: string,
+  what: 'cancelRun' | 'retryRun',
+  options: CommonOptions & { watch?: boolean } = {},
+): Promise<ExitCode> {
+  const { client } = context;
+  const run = await unary(client[what].bind(client), { runId });
+  if (options.watch) return follow(context, runId);
+  context.answer({ run }, () => runText(run));
+  return EXIT.ok;
+}
+
+export function exitCodeOf(run: Run__Output): ExitCode {
+  if (run.state === 'RUN_STATE_CANCELLED') return EXIT.cancelled;
+  return hasEnded(run) && run.state === 'RUN_STATE_SUCCEEDED' ? EXIT.ok : EXIT.failed;
+}
+
+/** `key=value`, the value up to the end, further equals signs included. */
+function parseParams(params: readonly string[]): Record<string, string> {
+  const entries = params.map((param) => {
+    const at = param.indexOf('=');
+    if (at <= 0) throw new UsageError(`--param ${param} should be KEY=VALUE.`);
+    return [param.slice(0, at), param.slice(at + 1)] as const;
+  });
+  const twice = entries.find(([key], i) => entries.findIndex(([other]) => other === key) < i);
+  if (twice) throw new UsageError(`--param ${twice[0]} stands twice.`);
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,78 @@
+import { type Failure__Output, type Run__Output, type RunSplit__Output } from '@sluice/proto';
+import { bytes, count, duration, instant, plain, stateWord, table } from './text.js';
+
+const ENDED = ['RUN_STATE_SUCCEEDED', 'RUN_STATE_FAILED', 'RUN_STATE_CANCELLED'];
+
+export function hasEnded(run: Run__Output): boolean {
+  return ENDED.includes(run.state);
+}
+
+/** What a person wants to know about a run, and what to type next. */
+export function runText(run: Run__Output): string {
+  const lines = [
+    `run ${run.runId}: ${plain(run.pipeline)} version ${run.pipelineVersion}, ${stateWord(run.state)}${took(run)}`,
+    `logical date ${run.logicalDate}, created ${instant(run.createdAtMs)}${target(run)}`,
+    countsLine(run),
+  ];
+  const params = Object.entries(run.params);
+  if (params.length > 0) lines.push(`params ${params.map(([k, v]) => plain(`${k}=${v}`)).join(' ')}`);
+  if (run.rules.length > 0) {
+    const rows = run.rules.map((rule) => [
+      `  ${rule.rule}`,
+      rule.column,
+      rule.severity === 'SEVERITY_WARN' ? 'warn' : 'reject',
+      rule.records,
+    ]);
+    lines.push('', table(['  rule', 'column', 'severity', 'records'], rows));
+  }
+  if (run.failure) lines.push('', failureText(run.failure));
+  if ((run.counts?.rejected ?? 0) > 0) lines.push('', `The rejects: sluice rejects ${run.runId}`);
+  return lines.join('\n');
+}
+
+function took(run: Run__Output): string {
+  return run.endedAtMs > 0 && run.startedAtMs > 0 ? ` in ${duration(run.endedAtMs - run.startedAtMs)}` : '';
+}
+
+function target(run: Run__Output): string {
+  return run.table === '' ? '' : `, into ${plain(run.table)}`;
+}
+
+function countsLine(run: Run__Output): string {
+  const c = run.counts;
+  const splits = `splits ${run.splitsCommitted}/${run.splitsTotal}`;
+  if (!c) return splits;
+  const words = (['read', 'loaded', 'rejected', 'filtered', 'warned'] as const).map(
+    (k) => `${k} ${count(c[k])}`,
+  );
+  return [...words, bytes(c.bytes), splits].join('  ');
+}
+
+export function failureText(failure: Failure__Output): string {
+  const by = failure.service === '' ? '' : ` (${plain(failure.service)})`;
+  const hint = failure.hint === '' ? '' : `\n  ${plain(failure.hint)}`;
+  return `${plain(failure.reason)}: ${plain(failure.message)}${by}${hint}`;
+}
+
+/** A line per split: its objects, how far it is, its books. */
+export function splitsText(splits: readonly RunSplit__Output[]): string {
+  const rows = splits.map(({ split, state, attempts, counts, failure }) => [
+    objectsOf(split?.parts ?? []),
+    stateWord(state),
+    attempts,
+    counts?.read ?? 0,
+    counts?.loaded ?? 0,
+    counts?.rejected ?? 0,
+    counts?.filtered ?? 0,
+    failure?.reason ?? '',
+  ]);
+  return table(['object', 'state', 'attempts', 'read', 'loaded', 'rejected', 'filtered', 'failure'], rows);
+}
+
+function objectsOf(parts: NonNullable<RunSplit__Output['split']>['parts']): string {
+  const [first] = parts;
+  if (!first?.object) return '-';
+  const more = parts.length > 1 ? ` +${parts.length - 1}` : '';
+  const whole = first.start === 0 && first.end === first.object.size;
+  return `${first.object.key}${whole ? '' : ` [${first.start}, ${first.end})`}${more}`;
+}
