@@ -5,9 +5,11 @@ import {
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { ReflectionService } from '@grpc/reflection';
-import { packageDefinition, SERVER_OPTIONS } from '@sluice/proto';
-import { HealthImplementation } from 'grpc-health-check';
+import { reflectedDefinition, SERVER_OPTIONS, withMapEntryNames } from '@sluice/proto';
+import { HealthImplementation, service as healthService } from 'grpc-health-check';
 import type { Logger } from './logger.js';
+
+const HEALTH = 'grpc.health.v1.Health';
 
 export interface ServerOptions {
   /** Full name, e.g. `sluice.v1.Loader`. */
@@ -37,9 +39,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   server.addService(options.definition, options.implementation);
   const health = new HealthImplementation({ '': 'NOT_SERVING', [options.serviceName]: 'NOT_SERVING' });
   health.addToServer(server);
-  new ReflectionService(packageDefinition(), {
-    services: [options.serviceName, 'grpc.health.v1.Health'],
-  }).addToServer(server);
+  new ReflectionService(describedServices(), { services: [options.serviceName, HEALTH] }).addToServer(server);
 
   const port = await bind(server, options.listen);
   const host = options.listen.slice(0, options.listen.lastIndexOf(':'));
@@ -61,6 +61,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       return draining;
     },
   };
+}
+
+/** Reflection knows a service by the file that its messages come from: one message of health brings its file in. */
+function describedServices(): ReturnType<typeof reflectedDefinition> {
+  const definitions = reflectedDefinition();
+  // Typed by an older proto-loader; all that reflection reads of it is its file's descriptor.
+  const message = healthService.Check.requestType as unknown as (typeof definitions)[string];
+  return withMapEntryNames({ ...definitions, [`${HEALTH}CheckRequest`]: message });
 }
 
 function bind(server: Server, listen: string): Promise<number> {
