@@ -61,7 +61,7 @@ export const DEFECTS = {
   }),
   /** Latin-1 in a file that is to be UTF-8. */
   bad_utf8: (order) => ({
-    raw: Buffer.from(recordOf(order, { customer: 'M\u00fcller' }), 'latin1'),
+    raw: Buffer.from(recordOf(order, { customer: 'M\u00fcller', note: 'plain' }), 'latin1'),
     broken: [{ rule: 'encoding', column: 'customer' }],
   }),
 } as const satisfies Record<string, Make>;

@@ -1,5 +1,5 @@
 import { DEFECTS, type DefectName, type ExpectedRule, recordOf, UNCLOSED_AT_END } from './defects.js';
-import { makeOrder, type Order, ORDER_COLUMNS } from './order.js';
+import { type Field, makeOrder, type Order, ORDER_COLUMNS } from './order.js';
 import { Random } from './random.js';
 
 export interface OrdersOptions {
@@ -49,6 +49,7 @@ export interface OrdersObject {
   readonly answer: ObjectAnswer;
 }
 
+const NEW: Field = { csv: 'new', stored: 'new' };
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const KINDS = Object.keys(DEFECTS) as DefectName[]; // keys of a constant
 
@@ -89,7 +90,8 @@ class ObjectWriter {
     for (let record = 1; record <= count; record += 1) {
       const order = makeOrder(this.random, firstId + record - 1, share);
       const make = this.#defectFor(record, count);
-      if (make) this.#reject(record, make({ ...order, filtered: false }));
+      // A `test` order would be filtered before its checks, so a defective one is none.
+      if (make) this.#reject(record, make(order.filtered ? { ...order, status: NEW } : order));
       else this.#accept(order);
       const last = record === count && this.index % 4 === 3; // this object has no final newline
       if (!last) this.#append(this.#lineEnd);

@@ -52,7 +52,8 @@ async function examples(
 
 function example(reject: Reject__Output, rule: RuleCount__Output): string {
   const found = reject.broken.find((b) => matches(b, rule));
-  const value = shown(found?.value || reject.raw.toString('utf8'), 40);
+  // A rule about the whole record has no value; the record is shown instead.
+  const value = shown(found?.column ? found.value : reject.raw.toString('utf8'), 40);
   return `${reject.key}:${reject.record}:${found?.column ?? ''}:${value}:${shown(found?.reason ?? '', 100)}`;
 }
 
