@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { parseResolved } from '@sluice/config';
@@ -18,6 +19,8 @@ export async function demo(options: DemoOptions, screen: Screen, stopped: AbortS
   const say = (text: string): void => void screen.write(`${text}\n`);
   const began = Date.now();
   const objectsDir = await mkdtemp(join(tmpdir(), 'sluice-demo-'));
+  const removeObjects = (): void => rmSync(objectsDir, { recursive: true, force: true });
+  process.once('exit', removeObjects); // also when Ctrl-C cuts the rest short
   let stack: Stack | undefined;
   try {
     say('Starting PostgreSQL, the S3 stand-in and the four services …');
@@ -40,7 +43,8 @@ export async function demo(options: DemoOptions, screen: Screen, stopped: AbortS
     }
   } finally {
     await stack?.stop();
-    await rm(objectsDir, { recursive: true, force: true });
+    removeObjects();
+    process.off('exit', removeObjects);
   }
 }
 
