@@ -18,6 +18,7 @@ export interface FakeOrchestrator {
   stop(): void;
 }
 
+/** `never`: each test names the request's type itself. */
 type Unary = (request: never) => unknown;
 type Answers = Partial<Record<Exclude<keyof OrchestratorHandlers, 'WatchRun'>, Unary>> & {
   /** Runs to send, then the end; or an error. One list per call. */
@@ -30,12 +31,12 @@ export async function fakeOrchestrator(answers: Answers): Promise<FakeOrchestrat
   for (const [method, answer] of Object.entries(answers)) {
     if (method === 'WatchRun') continue;
     implementation[method] = (
-      call: ServerUnaryCall<never, unknown>,
+      call: ServerUnaryCall<unknown, unknown>,
       callback: sendUnaryData<unknown>,
     ): void => {
       requests.push({ method, request: call.request });
       try {
-        callback(null, (answer as Unary)(call.request) /* WatchRun is skipped above */);
+        callback(null, (answer as Unary)(call.request as never));
       } catch (error) {
         callback(SluiceError.from(error).toStatus('orchestrator'));
       }
