@@ -1,0 +1,169 @@
+import { type RecordBlock } from '@sluice/csv';
+import { type Failures } from '../failures.js';
+import { isSpace, shownValue, skipSpace, skipSpaceBack } from './ascii.js';
+import { type KernelOptions, KernelOptionError } from './kernel.js';
+
+/** What FieldSlices writes per row into `valid`. Kernels leave 0 and 1 behind. */
+export const NULL = 0;
+export const PLAIN = 1;
+/** The slice holds escape sequences. */
+export const ESCAPED = 2;
+/** Null, but the column has a default. */
+export const DEFAULTED = 3;
+
+/** The options of one column, made ready for the loop. */
+export class SliceRules {
+  readonly column: string;
+  readonly required: boolean;
+  readonly hasDefault: boolean;
+  readonly maxValueBytes: number;
+  readonly trimLeft: boolean;
+  readonly trimRight: boolean;
+  readonly quote: number;
+  readonly escape: number;
+  readonly nulls: readonly Uint8Array[];
+  /** Bit n: a null value of n bytes exists (n up to 30; bit 31: a longer one). */
+  readonly nullLengths: number;
+
+  constructor(options: KernelOptions) {
+    const trim = options.trim ?? 'none';
+    this.column = options.column;
+    this.required = options.required ?? false;
+    this.hasDefault = options.default !== undefined;
+    this.maxValueBytes = options.maxValueBytes ?? Number.MAX_SAFE_INTEGER;
+    this.trimLeft = trim === 'left' || trim === 'both';
+    this.trimRight = trim === 'right' || trim === 'both';
+    this.quote = oneByte('quote', options.quote ?? '"');
+    this.escape = oneByte('escape', options.escape ?? options.quote ?? '"');
+    this.nulls = (options.nullValues ?? []).map((text) => new TextEncoder().encode(text));
+    this.nullLengths = this.nulls.reduce((mask, bytes) => mask | (1 << Math.min(bytes.length, 31)), 0);
+  }
+}
+
+function oneByte(option: 'quote' | 'escape', text: string): number {
+  if (text.length > 1 || text.charCodeAt(0) > 0x7f) {
+    throw new KernelOptionError(option, `the ${option} must be one ASCII character, not "${text}"`);
+  }
+  return text === '' ? -1 : text.charCodeAt(0);
+}
+
+/**
+ * Where the values of one column lie in a block: the pass that all types share (size, trim, null, default, required), so
+ * that each kernel's loop holds nothing but its type. Hot: one visit per field, no allocation, arrays reused.
+ */
+export class FieldSlices {
+  starts = new Int32Array(0);
+  ends = new Int32Array(0);
+  /** Rows of the last read. */
+  rows = 0;
+  /** Rows that are ESCAPED or DEFAULTED. */
+  special = 0;
+  /** Sum of the lengths of the PLAIN and ESCAPED slices. */
+  bytes = 0;
+  /** Where unescape() leaves its result. */
+  scratch = new Uint8Array(256);
+
+  /** Fills starts, ends and `valid` (with the marks above) for one field of every record. */
+  read(block: RecordBlock, field: number, rules: SliceRules, valid: Uint8Array, failures: Failures): void {
+    const { bytes, fields, records } = block;
+    this.reserve(records);
+    const { starts, ends } = this;
+    const { trimLeft, trimRight, nullLengths, maxValueBytes } = rules;
+    const nullMark = rules.hasDefault ? DEFAULTED : NULL;
+    const requires = rules.required && !rules.hasDefault;
+    const emptyIsNull = (nullLengths & 1) !== 0;
+    const stride = 2 * block.width;
+    let special = 0;
+    let total = 0;
+    for (let row = 0, at = 2 * field; row < records; row++, at += stride) {
+      const packed = fields[at];
+      let start = packed >> 2;
+      let end = fields[at + 1];
+      if (end - start > maxValueBytes) {
+        valid[row] = NULL;
+        this.tooLong(row, bytes, start, end, rules, failures);
+        continue;
+      }
+      if (trimLeft && start < end && isSpace(bytes[start])) start = skipSpace(bytes, start, end);
+      if (trimRight && start < end && isSpace(bytes[end - 1])) end = skipSpaceBack(bytes, start, end);
+      const length = end - start;
+      if ((packed & 2) === 0 && (length === 0 ? emptyIsNull : isNull(rules, bytes, start, length))) {
+        valid[row] = nullMark;
+        special += nullMark & 1;
+        if (requires)
+          failures.add(row, 'required', rules.column, 'is missing, and the column is required', '');
+        continue;
+      }
+      starts[row] = start;
+      ends[row] = end;
+      total += length;
+      special += packed & 1;
+      valid[row] = PLAIN + (packed & 1);
+    }
+    this.special = special;
+    this.bytes = total;
+  }
+
+  /** Undoes escape sequences as COPY does: the escape character goes where a quote or another escape follows. */
+  unescape(bytes: Uint8Array, start: number, end: number, rules: SliceRules): number {
+    if (this.scratch.length < end - start) this.scratch = new Uint8Array(2 * (end - start));
+    return unescapeInto(this.scratch, 0, bytes, start, end, rules);
+  }
+
+  private reserve(rows: number): void {
+    this.rows = rows;
+    if (rows <= this.starts.length) return;
+    const capacity = Math.max(rows, 2 * this.starts.length, 256);
+    this.starts = new Int32Array(capacity);
+    this.ends = new Int32Array(capacity);
+  }
+
+  private tooLong(
+    row: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    rules: SliceRules,
+    failures: Failures,
+  ): void {
+    const reason = `is ${end - start} bytes long: max_value_bytes is ${rules.maxValueBytes}`;
+    failures.add(row, 'csv:value_too_long', rules.column, reason, shownValue(bytes, start, end));
+  }
+}
+
+/** Only reached by unquoted, non-empty fields; the length mask turns nearly all of them away. */
+function isNull(rules: SliceRules, bytes: Uint8Array, start: number, length: number): boolean {
+  if (((rules.nullLengths >>> (length < 31 ? length : 31)) & 1) === 0) return false;
+  for (const text of rules.nulls) {
+    if (text.length !== length) continue;
+    let i = 0;
+    while (i < length && text[i] === bytes[start + i]) i++;
+    if (i === length) return true;
+  }
+  return false;
+}
+
+/** Copies start..end to `out` at `at` without its escapes. @returns the offset after the last byte written */
+export function unescapeInto(
+  out: Uint8Array,
+  at: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  rules: SliceRules,
+): number {
+  const { quote, escape } = rules;
+  let to = at;
+  for (let from = start; from < end; from++) {
+    let byte = bytes[from];
+    if (byte === escape && from + 1 < end) {
+      const next = bytes[from + 1];
+      if (next === quote || next === escape) {
+        byte = next;
+        from++;
+      }
+    }
+    out[to++] = byte;
+  }
+  return to;
+}
