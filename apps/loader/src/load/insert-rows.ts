@@ -77,7 +77,8 @@ async function tryInsert(split: StagedSplit, where: string): Promise<number | Er
     } catch (error) {
       const again = isDeadlock(error) && tries < DEADLOCK_TRIES;
       if (!(error instanceof Error) || !(isOffence(error) || again)) throw error;
-      await session.query('ROLLBACK TO SAVEPOINT sluice_insert');
+      // Released too: savepoints left open would nest, one per offender.
+      await session.query('ROLLBACK TO SAVEPOINT sluice_insert; RELEASE SAVEPOINT sluice_insert');
       if (!again) return error;
     }
   }

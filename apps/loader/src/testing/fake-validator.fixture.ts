@@ -1,7 +1,7 @@
 import { Server, ServerCredentials, type ServerWritableStream } from '@grpc/grpc-js';
 import {
   api,
-  SluiceError,
+  type SluiceError,
   type TransformEvent,
   type TransformRequest__Output,
   type TransformTrailer,
