@@ -32,3 +32,6 @@ export { didYouMean, nearest } from './nearest.js';
 export { parseTypeName, TYPE_NAMES, type ParsedType } from './pg-types.js';
 export { formatSize, parseSize } from './sizes.js';
 export { parseTableName, type TableName } from './table-name.js';
+export { pipelineJsonSchema, type JsonSchema } from './docs/json-schema.js';
+export { pipelineReference } from './docs/reference.js';
+export { environmentReference } from './docs/environment.js';

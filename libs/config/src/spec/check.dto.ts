@@ -79,7 +79,11 @@ export class CheckDto {
   })
   regex?: string;
 
-  @Section(LengthDto, { description: 'Rule: so many characters.', example: { max: 400 } })
+  @Section(LengthDto, {
+    description: 'Rule: so many characters.',
+    defaultText: 'no rule',
+    example: { max: 400 },
+  })
   length?: LengthDto;
 }
 
