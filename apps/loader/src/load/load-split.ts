@@ -129,12 +129,15 @@ class Attempt {
   }
 
   async #pump(writer: SplitWriter): Promise<void> {
-    const { progress } = this.context;
+    const { progress, split } = this.context;
+    const stored = split.parts.reduce((sum, { start, end }) => sum + end - start, 0);
     for (let event = await this.source.next(); event; event = await this.source.next()) {
       await writer.write(event);
       progress.loaded = writer.rowsSent;
       progress.rejected = writer.rejectsSent;
       progress.read = writer.rowsSent + writer.rejectsSent;
+      // Decoded bytes stand in for stored ones until the trailer; of a compressed object there are more of them.
+      progress.bytes = Math.min(event.sourceBytes, stored);
     }
     await writer.finish();
   }

@@ -8,7 +8,13 @@ import {
   type ValidatorClient,
 } from '@sluice/proto';
 
-export type DataEvent = { readonly kind: 'rows' | 'rejects'; readonly ipc: Buffer; readonly rows: number };
+export interface DataEvent {
+  readonly kind: 'rows' | 'rejects';
+  readonly ipc: Buffer;
+  readonly rows: number;
+  /** Decoded source bytes pulled so far. */
+  readonly sourceBytes: number;
+}
 
 /** One Transform call, read with a watchdog that runs only while a read is outstanding (I8). */
 export class TransformSource {
@@ -47,8 +53,8 @@ export class TransformSource {
       return undefined;
     }
     if (this.#trailer) throw incomplete('went on after its trailer');
-    if (event.batch) return { kind: 'rows', ipc: event.batch.ipc, rows: event.batch.rows };
-    if (event.rejects) return { kind: 'rejects', ipc: event.rejects.ipc, rows: event.rejects.rows };
+    if (event.batch) return { kind: 'rows', ...event.batch };
+    if (event.rejects) return { kind: 'rejects', ...event.rejects };
     if (!event.trailer?.counts) throw incomplete('sent a message that is neither batch nor trailer');
     this.#trailer = event.trailer;
     return this.next();

@@ -42,11 +42,11 @@ export async function transformSplit(
   const { spec, pipeline } = parts.pipelines.get(request.pipeline);
   const transformer = new BlockTransformer(pipeline, { includeSource: request.includeSource });
   const { batchSchema, rejectSchema } = transformer;
-  const outlet = new Outlet(send);
+  const source = new SourceCheck();
+  const outlet = new Outlet(send, source);
   await outlet.send({ schema: { columns: [...outputColumns(pipeline)], batchSchema, rejectSchema } });
 
   const reader = new PartReader(spec, transformer, split.parts);
-  const source = new SourceCheck();
   const limit = new RejectLimit(spec.limits, transformer.tally, objectOf(split));
   const take = async (results: Iterable<Transformed>): Promise<void> => {
     for (const result of results) {
@@ -90,7 +90,10 @@ class Outlet {
   batches = 0;
   closed = false;
 
-  constructor(private readonly to: Send<TransformEvent>) {}
+  constructor(
+    private readonly to: Send<TransformEvent>,
+    private readonly source: SourceCheck,
+  ) {}
 
   async send(event: TransformEvent): Promise<void> {
     if (!this.closed) this.closed = !(await this.to(event));
@@ -99,13 +102,13 @@ class Outlet {
   async transformed({ batches, rejects }: Transformed): Promise<void> {
     for (const { ipc, rows } of batches) {
       this.batches += 1;
-      await this.send({ batch: { ipc, rows } });
+      await this.send({ batch: { ipc, rows, sourceBytes: this.source.bytes } });
     }
     for (const batch of rejects) await this.rejects(batch);
   }
 
   async rejects({ ipc, rows }: EncodedBatch): Promise<void> {
-    await this.send({ rejects: { ipc, rows } });
+    await this.send({ rejects: { ipc, rows, sourceBytes: this.source.bytes } });
   }
 }
 
