@@ -19,16 +19,19 @@ export function grantScript(role: string, database: string, target: ResolvedTarg
 
 /** Every privilege that the load will need, asked for at once so that one error lists what is missing. */
 const MISSING_SQL = `
-SELECT what FROM (VALUES
-  (has_schema_privilege('sluice', 'USAGE'), 'USAGE on schema sluice'),
-  (has_table_privilege(to_regclass('sluice.ledger'), 'SELECT'), 'SELECT on sluice.ledger'),
-  (has_table_privilege(to_regclass('sluice.ledger'), 'INSERT'), 'INSERT on sluice.ledger'),
-  (has_table_privilege(to_regclass('sluice.ledger'), 'UPDATE'), 'UPDATE on sluice.ledger'),
-  (has_table_privilege(to_regclass('sluice.rejects'), 'SELECT'), 'SELECT on sluice.rejects'),
-  (has_table_privilege(to_regclass('sluice.rejects'), 'INSERT'), 'INSERT on sluice.rejects'),
-  (has_schema_privilege($1, 'USAGE'), format('USAGE on schema %s', $1)),
-  (has_database_privilege(current_database(), 'TEMPORARY'), 'TEMPORARY on the database')
-) AS needed(granted, what) WHERE NOT granted`;
+WITH own AS (SELECT c.relname AS name, c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE n.nspname = 'sluice')
+SELECT what FROM (
+  SELECT has_schema_privilege('sluice', 'USAGE') AS granted, 'USAGE on schema sluice' AS what
+  UNION ALL
+  SELECT has_table_privilege(own.oid, needed.privilege), format('%s on sluice.%s', needed.privilege, own.name)
+  FROM (VALUES ('ledger', 'SELECT'), ('ledger', 'INSERT'), ('ledger', 'UPDATE'), ('rejects', 'SELECT'), ('rejects', 'INSERT'))
+    AS needed(name, privilege) JOIN own USING (name)
+  UNION ALL
+  SELECT has_schema_privilege($1, 'USAGE'), format('USAGE on schema %s', $1)
+  UNION ALL
+  SELECT has_database_privilege(current_database(), 'TEMPORARY'), 'TEMPORARY on the database'
+) AS privileges WHERE NOT granted`;
 
 /** @throws SluiceError TARGET_ACCESS_DENIED with the GRANT statements to run */
 export async function checkPrivileges(

@@ -46,8 +46,10 @@ CREATE TABLE IF NOT EXISTS sluice.rejects (
 )`;
 
 export async function sluiceTablesExist(session: Session): Promise<boolean> {
+  // Not to_regclass, which fails for a role that may not look into the schema.
   const { rows } = await session.query<{ found: boolean }>(
-    `SELECT to_regclass('sluice.ledger') IS NOT NULL AND to_regclass('sluice.rejects') IS NOT NULL AS found`,
+    `SELECT count(*) = 2 AS found FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE n.nspname = 'sluice' AND c.relname IN ('ledger', 'rejects') AND c.relkind = 'r'`,
   );
   return rows[0].found;
 }
