@@ -32,13 +32,14 @@ export function binary(
   return { signature, args: [coerceKind(scope, left, a), coerceKind(scope, right, b)] };
 }
 
+/** `left` is the left side as the operator's overload takes it, `args` both sides as they are compared. */
 export function compare(
   scope: Scope,
   op: Comparison,
   left: Located,
   right: Located,
   offset: number | undefined,
-): { readonly args: readonly [Typed, Typed]; readonly expr: Typed } {
+): { readonly args: readonly [Typed, Typed]; readonly left: Typed; readonly expr: Typed } {
   const { signature, args: resolved } = binary(scope, op, left, right, offset);
   // A mixed pair of floats is compared as double precision.
   const [x, y] = signature.args;
@@ -49,7 +50,7 @@ export function compare(
           coerceKind(scope, { expr: resolved[0], offset }, 'double precision'),
           coerceKind(scope, { expr: resolved[1], offset }, 'double precision'),
         ];
-  return { args, expr: { node: 'compare', type: BOOLEAN, op, args } };
+  return { args, left: resolved[0], expr: { node: 'compare', type: BOOLEAN, op, args } };
 }
 
 export function equals(scope: Scope, left: Located, right: Located, offset: number | undefined): Typed {

@@ -39,10 +39,14 @@ export function analyzeFunction(a: Analysis, node: AstNode, offset: number | und
   }
   const args = list(node['args']).map(a.analyze);
   if (known && name === 'concat' && args.length > 0) {
-    const boolean = args.find((arg) => kindOf(arg) === 'boolean');
-    if (boolean) {
-      // PostgreSQL's concat writes t and f where its cast writes true and false.
-      throw new ExpressionError('concat of a boolean is not supported', boolean.offset, 'Cast it: x::text.');
+    const odd = args.find((arg) => ['boolean', 'char'].includes(kindOf(arg)));
+    if (odd) {
+      // PostgreSQL's concat writes t and f, and char(n) with its padding, where its casts to text do not.
+      throw new ExpressionError(
+        `concat of ${kindName(kindOf(odd))} is not supported`,
+        odd.offset,
+        'Cast it: x::text.',
+      );
     }
     return { node: 'concat', type: TEXT, args: args.map((arg) => coerce(a.scope, arg, TEXT, 'explicit')) };
   }

@@ -3,7 +3,7 @@ import { binary, compare } from './analyze-compare.js';
 import { COMPARISONS, UNARY, type Comparison } from './catalog.js';
 import { coerce, coerceKind, kindOf } from './coerce.js';
 import { ExpressionError } from './errors.js';
-import { categoryOf, kindName, plain } from './kinds.js';
+import { categoryOf, kindName, plain, type ExprKind } from './kinds.js';
 import { list, names, record, type AstNode } from './parse.js';
 import { commonKind, resolve } from './resolve.js';
 import { concatenate } from './text-functions.js';
@@ -23,10 +23,8 @@ export function analyzeOperator(a: Analysis, node: AstNode, offset: number | und
       const { args } = compare(a.scope, '=', a.analyze(node['lexpr']), a.analyze(node['rexpr']), offset);
       return { node: 'distinct', type: BOOLEAN, same: node['kind'] === 'AEXPR_NOT_DISTINCT', args };
     }
-    case 'AEXPR_NULLIF': {
-      const { args } = compare(a.scope, '=', a.analyze(node['lexpr']), a.analyze(node['rexpr']), offset);
-      return { node: 'nullif', type: args[0].type, args };
-    }
+    case 'AEXPR_NULLIF':
+      return nullIf(a, node, offset);
     case 'AEXPR_BETWEEN':
     case 'AEXPR_NOT_BETWEEN':
       return between(a, node, offset);
@@ -101,6 +99,18 @@ function concatenation(a: Analysis, left: Located, right: Located, offset: numbe
   const args = [left, right].map((arg) => coerce(a.scope, arg, TEXT, 'explicit'));
   return { node: 'call', type: TEXT, args, impl: concatenate };
 }
+
+/** The result has the left side's type as the operator = takes it; integers of two sizes are taken as they are. */
+function nullIf(a: Analysis, node: AstNode, offset: number | undefined): Typed {
+  const left = a.analyze(node['lexpr']);
+  const right = a.analyze(node['rexpr']);
+  const { args, left: taken } = compare(a.scope, '=', left, right, offset);
+  const mixed = INTEGERS.includes(kindOf(left)) && INTEGERS.includes(kindOf(right));
+  const value = mixed && left.expr.node !== 'undecided' ? left.expr : taken;
+  return { node: 'nullif', type: value.type, args: [...args, value] };
+}
+
+const INTEGERS: readonly ExprKind[] = ['smallint', 'integer', 'bigint'];
 
 function between(a: Analysis, node: AstNode, offset: number | undefined): Typed {
   const subject = a.analyze(node['lexpr']);

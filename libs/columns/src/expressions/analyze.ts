@@ -166,8 +166,11 @@ function caseOf(a: Analysis, node: AstNode, offset: number | undefined): Typed {
   );
   const results = whens.map((when) => a.analyze(when['result']));
   if (node['defresult'] !== undefined) results.push(a.analyze(node['defresult']));
-  const { args, type } = unify(a, results, 'CASE', offset);
-  return { node: 'case', type, conditions, results: args };
+  // PostgreSQL takes the type of ELSE for the most significant one.
+  const last = node['defresult'] === undefined ? results.length : results.length - 1;
+  const { args, type } = unify(a, [...results.slice(last), ...results.slice(0, last)], 'CASE', offset);
+  const first = results.length - last;
+  return { node: 'case', type, conditions, results: [...args.slice(first), ...args.slice(0, first)] };
 }
 
 /** Brings the arms of a construct to their common type. */

@@ -12,12 +12,21 @@ import { type Typed } from './typed.js';
  */
 export function bind(root: Typed, context: BindContext): Evaluate {
   const bound = new Map<Typed, Evaluate>();
+  const nulls = new Set<Typed>();
   const uses = countUses(root);
 
   const visit = (expr: Typed): Evaluate => {
     const known = bound.get(expr);
     if (known) return known;
     let evaluate = make(expr, visit, context);
+    // As PostgreSQL simplifies it: a strict function of NULL is NULL, whatever its other arguments would raise.
+    if (isStrict(expr) && childrenOf(expr).some((child) => nulls.has(child))) {
+      evaluate = constantColumn(expr.type, undefined);
+      nulls.add(expr);
+    } else if (expr.node === 'nullif' && nulls.has(expr.args[0])) {
+      evaluate = constantColumn(expr.type, undefined);
+      nulls.add(expr);
+    } else if (isConstant(expr) && isNullConstant(evaluate)) nulls.add(expr);
     if (expr.node !== 'constant' && expr.node !== 'column') {
       if (isConstant(expr)) evaluate = folded(expr, evaluate);
       else if ((uses.get(expr) ?? 0) > 1) evaluate = oncePerFrame(evaluate);
@@ -35,10 +44,7 @@ function make(expr: Typed, visit: (expr: Typed) => Evaluate, context: BindContex
     case 'constant':
       return constantColumn(expr.type, expr.value);
     case 'call':
-      // As PostgreSQL simplifies it: a strict function of NULL is NULL, whatever its other arguments would raise.
-      return expr.args.some(isNull)
-        ? constantColumn(expr.type, undefined)
-        : strict(expr.type, expr.args.map(visit), expr.impl);
+      return strict(expr.type, expr.args.map(visit), expr.impl);
     case 'cast':
       return expr.steps.reduce(
         (arg, { type, impl }) =>
@@ -46,7 +52,6 @@ function make(expr: Typed, visit: (expr: Typed) => Evaluate, context: BindContex
         visit(expr.arg),
       );
     case 'compare':
-      if (expr.args.some(isNull)) return constantColumn(expr.type, undefined);
       return comparison(expr.op, expr.args.map(visit));
     case 'distinct':
       return distinct(expr.same, expr.args.map(visit));
@@ -97,8 +102,11 @@ function isConstant(expr: Typed): boolean {
   return expr.node !== 'column' && childrenOf(expr).every(isConstant);
 }
 
-function isNull(expr: Typed): boolean {
-  return expr.node === 'constant' && (expr.value === undefined || expr.value.valid[0] === 0);
+const isStrict = ({ node }: Typed): boolean => ['call', 'cast', 'compare', 'not'].includes(node);
+
+function isNullConstant(evaluate: Evaluate): boolean {
+  const { vector, errors } = evaluate({ rows: 1, columns: [] });
+  return errors === undefined && vector.valid[0] === 0;
 }
 
 function countUses(expr: Typed, uses: Map<Typed, number> = new Map()): Map<Typed, number> {

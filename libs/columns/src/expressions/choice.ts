@@ -106,6 +106,7 @@ class Coalesce extends Chooser {
   };
 }
 
+/** Compares its first two arguments and gives the third, which is the first before any cast. */
 class NullIf extends Chooser {
   private order = new Int8Array(0);
 
@@ -119,14 +120,14 @@ class NullIf extends Chooser {
   readonly evaluate: Evaluate = (frame) => {
     const { rows } = frame;
     this.begin(rows, 0);
-    const [a, b] = this.args.map((arg) => arg(frame));
+    const [a, b, value] = this.args.map((arg) => arg(frame));
     if (this.order.length < rows) this.order = new Int8Array(rows);
     compareRows(a.vector, b.vector, this.order, rows);
     for (let r = 0; r < rows; r++) {
       if (this.fail(r, a) || this.fail(r, b)) continue;
       if (a.vector.valid[r] === 1 && b.vector.valid[r] === 1 && this.order[r] === 0) this.choice[r] = NULL;
     }
-    return this.take([a], rows);
+    return this.take([value], rows);
   };
 }
 

@@ -192,7 +192,7 @@ function textOf(random: Random, sub: (sort: Sort) => string): string {
       `split_part(t, ${of(random, [`','`, `'X'`, 'v', `''`])}, ${of(random, ['1', '2', '-1', '0', '9'])})`,
     () => `(t || ${sub('text')})`,
     () => `(${sub('number')} || v)`,
-    () => `concat(t, ${sub('number')}, c)`,
+    () => `concat(t, ${sub('number')}, c::text, v)`,
     () => `(${sub('number')})::text`,
     () => `(${of(random, ['dt', 'ts', 'b', 'd', 'r', 'n'])})::text`,
     () => `t::varchar(2)`,

@@ -7,10 +7,9 @@ import { canCast, categoryOf, isPreferred, type ExprKind, type Kind } from './ki
  */
 export function resolve(
   candidates: readonly Signature[],
-  args: readonly ExprKind[],
+  kinds: readonly ExprKind[],
   operator: boolean,
 ): Signature | undefined {
-  const kinds = args.map(asText);
   const fitting = candidates.filter((c) => c.args.length === kinds.length);
   const exact = fitting.find((c) => c.args.every((kind, i) => kind === kinds[i]));
   if (exact) return exact;
@@ -21,11 +20,6 @@ export function resolve(
   }
   const usable = fitting.filter((c) => c.args.every((kind, i) => canCast(kinds[i], kind, 'implicit')));
   return usable.length <= 1 ? usable[0] : select(usable, kinds);
-}
-
-/** varchar has no operators of its own: PostgreSQL takes text's. */
-function asText(kind: ExprKind): ExprKind {
-  return kind === 'varchar' ? 'text' : kind;
 }
 
 function select(usable: readonly Signature[], kinds: readonly ExprKind[]): Signature | undefined {

@@ -88,7 +88,21 @@ function timestampText(micros: bigint): string {
 
 /** float8out with its default of the shortest digits: exponents below -4 and from 15 on are written as such. */
 export function doubleText(value: number): string {
-  return Number.isFinite(value) ? layOut(value, value.toExponential(), 15) : special(value);
+  if (!Number.isFinite(value)) return special(value);
+  // JavaScript takes a shorter text that lies half-way to the next double; PostgreSQL does not.
+  const shortest = value.toExponential();
+  const size = Math.abs(value);
+  if (size < 2 ** 53 || size > 1e22) return layOut(value, shortest, 15);
+  const off = (BigInt(exact(shortest)) - BigInt(value)) * 2n;
+  const gap = BigInt(2 ** (Math.floor(Math.log2(size)) - 52));
+  return layOut(value, off === gap || off === -gap ? value.toExponential(16) : shortest, 15);
+}
+
+/** A whole number's digits from its exponent form. */
+function exact(exponential: string): string {
+  const [mantissa, power] = exponential.split('e');
+  const [whole, fraction = ''] = mantissa.split('.');
+  return whole + fraction.padEnd(Number(power), '0');
 }
 
 /** float4out: the shortest digits that are this single-precision number. */
@@ -96,7 +110,11 @@ export function realText(value: number): string {
   if (!Number.isFinite(value)) return special(value);
   for (let digits = 0; digits < 9; digits++) {
     const text = value.toExponential(digits);
-    if (Math.fround(Number(text)) === value) return layOut(value, text, 6);
+    const read = Number(text);
+    // Half-way to a neighbour (which a double holds exactly) is not close enough for PostgreSQL.
+    const other = Math.fround(value + (read - value) * 2);
+    if (Math.fround(read) === value && (other === value || (other + value) / 2 !== read))
+      return layOut(value, text, 6);
   }
   return layOut(value, value.toExponential(8), 6);
 }

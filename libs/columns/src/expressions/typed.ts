@@ -50,6 +50,7 @@ export type Typed =
       readonly results: readonly Typed[];
     }
   | { readonly node: 'coalesce'; readonly type: ColumnType; readonly args: readonly Typed[] }
+  /** The sides that are compared, and the value. */
   | { readonly node: 'nullif'; readonly type: ColumnType; readonly args: readonly Typed[] }
   | {
       readonly node: 'extreme';
