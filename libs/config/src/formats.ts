@@ -38,27 +38,32 @@ export const keyGlob: Format = (text) => {
   if (Buffer.byteLength(text) > 1024)
     return problem('is longer than 1024 bytes, the longest key that S3 has');
   if (text.startsWith('/')) return problem('begins with a slash, and keys do not', `Write ${text.slice(1)}`);
-  let open = '';
+  let depth = 0;
   for (let i = 0; i < text.length; i++) {
     const c = text[i];
     if (c === '\\') {
       if (++i >= text.length) return problem('ends in a lone backslash');
-    } else if (open === '[') {
-      if (c === ']') open = '';
     } else if (c === '{') {
-      if (open === '{') return problem('nests braces, which is not supported');
-      open = '{';
+      depth += 1;
     } else if (c === '}') {
-      if (open !== '{') return problem('closes a brace that it did not open');
-      open = '';
+      if (depth === 0) return problem('closes a brace that it did not open', LITERAL);
+      depth -= 1;
     } else if (c === '[') {
       const close = text.indexOf(']', i + 2);
-      if (close < 0) return problem('has a [ without its ]');
+      if (close < 0) return problem('has a [ without its ]', LITERAL);
+      if (hasBackwardRange(text.slice(i + 1, close)))
+        return problem('has a range that runs backwards', 'Write [a-z].');
       i = close;
     }
   }
-  return open === '' ? undefined : problem(`has a ${open} without its }`);
+  return depth === 0 ? undefined : problem('has a { without its }', LITERAL);
 };
+
+const LITERAL = 'For the character itself put a backslash before it.';
+
+function hasBackwardRange(characters: string): boolean {
+  return [...characters.matchAll(/(.)-(.)/gsu)].some(([, from, to]) => from > to);
+}
 
 export const region: Format = (text) =>
   /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text)

@@ -52,7 +52,8 @@ function cutByComma(source: YamlSource, path: Path): boolean {
   const place = source.places.get(formatPath(path));
   const section = source.places.get(formatPath(path.slice(0, -1)))?.value;
   const inBraces = section !== undefined && source.text[offsetOf(section)] === '{';
-  return inBraces && (!isScalar(place?.value) || place.value.value === null);
+  const empty = place?.value === undefined || (isScalar(place.value) && place.value.value === null);
+  return inBraces && empty;
 }
 
 /** class-validator's constraints in the order in which they say most; the rest come after. */

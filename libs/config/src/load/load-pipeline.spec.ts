@@ -1,0 +1,171 @@
+import { ConfigError } from '../config-error.js';
+import { loadPipeline, loadSource } from './load-pipeline.js';
+import { edited, MINIMAL, problems } from './pipeline.fixture.js';
+
+describe('a good pipeline file', () => {
+  it('is resolved with every default filled in', () => {
+    const { pipeline, diagnostics } = loadPipeline(MINIMAL);
+    expect(diagnostics).toEqual([]);
+    expect(pipeline).toEqual({
+      name: 'orders',
+      owner: '',
+      description: '',
+      source: {
+        s3: { bucket: 'shop', key: 'orders/*.csv', region: '', endpoint: '', forcePathStyle: false },
+        csv: {
+          delimiter: ',',
+          quote: '"',
+          escape: '"',
+          header: true,
+          nullValues: [''],
+          skipLines: 0,
+          encoding: 'utf-8',
+          compression: 'auto',
+          extraColumns: 'ignore',
+        },
+        timezone: '',
+      },
+      columns: [
+        { name: 'id', source: 'id', type: 'bigint', required: false, trim: 'none', onScale: 'round' },
+        { name: 'note', source: 'note', type: 'text', required: false, trim: 'none', onScale: 'round' },
+      ],
+      transform: { rename: {}, set: [], drop: [] },
+      checks: [],
+      target: {
+        connection: 'env://TARGET',
+        schema: 'public',
+        table: 'orders',
+        mode: 'append',
+        key: [],
+        create: false,
+      },
+      limits: { maxRecordBytes: 1_048_576, maxValueBytes: 1_048_576 },
+      rejects: { raw: 'keep' },
+    });
+  });
+
+  it('keeps numbers as they are written where text is meant', () => {
+    const { pipeline } = loadPipeline(
+      edited(
+        { '- { name: id': '    - { name: id, type: numeric, default: 12345678901234567890.10 }' },
+        'checks:\n  - { column: id, min: 0.10, enum: [1.0, 2e3, true] }\ntransform: { set: { note: 007 } }\n',
+      ),
+    );
+    expect(pipeline?.columns[0].default).toBe('12345678901234567890.10');
+    expect(pipeline?.checks.map(({ rule }) => rule)).toEqual([
+      { kind: 'enum', values: ['1.0', '2e3', 'true'] },
+      { kind: 'min', value: '0.10' },
+    ]);
+    expect(pipeline?.transform.set).toEqual([{ column: 'note', expression: '007' }]);
+  });
+
+  it('gives one check per rule, named after column and kind or after the item', () => {
+    const { pipeline, paths } = loadPipeline(
+      edited(
+        {},
+        'checks:\n  - { column: id, required: true, min: 1 }\n  - { column: note, regex: a, name: n, severity: warn }\n  - { column: note, length: { max: 3 }, enum: [b], name: m, required: false }\n',
+      ),
+    );
+    expect(pipeline?.checks.map(({ name, severity }) => `${name} ${severity}`)).toEqual([
+      'id:required reject',
+      'id:min reject',
+      'n warn',
+      'm:enum reject',
+      'm:length reject',
+    ]);
+    expect(paths.checks).toEqual([
+      'checks[0].required',
+      'checks[0].min',
+      'checks[1].regex',
+      'checks[2].enum',
+      'checks[2].length',
+    ]);
+  });
+
+  it('may use anchors and aliases', () => {
+    const { pipeline, diagnostics } = loadPipeline(
+      edited({
+        '- { name: note': '    - { name: note, type: &t varchar(3) }\n    - { name: other, type: *t }',
+      }),
+    );
+    expect(diagnostics).toEqual([]);
+    expect(pipeline?.columns[2].type).toBe('character varying(3)');
+  });
+
+  it('may name columns like members of JavaScript objects', () => {
+    const { pipeline, diagnostics } = loadPipeline(
+      edited(
+        { '- { name: note': '    - { name: constructor, type: text }' },
+        'transform: { rename: { constructor: __proto__ } }\n',
+      ),
+    );
+    expect(diagnostics).toEqual([]);
+    expect(Object.entries(pipeline?.transform.rename ?? {})).toEqual([['constructor', '__proto__']]);
+  });
+});
+
+describe('a wrong pipeline file', () => {
+  it('gets all its problems at once, in the order of the file', () => {
+    expect(
+      problems(
+        edited({
+          kind: 'kind: Pipelin',
+          metadata: 'metadata: { name: Orders, onwer: me }',
+          '- { name: id': '    - { name: id, type: bigin }',
+          target: 'target: { connection: env://TARGET, tabel: orders }',
+        }),
+      ),
+    ).toEqual([
+      '2:7 not_allowed `kind` must be Pipeline | Did you mean `Pipeline`?',
+      '3:19 bad_format `name` must begin with a lower-case letter and go on with up to 62 of a-z, 0-9, _ and -',
+      '3:27 unknown_key unknown key `onwer` | Did you mean `owner`?',
+      '7:25 unknown_type unknown type `bigin` | Did you mean `bigint`?',
+      '9:1 missing_key `table` is missing | For example: table: public.orders',
+      '9:37 unknown_key unknown key `tabel` | Did you mean `table`?',
+    ]);
+  });
+
+  it('has no resolved pipeline, but a draft of what is good', () => {
+    const { pipeline, draft } = loadPipeline(edited({ '- { name: id': '    - { name: id, type: bigin }' }));
+    expect(pipeline).toBeUndefined();
+    expect(draft.columns.map(({ name }) => name)).toEqual(['note']);
+  });
+
+  it('never has a connection in a message (I6)', () => {
+    const { diagnostics } = loadPipeline(
+      edited({ target: 'target: { connection: "postgres://u:hunter2@h/d", table: t }' }),
+    );
+    expect(diagnostics).toHaveLength(1);
+    expect(JSON.stringify(diagnostics)).not.toContain('hunter2');
+  });
+
+  it.each([
+    ['deep nesting', '['.repeat(20_000)],
+    [
+      'aliases of aliases',
+      [
+        'a: &a [1,1,1,1,1,1,1,1,1,1]',
+        ...'bcdefg'.split('').map((k, i) => `${k}: &${k} [${Array(10).fill(`*${'abcdef'[i]}`).join(',')}]`),
+      ].join('\n'),
+    ],
+    ['sheer size', `# ${'x'.repeat(1024 * 1024)}`],
+  ])('is refused for %s before it costs much', (_name, yaml) => {
+    expect(loadPipeline(yaml).diagnostics).toMatchObject([{ code: 'too_large' }]);
+  });
+});
+
+describe('loadSource', () => {
+  it('fills in the defaults of a source section', () => {
+    const source = loadSource(
+      '{"s3":{"bucket":"shop","key":"a.csv","endpoint":"http://localhost:9000"},"csv":{"delimiter":"\\t"}}',
+    );
+    expect(source.s3.forcePathStyle).toBe(true);
+    expect(source.csv).toMatchObject({ delimiter: '\t', header: true });
+  });
+
+  it('names everything that is wrong', () => {
+    const attempt = (): unknown => loadSource('{"s3":{"bucket":"Shop"},"csv":{"heade":true}}');
+    expect(attempt).toThrow(ConfigError);
+    expect(attempt).toThrow(/source\.s3\.key[^]*source\.s3\.bucket[^]*source\.csv\.heade/);
+  });
+});
