@@ -9,6 +9,7 @@ export class FakeExtractor {
   script: Script = () => honest(['']);
   /** Calls that their caller has cancelled. */
   cancelled = 0;
+  onCancel: () => void = () => undefined;
   /** Messages that the receiver has taken. */
   sent = 0;
 
@@ -25,7 +26,10 @@ export class FakeExtractor {
           'extractor',
           logger,
           async (request, send, context) => {
-            context.signal.addEventListener('abort', () => (fake.cancelled += 1));
+            context.signal.addEventListener('abort', () => {
+              fake.cancelled += 1;
+              fake.onCancel();
+            });
             for (const event of fake.script(request)) {
               if (event === 'hang') {
                 await new Promise((resolve) => context.signal.addEventListener('abort', resolve));

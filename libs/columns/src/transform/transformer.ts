@@ -163,22 +163,30 @@ export class BlockTransformer {
     return batches;
   }
 
+  /** Describes what was rejected, in the order of the records. */
   private reject(block: RecordBlock): readonly EncodedBatch[] {
     const messages: EncodedBatch[] = [];
-    for (const { record, byteOffset, raw, rule, reason } of block.malformed) {
-      const broken = [{ rule, column: '', value: '', reason, severity: 'reject' as const }];
-      this.rejected(messages, record, byteOffset, raw, broken);
-    }
-    for (const [row, broken] of this.failures.entries()) {
+    const { malformed, recordNumber, recordStart, recordEnd } = block;
+    let next = 0;
+    const malformedBefore = (record: number): void => {
+      for (; next < malformed.length && malformed[next].record < record; next++) {
+        const { record: number, byteOffset, raw, rule, reason } = malformed[next];
+        const broken = [{ rule, column: '', value: '', reason, severity: 'reject' as const }];
+        this.rejected(messages, number, byteOffset, raw, broken);
+      }
+    };
+    for (const [row, broken] of [...this.failures.entries()].sort(([a], [b]) => a - b)) {
       if (this.failures.rejected[row] === 0) {
         this.tally.warned += 1;
         this.tally.broke(broken);
         continue;
       }
-      const start = block.recordStart[row];
-      const raw = block.bytes.subarray(start, block.recordEnd[row]);
-      this.rejected(messages, block.recordNumber[row], block.byteBase + start, raw, broken);
+      malformedBefore(recordNumber[row]);
+      const start = recordStart[row];
+      const raw = block.bytes.subarray(start, recordEnd[row]);
+      this.rejected(messages, recordNumber[row], block.byteBase + start, raw, broken);
     }
+    malformedBefore(Infinity);
     return messages;
   }
 
