@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { ExtractEvent } from '@sluice/proto';
+import { FramedChunk, FramePool } from './chunk-frame.js';
 
 export const CHUNK_BYTES = 1024 * 1024;
 
@@ -18,27 +19,26 @@ export class ChunkWriter {
   /** CRC-32 of all bytes sent. */
   crc = 0;
 
-  private buffer: Buffer | undefined;
+  private readonly frames: FramePool;
+  private frame: Buffer | undefined;
   private length = 0;
   private undecodable: number[] = [];
 
   constructor(
     private readonly send: (event: ExtractEvent) => Promise<boolean>,
     private readonly chunkBytes = CHUNK_BYTES,
-  ) {}
+  ) {
+    this.frames = new FramePool(chunkBytes);
+  }
 
   /** @throws CallerGone */
   async write(source: Uint8Array, undecodable: readonly number[] = []): Promise<void> {
     let from = 0;
     let marked = 0;
     while (from < source.length) {
-      // A slow buffer is not cut from the shared pool, which a message in flight would keep alive.
-      this.buffer ??= Buffer.allocUnsafeSlow(this.chunkBytes);
+      this.frame ??= this.frames.take();
       const taken = Math.min(this.chunkBytes - this.length, source.length - from);
-      this.buffer.set(
-        from === 0 && taken === source.length ? source : source.subarray(from, from + taken),
-        this.length,
-      );
+      this.frame.set(source.subarray(from, from + taken), this.frames.dataStart + this.length);
       for (; marked < undecodable.length && undecodable[marked] < from + taken; marked += 1) {
         this.undecodable.push(undecodable[marked] - from + this.length);
       }
@@ -50,16 +50,18 @@ export class ChunkWriter {
 
   /** Sends what has been gathered; chunks never span parts. */
   async flush(): Promise<void> {
-    if (this.buffer === undefined || this.length === 0) return;
-    const data = this.buffer.subarray(0, this.length);
-    const undecodable = this.undecodable;
-    this.buffer = undefined;
+    if (this.frame === undefined || this.length === 0) return;
+    const { undecodable } = this;
+    const framed = new FramedChunk(this.frame, this.length, this.frames);
+    const { data } = framed.chunk;
+    this.frame = undefined;
     this.length = 0;
     this.undecodable = [];
     this.crc = crc32(data, this.crc);
     this.chunks += 1;
     this.bytes += data.length;
-    await this.event({ chunk: { data, undecodable } });
+    // Chunks with marks are rare; they are encoded as any message.
+    await this.event(undecodable.length === 0 ? framed : { chunk: { data, undecodable } });
   }
 
   async event(event: ExtractEvent): Promise<void> {
