@@ -19,7 +19,6 @@ export async function runProcess(logger: Logger, start: () => Promise<App>): Pro
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
   }
-  process.stdout.write(`listening ${app.address}\n`);
   let stopping = false;
   const onSignal = (signal: NodeJS.Signals): void => {
     if (stopping) process.exit(130);
@@ -35,4 +34,6 @@ export async function runProcess(logger: Logger, start: () => Promise<App>): Pro
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
+  // Last: whoever reads the line may signal at once, and has to be heard.
+  process.stdout.write(`listening ${app.address}\n`);
 }
