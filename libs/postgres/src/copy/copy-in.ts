@@ -30,8 +30,8 @@ export interface CopyInOptions {
  * `COPY … FROM STDIN (FORMAT binary)` over a pg connection. Buffers go to the socket as they are, frame headers
  * included, and no more than about two batches wait in the process. A server error, a lost connection and a stall all
  * surface as a rejection of whichever call is made next; writes after that are dropped, never thrown from a callback.
- * (pg-copy-streams writes a header and a payload apart and calls methods of a connection that it has already let go of
- * when a COPY is destroyed after the server failed it.)
+ * (Tried: with pg-copy-streams 7 a write that is pending when the server fails the COPY ends in a TypeError thrown from a
+ * socket's callback, which ends the process.)
  */
 export class CopyIn implements Submittable {
   /** Rows the server says it stored; set by finish. */
