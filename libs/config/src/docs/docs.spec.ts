@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { parse } from 'yaml';
+import { loadPipeline } from '../load/load-pipeline.js';
+import { edited, MINIMAL } from '../load/pipeline.fixture.js';
+import { pipelineJsonSchema } from './json-schema.js';
+import { pipelineReference } from './reference.js';
+
+const root = join(__dirname, '../../../..');
+const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(pipelineJsonSchema());
+
+describe('the generated reference', () => {
+  it.each([
+    ['pipeline.md', pipelineReference],
+    ['pipeline.schema.json', () => `${JSON.stringify(pipelineJsonSchema(), null, 2)}\n`],
+  ])('%s is what `npm run docs` would write now', (name, generate) => {
+    expect(readFileSync(join(root, 'docs/reference', name), 'utf8')).toBe(generate());
+  });
+});
+
+describe('the JSON Schema', () => {
+  const examples = readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.yaml'));
+
+  it.each(examples)('and the loader both take examples/%s', (name) => {
+    const text = readFileSync(join(root, 'examples', name), 'utf8');
+    validate(parse(text));
+    expect(validate.errors ?? []).toEqual([]);
+    expect(loadPipeline(text).diagnostics).toEqual([]);
+  });
+
+  it.each([
+    ['an unknown key', edited({ metadata: 'metadata: { name: a, onwer: x }' })],
+    ['a missing key', edited({ metadata: 'metadata: {}' })],
+    ['a wrong choice', edited({}, 'rejects: { raw: some }\n')],
+    ['a number out of range', edited({}, 'limits: { max_reject_ratio: 2 }\n')],
+    ['text for a flag', edited({ '- { name: id': '    - { name: id, type: bigint, required: sometimes }' })],
+    ['no columns', edited({ columns: '  columns: []', '- { name: id': '', '- { name: note': '' })],
+    ['a connection in the file', edited({ target: 'target: { connection: "postgres://h/d", table: t }' })],
+  ])('and the loader both refuse %s', (_name, text) => {
+    expect(loadPipeline(text).pipeline).toBeUndefined();
+    expect(validate(parse(text))).toBe(false);
+  });
+
+  it('and the loader both take both forms of set', () => {
+    const text = edited(
+      {},
+      "transform: { set: { id: id + 1, note: { expression: 'lower(note)', type: text } } }\n",
+    );
+    expect(loadPipeline(text).diagnostics).toEqual([]);
+    expect(validate(parse(text))).toBe(true);
+    expect(validate(parse(MINIMAL))).toBe(true);
+  });
+});
