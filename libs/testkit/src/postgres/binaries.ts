@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, cp, mkdtemp, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -55,9 +54,10 @@ async function links(root: string): Promise<readonly Link[]> {
  */
 async function copyOf(root: string, account: Account): Promise<string> {
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
-  const mine = createHash('sha256').update(`${process.getuid?.()} ${version} ${root}`).digest('hex');
-  const temp = reachableTemp(account);
-  const final = join(temp, `sluice-postgres-${mine.slice(0, 16)}`);
+  const final = join(
+    reachableTemp(account),
+    `sluice-postgres-${version}-${process.arch}-${process.getuid?.() ?? ''}`,
+  );
   if (await trusted(final)) return join(final, 'native');
   const draft = await mkdtemp(`${final}-`);
   await cp(join(root, 'native'), join(draft, 'native'), { recursive: true, verbatimSymlinks: true });
