@@ -49,10 +49,11 @@ class Tail {
   }
 }
 
-function isZlibError(error: unknown): error is Error & { code: string } {
-  return (
-    error instanceof Error && 'code' in error && typeof error.code === 'string' && /^Z_/.test(error.code)
-  );
+/** By its code, not its class: errors of node:zlib can come from another realm than this module's Error. */
+function isZlibError(error: unknown): error is { code: string; message: string } {
+  if (typeof error !== 'object' || error === null || !('message' in error) || !('code' in error))
+    return false;
+  return typeof error.message === 'string' && typeof error.code === 'string' && error.code.startsWith('Z_');
 }
 
 function corrupt(
