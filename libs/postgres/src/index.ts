@@ -3,6 +3,7 @@ export { columnProblems, fits, nearest, type WantedColumn } from './catalog/comp
 export {
   inspectTable,
   type ForeignKey,
+  type Queryable,
   type TableColumn,
   type TableInfo,
   type UniqueIndex,

@@ -40,8 +40,9 @@ export function booksOf(
     throw notStored(context, stored, expected);
   }
   const rejected = told.rejected + (offenders?.rejected ?? 0);
-  if (overLimit(context.spec.limits, rejected, told.read))
-    throw limit(context, rejected, told.read, offenders);
+  if (overLimit(context.spec.limits, rejected, told.read)) {
+    throw rejectLimit(context, rejected, told.read, offenders?.rules ?? []);
+  }
   return {
     counts: { ...told, loaded: expected, rejected },
     rules: [...trailer.rules.map(ledgerRule), ...(offenders?.rules ?? [])],
@@ -70,19 +71,20 @@ function notStored({ spec: { target } }: LoadContext, stored: number, expected: 
   );
 }
 
-function limit(
-  context: LoadContext,
+/** More rejects than the pipeline allows; the constraints that caused most of them come first. */
+export function rejectLimit(
+  { split }: LoadContext,
   rejected: number,
   read: number,
-  offenders: Offenders | undefined,
+  rules: readonly LedgerRule[],
 ): SluiceError {
-  const top = [...(offenders?.rules ?? [])].sort((a, b) => b.records - a.records).slice(0, 3);
+  const top = [...rules].sort((a, b) => b.records - a.records).slice(0, 3);
   const because = top.map(({ rule, records }) => `${rule} (${records})`).join(', ');
   return new SluiceError(
     'REJECT_LIMIT',
-    `${rejected} of ${read} records of split ${context.split.splitId} were rejected${because ? `, by ${because} among others` : ''}, more than the pipeline allows.`,
+    `${rejected} of ${read} records of split ${split.splitId} were rejected${because ? `, by ${because} among others` : ''}, more than the pipeline allows.`,
     {
-      hint: 'Look at the rows that broke these constraints, or raise limits.max_rejects or limits.max_reject_ratio.',
+      hint: 'Look at the rows that broke these rules, or raise limits.max_rejects or limits.max_reject_ratio.',
     },
   );
 }

@@ -34,8 +34,11 @@ export class LoadManager {
     clearTimeout(load.grace);
     load.callers += 1;
     // Sent even when nothing flows: the caller's watchdog listens for it.
+    let sending = false; // a caller that does not read must not gather messages
     const ticker = setInterval(() => {
-      void send({ progress: { counts: { ...load.context.progress } } });
+      if (sending) return;
+      sending = true;
+      void send({ progress: { counts: { ...load.context.progress } } }).finally(() => (sending = false));
     }, PROGRESS_MS);
     const gone = new Promise<undefined>((resolve) => {
       if (signal.aborted) resolve(undefined);

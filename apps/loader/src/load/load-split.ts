@@ -143,8 +143,12 @@ class Attempt {
   }
 
   async #commit(writer: SplitWriter, staging: Staging | undefined): Promise<LoadCommitted> {
-    const offenders = await staging?.insert(this.parts.config.statementTimeoutMs);
-    const books = booksOf(this.source.trailer, writer, offenders, this.context);
+    const { trailer } = this.source;
+    const offenders =
+      staging && trailer.counts
+        ? await staging.insert(this.parts.config.statementTimeoutMs, trailer.counts)
+        : undefined;
+    const books = booksOf(trailer, writer, offenders, this.context);
     // Deferred constraints speak up here, where a row at fault can still be found, and not at COMMIT.
     try {
       await this.session.query('SET CONSTRAINTS ALL IMMEDIATE');

@@ -19,6 +19,8 @@ export interface Verdict {
 /** Turns staged rows into rejects, inside the database: no row comes back to the process. */
 export class RejectStatements {
   count = 0;
+  /** Called when rows were rejected; may throw to end the load. */
+  onMore: () => void = () => undefined;
   readonly #rules = new Map<string, { rule: string; column: string; records: number }>();
 
   constructor(
@@ -65,5 +67,6 @@ export class RejectStatements {
     const known = this.#rules.get(`${rule}\n${column}`);
     if (known) known.records += records;
     else this.#rules.set(`${rule}\n${column}`, { rule, column, records });
+    this.onMore();
   }
 }

@@ -1,13 +1,14 @@
 import { inspectTable, qualified, quoteIdent, quoteLiteral, type TableInfo } from '@sluice/postgres';
-import { SluiceError } from '@sluice/proto';
+import { SluiceError, type SplitCounts__Output } from '@sluice/proto';
 import { CREATE_LOCK } from '../prepare/sluice-tables.js';
 import type { Session } from '../target/session.js';
+import { rejectLimit } from './books.js';
 import { insertRows } from './insert-rows.js';
 import type { LedgerRule } from './ledger-rows.js';
 import type { LoadContext } from './load-context.js';
 import { findOffenders } from './offenders.js';
 import { RejectStatements } from './reject-statements.js';
-import type { CopyTarget } from './split-writer.js';
+import { overLimit, type CopyTarget } from './split-writer.js';
 
 /** Where a staged row came from; the validator appends these columns under include_source. */
 export const SOURCE_COLUMNS = [
@@ -49,7 +50,7 @@ export class Staging {
 
   static async create(session: Session, context: LoadContext, columns: readonly string[]): Promise<Staging> {
     const { target } = context.spec;
-    const table = await inspectTable(session.client, target.schema, target.table);
+    const table = await inspectTable(session, target.schema, target.table);
     if (!table) throw new SluiceError('TABLE_NOT_FOUND', `Table ${target.schema}.${target.table} has gone.`);
     const byName = new Map(table.columns.map((column) => [column.name, column]));
     const lines = columns.map((name) => {
@@ -73,8 +74,15 @@ export class Staging {
   }
 
   /** Moves the rows into the target; what breaks a constraint becomes a reject. */
-  async insert(statementTimeoutMs: number): Promise<Offenders> {
-    const { session, table, rejects } = this.split;
+  async insert(statementTimeoutMs: number, told: SplitCounts__Output): Promise<Offenders> {
+    const { session, context, table, rejects } = this.split;
+    rejects.onMore = () => {
+      // A split whose rows nearly all offend would be halved for hours: stop as soon as the limit is passed.
+      const rejected = told.rejected + rejects.count;
+      if (overLimit(context.spec.limits, rejected, told.read)) {
+        throw rejectLimit(context, rejected, told.read, rejects.rules());
+      }
+    };
     await session.query(`SET LOCAL statement_timeout = ${statementTimeoutMs}`);
     const { rows } = await session.query<{ limit: string }>(
       `SELECT current_setting('lock_timeout') AS limit`,

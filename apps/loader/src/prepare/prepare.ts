@@ -35,9 +35,9 @@ export async function prepareTarget(
     if (sqlStateOf(error) !== '42501') throw error;
     throw await accessDenied(session, target, 'may not create the schema sluice with its tables');
   }
-  let table = await inspectTable(session.client, target.schema, target.table);
+  let table = await inspectTable(session, target.schema, target.table);
   const created = table === undefined && (await createOrComplain(session, target, columns));
-  table ??= await inspectTable(session.client, target.schema, target.table);
+  table ??= await inspectTable(session, target.schema, target.table);
   if (!table) throw tableNotFound(target, undefined);
   checkTable(table, target, columns);
   const columnsDenied = columns.some(({ name }) => !table.columns.find((c) => c.name === name)?.canInsert);
@@ -105,7 +105,7 @@ async function createTable(
   target: ResolvedTarget,
   columns: OutputColumns,
 ): Promise<boolean> {
-  if (await inspectTable(session.client, target.schema, target.table)) return false;
+  if (await inspectTable(session, target.schema, target.table)) return false;
   const names = columns.map(({ name }) => name);
   const unknown = target.key.filter((key) => !names.includes(key));
   if (unknown.length > 0) {

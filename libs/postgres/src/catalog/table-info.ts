@@ -1,4 +1,7 @@
-import type pg from 'pg';
+/** Whatever runs statements: a pg client, or something that puts a limit around one. */
+export interface Queryable {
+  query<R extends Record<string, unknown>>(sql: string, values: unknown[]): Promise<{ rows: R[] }>;
+}
 
 /** What the catalogue says about a table and what the present role may do with it. */
 export interface TableInfo {
@@ -93,7 +96,7 @@ WHERE n.nspname = $1 AND c.relname = $2 AND c.relkind IN ('r', 'p', 'f', 'v', 'm
 
 /** undefined: there is no such table. */
 export async function inspectTable(
-  client: pg.Client,
+  client: Queryable,
   schema: string,
   table: string,
 ): Promise<TableInfo | undefined> {
