@@ -25,7 +25,7 @@ export {
   type DiagnosticCode,
   type PipelineDiagnostic,
 } from './load/diagnostic.js';
-export { loadPipeline, loadSource, type LoadedPipeline } from './load/load-pipeline.js';
+export { loadPipeline, type LoadedPipeline } from './load/load-pipeline.js';
 export { type Position } from './load/positions.js';
 export { type ResolvedPaths } from './load/resolve.js';
 export { didYouMean, nearest } from './nearest.js';

@@ -1,5 +1,4 @@
-import { ConfigError } from '../config-error.js';
-import { loadPipeline, loadSource } from './load-pipeline.js';
+import { loadPipeline } from './load-pipeline.js';
 import { edited, MINIMAL, problems } from './pipeline.fixture.js';
 
 describe('a good pipeline file', () => {
@@ -151,21 +150,5 @@ describe('a wrong pipeline file', () => {
     ['sheer size', `# ${'x'.repeat(1024 * 1024)}`],
   ])('is refused for %s before it costs much', (_name, yaml) => {
     expect(loadPipeline(yaml).diagnostics).toMatchObject([{ code: 'too_large' }]);
-  });
-});
-
-describe('loadSource', () => {
-  it('fills in the defaults of a source section', () => {
-    const source = loadSource(
-      '{"s3":{"bucket":"shop","key":"a.csv","endpoint":"http://localhost:9000"},"csv":{"delimiter":"\\t"}}',
-    );
-    expect(source.s3.forcePathStyle).toBe(true);
-    expect(source.csv).toMatchObject({ delimiter: '\t', header: true });
-  });
-
-  it('names everything that is wrong', () => {
-    const attempt = (): unknown => loadSource('{"s3":{"bucket":"Shop"},"csv":{"heade":true}}');
-    expect(attempt).toThrow(ConfigError);
-    expect(attempt).toThrow(/source\.s3\.key[^]*source\.s3\.bucket[^]*source\.csv\.heade/);
   });
 });

@@ -1,11 +1,9 @@
-import { ConfigError } from '../config-error.js';
-import { type ResolvedPipeline, type ResolvedSource } from '../resolved.js';
+import { type ResolvedPipeline } from '../resolved.js';
 import { PipelineDto } from '../spec/pipeline.dto.js';
-import { SourceDto } from '../spec/source.dto.js';
 import { type PipelineDiagnostic } from './diagnostic.js';
 import { Positions, type Position } from './positions.js';
 import { Report } from './report.js';
-import { resolve, resolveSource, type ResolvedPaths } from './resolve.js';
+import { resolve, type ResolvedPaths } from './resolve.js';
 import { columnRules } from './rules-columns.js';
 import { checkRules, csvRules, limitRules, targetRules } from './rules-rest.js';
 import { readShape } from './shape.js';
@@ -50,24 +48,4 @@ export function loadPipeline(yamlText: string): LoadedPipeline {
     paths,
     positionOf: (path, within) => positions.ofValue(path, within),
   };
-}
-
-/**
- * The `source` section alone, as JSON in the pipeline file's own keys (SampleRequest.source_json), defaults filled in.
- *
- * @throws ConfigError naming everything that is wrong
- */
-export function loadSource(sourceJson: string): ResolvedSource {
-  const source = parseYaml(sourceJson); // JSON is YAML
-  const report = new Report(new Positions(source));
-  for (const { message } of source.problems)
-    report.add('error', '', 'yaml_syntax', message, '', { line: 1, column: 1 });
-  if (!report.hasErrors) csvRules(readShape(source, SourceDto, [], report).csv, ['csv'], report);
-  if (report.hasErrors) {
-    const problems = report
-      .diagnostics()
-      .map(({ path, message, hint }) => [`source.${path}: ${message}`, hint].filter(Boolean).join('. '));
-    throw new ConfigError('The source cannot be used:', problems);
-  }
-  return resolveSource(readShape(source, SourceDto, [], report));
 }

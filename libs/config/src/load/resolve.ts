@@ -76,7 +76,7 @@ function given<K extends string, V>(key: K, value: V | undefined): Partial<Recor
   return value === undefined ? {} : ({ [key]: value } as Record<K, V>); // one computed key
 }
 
-export function resolveSource(source: SourceDto | undefined): ResolvedSource {
+function resolveSource(source: SourceDto | undefined): ResolvedSource {
   const { s3, csv } = source ?? {};
   const quote = csv?.quote ?? '"';
   return {
