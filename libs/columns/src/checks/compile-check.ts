@@ -1,4 +1,3 @@
-import { type Evaluate } from '../expressions/evaluator.js';
 import { constantColumn } from '../expressions/constants.js';
 import { categoryOf } from '../expressions/kinds.js';
 import { type CheckShape } from '../transform/shape.js';
@@ -38,7 +37,7 @@ export function compileCheck(check: CheckShape, type: ColumnType, read: ReadLite
     case 'max': {
       const limit = constant(type, rule.value, read);
       const words = rule.kind === 'min' ? 'is below the minimum' : 'is above the maximum';
-      return made(`${words} of ${rule.value}`, () => bound(rule.kind, limit()));
+      return made(`${words} of ${rule.value}`, () => bound(rule.kind, limit.type, limit.value));
     }
     case 'enum': {
       const reason = `is not one of ${listed(rule.values)}`;
@@ -47,7 +46,7 @@ export function compileCheck(check: CheckShape, type: ColumnType, read: ReadLite
         return made(reason, () => oneOfTexts(words));
       }
       const constants = rule.values.map((value) => constant(type, value, read));
-      return made(reason, () => oneOf(constants.map((make) => make())));
+      return made(reason, () => oneOf(constants.map((c) => constantColumn(c.type, c.value))));
     }
     case 'length':
       requireText(type, 'length');
@@ -63,7 +62,11 @@ export function compileCheck(check: CheckShape, type: ColumnType, read: ReadLite
   }
 }
 
-function constant(type: ColumnType, text: string, read: ReadLiteral): () => Evaluate {
+function constant(
+  type: ColumnType,
+  text: string,
+  read: ReadLiteral,
+): { readonly type: ColumnType; readonly value: Vector } {
   if (type.kind === 'json' || type.kind === 'jsonb') {
     throw new CheckError(
       `a column of type ${type.kind} cannot be compared`,
@@ -80,7 +83,7 @@ function constant(type: ColumnType, text: string, read: ReadLiteral): () => Eval
   const value = read(bare, text);
   if (typeof value === 'string')
     throw new CheckError(`"${text}" ${value}`, `The column is of type ${type.kind}.`);
-  return () => constantColumn(bare, value);
+  return { type: bare, value };
 }
 
 function requireText(type: ColumnType, kind: string): void {

@@ -1,7 +1,10 @@
 import { compareRows } from '../expressions/compare.js';
+import { constantColumn } from '../expressions/constants.js';
+import { POWERS } from '../expressions/numeric-value.js';
 import { type Evaluate } from '../expressions/evaluator.js';
 import { countCharacters } from '../expressions/text-functions.js';
-import { type Vector } from '../vector.js';
+import { type ColumnType } from '../types.js';
+import { type NumericVector, type Vector } from '../vector.js';
 import { type RowTest } from './check.js';
 
 export const required: RowTest = (vector, rows, broken) => {
@@ -14,13 +17,23 @@ export const required: RowTest = (vector, rows, broken) => {
   return count;
 };
 
-/** min and max: `limit` gives the constant as a column of the same type. */
-export function bound(side: 'min' | 'max', limit: Evaluate): RowTest {
+/** min and max against a constant: `type` is its type, `value` a vector of one row. */
+export function bound(side: 'min' | 'max', type: ColumnType, value: Vector): RowTest {
   const wrong = side === 'min' ? -1 : 1;
+  const limits = value.kind === 'numeric' ? numericLimits(value) : undefined;
+  const limit = constantColumn(type, value);
   let order = new Int8Array(0);
   return (vector, rows, broken) => {
+    if (vector.kind === 'int32' && value.kind === 'int32') {
+      return countBeyond(vector.values, vector.valid, value.values[0], wrong, rows, broken);
+    }
+    if (vector.kind === 'int16' && value.kind === 'int16') {
+      return countBeyond(vector.values, vector.valid, value.values[0], wrong, rows, broken);
+    }
     if (order.length < rows) order = new Int8Array(rows);
-    compareRows(vector, limit({ rows, columns: [] }).vector, order, rows);
+    if (limits === undefined || vector.kind !== 'numeric' || !orderNumerics(vector, limits, order, rows)) {
+      compareRows(vector, limit({ rows, columns: [] }).vector, order, rows);
+    }
     let count = 0;
     for (let r = 0; r < rows; r++) {
       const bad = vector.valid[r] === 1 && order[r] === wrong ? 1 : 0;
@@ -29,6 +42,46 @@ export function bound(side: 'min' | 'max', limit: Evaluate): RowTest {
     }
     return count;
   };
+}
+
+function countBeyond(
+  values: Int16Array | Int32Array,
+  valid: Uint8Array,
+  limit: number,
+  wrong: number,
+  rows: number,
+  broken: Uint8Array,
+): number {
+  let count = 0;
+  for (let r = 0; r < rows; r++) {
+    const bad = valid[r] & (wrong < 0 ? Number(values[r] < limit) : Number(values[r] > limit));
+    broken[r] = bad;
+    count += bad;
+  }
+  return count;
+}
+
+/** The constant's mantissa at each scale from 0 to 15, where a double holds it exactly; NaN where not. */
+function numericLimits(value: NumericVector): Float64Array {
+  const scale = value.scale[0];
+  return Float64Array.from({ length: 16 }, (_, s) => {
+    if (scale < 0 || s < scale) return NaN;
+    const mantissa = value.mantissa[0] * POWERS[s - scale];
+    return Math.abs(mantissa) <= Number.MAX_SAFE_INTEGER ? mantissa : NaN;
+  });
+}
+
+/** Orders rows against the limits; false when a row is not of a scale that they hold. */
+function orderNumerics(vector: NumericVector, limits: Float64Array, order: Int8Array, rows: number): boolean {
+  const { mantissa, scale, valid } = vector;
+  for (let r = 0; r < rows; r++) {
+    if (valid[r] === 0) continue;
+    const limit = limits[scale[r]];
+    const value = mantissa[r];
+    if (!(limit === limit)) return false; // NaN; undefined for a big value's scale of -1
+    order[r] = value < limit ? -1 : value > limit ? 1 : 0;
+  }
+  return true;
 }
 
 /** Characters, not bytes. */
@@ -71,15 +124,11 @@ function sum(broken: Uint8Array, rows: number): number {
   return count;
 }
 
-/** enum over text: words by length and first byte, compared byte by byte, so that no row becomes a string. */
+/** enum over text: words by length, compared byte by byte, so that no row becomes a string. */
 export function oneOfTexts(words: readonly Uint8Array[]): RowTest {
-  const byKey = new Map<number, Uint8Array[]>();
-  const key = (length: number, first: number): number => length * 256 + first;
-  for (const word of words) {
-    const k = key(word.length, word.length > 0 ? word[0] : 0);
-    byKey.set(k, [...(byKey.get(k) ?? []), word]);
-  }
-  return (vector: Vector, rows, broken) => {
+  const longest = Math.max(0, ...words.map((word) => word.length));
+  const byLength = Array.from({ length: longest + 1 }, (_, n) => words.filter((word) => word.length === n));
+  return (vector, rows, broken) => {
     if (vector.kind !== 'bytes') return 0;
     const { data, offsets, valid } = vector;
     let count = 0;
@@ -88,8 +137,7 @@ export function oneOfTexts(words: readonly Uint8Array[]): RowTest {
       if (valid[r] === 0) continue;
       const start = offsets[r];
       const size = offsets[r + 1] - start;
-      const candidates = byKey.get(key(size, size > 0 ? data[start] : 0));
-      if (candidates !== undefined && contains(candidates, data, start, size)) continue;
+      if (size <= longest && contains(byLength[size], data, start, size)) continue;
       broken[r] = 1;
       count++;
     }
@@ -100,9 +148,9 @@ export function oneOfTexts(words: readonly Uint8Array[]): RowTest {
 function contains(words: readonly Uint8Array[], data: Uint8Array, start: number, size: number): boolean {
   for (let w = 0; w < words.length; w++) {
     const word = words[w];
-    let i = 1; // the first byte is the key's
+    let i = 0;
     while (i < size && word[i] === data[start + i]) i++;
-    if (i >= size) return true;
+    if (i === size) return true;
   }
   return false;
 }
