@@ -48,7 +48,7 @@ export abstract class FieldKernel<V extends Vector> implements Kernel {
     this.withoutRules().parse(block, 0, vector, failures);
     if (problems.length > 0) throw new KernelOptionError('default', `the default ${problems[0]}`);
     this.standIn = vector;
-    this.defaultReady(vector);
+    this.defaultReady?.(vector);
     return this;
   }
 
@@ -74,9 +74,8 @@ export abstract class FieldKernel<V extends Vector> implements Kernel {
 
   protected abstract copyDefault(from: V, out: V, row: number): void;
 
-  protected defaultReady(_value: V): void {
-    // Most kernels copy the default row by row.
-  }
+  /** Told of the default's one-row vector; kernels whose rows lie one after the other keep its bytes. */
+  protected defaultReady?(value: V): void;
 
   /** Cold: reports a PLAIN row and makes it null. */
   protected refuse(bytes: Uint8Array, out: V, row: number, failures: Failures, reason: string): void {

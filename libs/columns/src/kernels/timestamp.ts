@@ -72,7 +72,7 @@ export class TimestampKernel extends FieldKernel<Int64Vector> {
     let at = start + 10;
     let seconds = day * 86400;
     let micros = 0;
-    if (at < stop && (bytes[at] === SPACE || bytes[at] === 0x54)) {
+    if (at < stop && (bytes[at] === SPACE || (bytes[at] | 0x20) === 0x74)) {
       at = clock.next(bytes, at + 1, stop);
       if (at === CLOCK_RANGE) return NO_SUCH_TIME;
       if (at === NO_CLOCK) return NOT_A_TIMESTAMP;
