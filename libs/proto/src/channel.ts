@@ -17,11 +17,15 @@ export const CLIENT_OPTIONS: ChannelOptions = {
   'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
 };
 
-/** Every server. The age makes clients resolve DNS again; there is no grace, which would cut live streams. */
+/**
+ * Every server. No max_connection_age: once it has said GOAWAY, the next keepalive ping of either side counts as failed
+ * and cuts every live stream of the connection ("Connection dropped"; tried on grpc-js 1.14.7 with an age of 4 s). Idle
+ * connections are ended instead, so that clients resolve DNS again when work comes back.
+ */
 export const SERVER_OPTIONS: ChannelOptions = {
   'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
   'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
   'grpc.keepalive_time_ms': 10_000,
   'grpc.keepalive_timeout_ms': 5_000,
-  'grpc.max_connection_age_ms': 5 * 60_000,
+  'grpc.max_connection_idle_ms': 60_000,
 };
