@@ -1,0 +1,40 @@
+import { formatType, parseType } from './parse-type.js';
+
+describe('parseType', () => {
+  it.each([
+    ['INT', 'integer'],
+    ['int8', 'bigint'],
+    ['  Double   Precision ', 'double precision'],
+    ['decimal(12, 2)', 'numeric(12,2)'],
+    ['numeric (5)', 'numeric(5,0)'],
+    ['numeric', 'numeric'],
+    ['numeric(3,-2)', 'numeric(3,-2)'],
+    ['varchar(20)', 'character varying(20)'],
+    ['varchar', 'character varying'],
+    ['char', 'character(1)'],
+    ['character(3)', 'character(3)'],
+    ['timestamptz', 'timestamp with time zone'],
+    ['timestamp', 'timestamp without time zone'],
+    ['time', 'time without time zone'],
+  ])('reads %s as %s, and reads its own spelling again', (text, canonical) => {
+    const type = parseType(text)!;
+    expect(formatType(type)).toBe(canonical);
+    expect(parseType(canonical)).toEqual(type);
+  });
+
+  it.each([
+    '',
+    'string',
+    'int(4)',
+    'numeric(0)',
+    'numeric(1001)',
+    'numeric(a)',
+    'varchar(0)',
+    'varchar(5,2)',
+    'timestamp(3)',
+    'toString',
+    'text[]',
+  ])('knows no type "%s"', (text) => {
+    expect(parseType(text)).toBeUndefined();
+  });
+});
