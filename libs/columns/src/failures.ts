@@ -10,5 +10,12 @@ export interface Failures {
    *
    * @param rule e.g. `type`, `required`, `quantity:max`, `expression:total`
    */
-  add(row: number, rule: string, column: string, reason: string, value: string, severity?: 'reject' | 'warn'): void;
+  add(
+    row: number,
+    rule: string,
+    column: string,
+    reason: string,
+    value: string,
+    severity?: 'reject' | 'warn',
+  ): void;
 }

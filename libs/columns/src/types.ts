@@ -1,7 +1,10 @@
 /** A PostgreSQL type that Sluice loads. */
 export type ColumnType =
   | { readonly kind: 'smallint' | 'integer' | 'bigint' | 'real' | 'double precision' | 'boolean' }
-  | { readonly kind: 'text' | 'date' | 'time' | 'timestamp' | 'timestamptz' | 'uuid' | 'json' | 'jsonb' | 'bytea' }
+  | {
+      readonly kind:
+        'text' | 'date' | 'time' | 'timestamp' | 'timestamptz' | 'uuid' | 'json' | 'jsonb' | 'bytea';
+    }
   | { readonly kind: 'varchar'; readonly length: number | undefined }
   /** Length 1 where none is written. */
   | { readonly kind: 'char'; readonly length: number }

@@ -75,7 +75,8 @@ export interface NumericVector extends VectorBase {
   readonly big: Map<number, BigNumeric>;
 }
 
-export type BigNumeric = { readonly mantissa: bigint; readonly scale: number } | 'NaN' | 'Infinity' | '-Infinity';
+export type BigNumeric =
+  { readonly mantissa: bigint; readonly scale: number } | 'NaN' | 'Infinity' | '-Infinity';
 
 /** 16 bytes a row. */
 export interface Uuid16Vector extends VectorBase {
