@@ -4,5 +4,5 @@ module.exports = {
   rootDir: __dirname,
   // Every file starts seven processes of its own.
   maxWorkers: 1,
-  testTimeout: 120_000,
+  testTimeout: 60_000,
 };

@@ -50,6 +50,13 @@ export class Client {
     return last;
   }
 
+  /** Resolves when the orchestrator can be reached (again). */
+  async ready(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#grpc.waitForReady(Date.now() + 60_000, (error) => (error ? reject(error) : resolve()));
+    });
+  }
+
   /** The run as it ended, with its splits. */
   async ended(runId: string): Promise<GetRunResponse__Output & { readonly run: Run__Output }> {
     await this.watch(runId, () => false);

@@ -3,8 +3,14 @@ import { expectedRows, ordersPipeline, upload } from './orders.fixture.js';
 import { countOf, useStack } from './stack.fixture.js';
 import { ordersIn } from './table.fixture.js';
 
-// A body that stalls is given up after this long, and resumed: what a drain waits for here.
-const t = useStack({ env: { extractor: { SLUICE_S3_IDLE_TIMEOUT_MS: '3000' } } });
+const t = useStack({
+  env: {
+    // A body that stalls is given up after this long, and resumed: what a drain waits for here.
+    extractor: { SLUICE_S3_IDLE_TIMEOUT_MS: '3000' },
+    // After this long the work of an orchestrator that was killed is taken over.
+    orchestrator: { SLUICE_LEASE_MS: '2000' },
+  },
+});
 
 /** About 2 MB, so that a body that stops half-way leaves work done and work to do. */
 async function prepare(name: string): Promise<{ answers: ObjectAnswer[]; key: string; half: number }> {
@@ -58,7 +64,7 @@ describe('a process that is lost in the middle of a split', () => {
     expect(await countOf(t.stack.targetUrl, 'kill_loader')).toBe(0);
     await t.stack.restartService('loader');
     await expectExact(runId, 'kill_loader', answers);
-  }, 120_000);
+  }, 60_000);
 
   it.each(['extractor', 'validator'] as const)(
     '%s, SIGKILL: the split is tried again and the table is exact',
@@ -70,7 +76,7 @@ describe('a process that is lost in the middle of a split', () => {
       await t.stack.restartService(name);
       await expectExact(runId, `kill_${name}`, answers);
     },
-    120_000,
+    60_000,
   );
 
   it('orchestrator, SIGKILL: another one takes the run over and the table is exact', async () => {
@@ -79,15 +85,16 @@ describe('a process that is lost in the middle of a split', () => {
     t.stack.services.orchestrator.kill('SIGKILL');
     await t.stack.services.orchestrator.exited;
     await t.stack.restartService('orchestrator');
+    await t.client.ready();
     await expectExact(runId, 'kill_orchestrator', answers);
-  }, 120_000);
+  }, 60_000);
 
   it('PostgreSQL, crash: the run waits for it and the table is exact', async () => {
     const { answers, key, half } = await prepare('kill_postgres');
     const runId = await runToTheMiddle('kill_postgres', key, half);
     await t.stack.postgres.restart('immediate');
     await expectExact(runId, 'kill_postgres', answers);
-  }, 120_000);
+  }, 60_000);
 });
 
 describe('SIGTERM', () => {
@@ -99,7 +106,7 @@ describe('SIGTERM', () => {
     expect(await countOf(t.stack.targetUrl, 'drain_loader')).toBe(expectedRows(answers).length);
     expect(await expectExact(runId, 'drain_loader', answers)).toBe(1);
     await t.stack.restartService('loader');
-  }, 120_000);
+  }, 60_000);
 });
 
 describe('a source that misbehaves in the middle of a split', () => {
