@@ -2,7 +2,7 @@ import { type Reason, SluiceError } from '@sluice/proto';
 import { COUNTS, gate, split } from './testing/fake-services.fixture.js';
 import { Replicas } from './testing/replicas.fixture.js';
 
-const replicas = new Replicas();
+const replicas = new Replicas(true);
 const raise = (reason: Reason): never => {
   throw new SluiceError(reason, `no luck with ${reason}`, { hint: 'try harder' });
 };

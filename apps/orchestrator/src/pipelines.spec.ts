@@ -8,7 +8,7 @@ import {
 import { pipelineFile } from './testing/pipeline.fixture.js';
 import { Replicas, type Replica } from './testing/replicas.fixture.js';
 
-const replicas = new Replicas();
+const replicas = new Replicas(true);
 const apply = ({ client }: Replica, yaml: string, dryRun = false): Promise<ApplyPipelineResponse__Output> =>
   unary<object, ApplyPipelineResponse__Output>(client.applyPipeline.bind(client), { yaml, dryRun });
 const get = ({ client }: Replica, name: string, version = 0): Promise<Pipeline__Output> =>

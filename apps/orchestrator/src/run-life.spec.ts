@@ -7,7 +7,7 @@ import {
 import { COUNTS, gate, split } from './testing/fake-services.fixture.js';
 import { Replicas } from './testing/replicas.fixture.js';
 
-const replicas = new Replicas();
+const replicas = new Replicas(true);
 
 describe('a run', () => {
   it('plans, loads every split, verifies the ledger and succeeds', async () => {

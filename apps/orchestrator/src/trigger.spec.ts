@@ -6,7 +6,7 @@ import {
 } from '@sluice/proto';
 import { Replicas, type Replica } from './testing/replicas.fixture.js';
 
-const replicas = new Replicas();
+const replicas = new Replicas(true);
 const trigger = ({ client }: Replica, request: TriggerRunRequest): Promise<TriggerRunResponse__Output> =>
   unary<TriggerRunRequest, TriggerRunResponse__Output>(client.triggerRun.bind(client), request);
 

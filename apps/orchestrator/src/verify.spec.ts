@@ -3,7 +3,7 @@ import { unary } from '@sluice/proto';
 import { COUNTS, split } from './testing/fake-services.fixture.js';
 import { Replicas } from './testing/replicas.fixture.js';
 
-const replicas = new Replicas();
+const replicas = new Replicas(true);
 const without = (rows: LedgerEntry[], id: string): LedgerEntry[] => rows.filter((row) => row.splitId !== id);
 const change = (rows: LedgerEntry[], patch: Partial<LedgerEntry>): LedgerEntry[] =>
   rows.map((row) => (row.splitId === 's1' ? { ...row, ...patch } : row));

@@ -74,6 +74,25 @@ export class FakeServices {
 
   #server: RunningServer[] = [];
 
+  /** As new, at the same addresses. */
+  reset(): void {
+    const { onCheck, onPrepare } = new FakeServices();
+    this.splits = [split(0), split(1), split(2)];
+    this.ledger.clear();
+    this.loads.length = 0;
+    this.overlaps.length = 0;
+    this.mostRunning = 0;
+    this.aborted = [];
+    this.prepared = 0;
+    Object.assign(this, { onCheck, onPrepare });
+    this.onPlan = async (_, send) => {
+      for (const planned of this.splits) await send({ split: planned });
+      await send({ trailer: this.trailer() });
+    };
+    this.onLoad = (request, send) => this.commit(request, send);
+    this.onListLedger = (runId) => this.ledger.get(runId)?.values() ?? [];
+  }
+
   get targets(): { extractor: string; validator: string; loader: string } {
     const [extractor, validator, loader] = this.#server.map((server) => server.address);
     return { extractor, validator, loader };

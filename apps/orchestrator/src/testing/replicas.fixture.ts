@@ -43,27 +43,45 @@ const SHORT: Omit<OrchestratorConfig, 'databaseUrl' | 'extractor' | 'validator' 
 
 /** For the top of a spec file: fake services, a database, and replicas that end with their test. */
 export class Replicas {
-  readonly database: TestDatabase = useDatabase();
+  readonly database: TestDatabase;
   fakes = new FakeServices();
   #replicas: Replica[] = [];
+  /** The last test's only replica, if the file allows the next test to have it: starting one takes a while. */
+  #kept: { readonly replica: Replica; readonly settings: string } | undefined;
+  #settings = '';
   #pipelines = 0;
 
-  constructor() {
-    beforeEach(async () => {
-      this.fakes = new FakeServices();
-      await this.fakes.start();
-    });
+  /** @param reuse tests that ask for one replica of the same settings share it; for files whose runs all end */
+  constructor(private readonly reuse = false) {
+    beforeAll(() => this.fakes.start());
     afterEach(async () => {
-      await Promise.all(this.#replicas.map(({ app }) => app.stop()));
-      this.#replicas.forEach(({ client }) => client.close());
-      this.#replicas = [];
-      await this.fakes.stop();
+      const [only, ...others] = this.#replicas;
+      if (this.reuse && only && others.length === 0) {
+        this.#kept = { replica: only, settings: this.#settings };
+        this.#replicas = [];
+      }
+      await this.#stopAll();
       // Left-over runs of one test are no work for the next one's replicas.
       await this.query(`DELETE FROM sluice_orchestrator.runs`);
+      this.fakes.reset();
     });
+    afterAll(async () => {
+      await this.#letGo();
+      await this.fakes.stop();
+    });
+    this.database = useDatabase(); // last: its own afterAll looks for connections that were left open
   }
 
   async start(overrides: Partial<OrchestratorConfig> = {}): Promise<Replica> {
+    const settings = JSON.stringify(overrides);
+    const kept = this.#kept;
+    if (kept?.settings === settings) {
+      this.#kept = undefined;
+      this.#replicas.push(kept.replica);
+      return kept.replica;
+    }
+    await this.#letGo();
+    this.#settings = settings;
     const config = { ...SHORT, ...this.fakes.targets, databaseUrl: this.database.url, ...overrides };
     const app = await startOrchestrator(
       config,
@@ -72,6 +90,20 @@ export class Replicas {
     const replica = { app, client: orchestratorClient(app.address) };
     this.#replicas.push(replica);
     return replica;
+  }
+
+  async #letGo(): Promise<void> {
+    const kept = this.#kept;
+    this.#kept = undefined;
+    await kept?.replica.app.stop();
+    kept?.replica.client.close();
+  }
+
+  async #stopAll(): Promise<void> {
+    const replicas = this.#replicas;
+    this.#replicas = [];
+    await Promise.all(replicas.map(({ app }) => app.stop()));
+    replicas.forEach(({ client }) => client.close());
   }
 
   async crash(replica: Replica): Promise<void> {
