@@ -2,6 +2,7 @@ export { ArrowFormatError, decodeSchema, type BatchField } from './arrow/arrow-b
 export { columnProblems, fits, nearest, type WantedColumn } from './catalog/compare.js';
 export {
   inspectTable,
+  type CheckConstraint,
   type ForeignKey,
   type Queryable,
   type TableColumn,

@@ -4,7 +4,7 @@ import { targetOf, type StagedSplit } from './staging.js';
 
 /**
  * Finds the rows that break plain unique indexes and foreign keys, set by set. Whatever this does not see (partial,
- * expression and exclusion constraints, CHECKs, triggers, rows committed meanwhile) is found by insertRows one by one.
+ * expression and exclusion constraints, triggers, rows committed meanwhile) is found by insertRows one by one.
  */
 export async function findOffenders(split: StagedSplit): Promise<void> {
   const { table } = split;

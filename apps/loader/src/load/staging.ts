@@ -7,6 +7,7 @@ import { insertRows } from './insert-rows.js';
 import type { LedgerRule } from './ledger-rows.js';
 import type { LoadContext } from './load-context.js';
 import { findOffenders } from './offenders.js';
+import { findRowOffenders } from './row-offenders.js';
 import { RejectStatements } from './reject-statements.js';
 import { overLimit, type CopyTarget } from './split-writer.js';
 
@@ -92,7 +93,10 @@ export class Staging {
     await session.query('SELECT pg_advisory_xact_lock($1, $2)', [CREATE_LOCK[0], table.oid | 0]);
     await session.query(`SET LOCAL lock_timeout = ${quoteLiteral(rows[0].limit)}`);
     await session.query('ANALYZE sluice_stage');
-    await findOffenders(this.split);
+    if (!table.changesRows) {
+      await findRowOffenders(this.split);
+      await findOffenders(this.split);
+    }
     const inserted = await insertRows(this.split);
     return { inserted, rejected: rejects.count, rules: rejects.rules() };
   }

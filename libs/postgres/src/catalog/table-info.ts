@@ -12,9 +12,12 @@ export interface TableInfo {
   readonly canSelect: boolean;
   /** Row-level security applies to this role: COPY refuses such tables. */
   readonly rowSecurity: boolean;
+  /** BEFORE INSERT triggers may change a row before its constraints are checked. */
+  readonly changesRows: boolean;
   readonly columns: readonly TableColumn[];
   readonly uniques: readonly UniqueIndex[];
   readonly foreignKeys: readonly ForeignKey[];
+  readonly checks: readonly CheckConstraint[];
 }
 
 export interface TableColumn {
@@ -52,12 +55,22 @@ export interface ForeignKey {
   readonly canSelectRef: boolean;
 }
 
+export interface CheckConstraint {
+  readonly name: string;
+  /** SQL over the table's columns, unqualified. */
+  readonly expression: string;
+  /** Columns that the expression reads. */
+  readonly columns: readonly string[];
+}
+
 /** indnullsnotdistinct is new in 15, so it is read through to_jsonb, which does not mind its absence. */
 const TABLE_SQL = `
 SELECT c.oid::int8 AS oid, c.relkind AS kind,
   has_table_privilege(c.oid, 'INSERT') OR has_any_column_privilege(c.oid, 'INSERT') AS "canInsert",
   has_table_privilege(c.oid, 'SELECT') AS "canSelect",
   row_security_active(c.oid) AS "rowSecurity",
+  EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgenabled IN ('O', 'A')
+    AND g.tgtype & 7 = 7) AS "changesRows",
   (SELECT coalesce(json_agg(json_build_object(
       'name', a.attname,
       'type', CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod)
@@ -90,7 +103,12 @@ SELECT c.oid::int8 AS oid, c.relkind AS kind,
       'selfReferring', k.confrelid = c.oid,
       'canSelectRef', has_table_privilege(rc.oid, 'SELECT')) ORDER BY k.conname), '[]')
     FROM pg_constraint k JOIN pg_class rc ON rc.oid = k.confrelid JOIN pg_namespace rn ON rn.oid = rc.relnamespace
-    WHERE k.conrelid = c.oid AND k.contype = 'f') AS "foreignKeys"
+    WHERE k.conrelid = c.oid AND k.contype = 'f') AS "foreignKeys",
+  (SELECT coalesce(json_agg(json_build_object(
+      'name', k.conname, 'expression', pg_get_expr(k.conbin, k.conrelid),
+      'columns', (SELECT coalesce(json_agg(a.attname), '[]') FROM pg_attribute a
+        WHERE a.attrelid = c.oid AND a.attnum = ANY (k.conkey))) ORDER BY k.conname), '[]')
+    FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c') AS checks
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = $1 AND c.relname = $2 AND c.relkind IN ('r', 'p', 'f', 'v', 'm')`;
 
