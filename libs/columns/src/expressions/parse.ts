@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { loadModule, parseSync, SqlError } from 'libpg-query';
 import { ExpressionError } from './errors.js';
 
@@ -8,9 +9,17 @@ const PREFIX = 'SELECT ';
 
 let ready: Promise<void> | undefined;
 
-/** Loads PostgreSQL's parser (WASM); await it once before the first parseExpression. */
+/**
+ * Loads PostgreSQL's parser (WASM); await it once before the first parseExpression. Optimising its huge grammar function
+ * would take V8 some 500 MB and a second of CPU in the background (I5), for a parser that reads a few expressions per
+ * pipeline: V8's baseline compiler will do. The flags concern nothing but WASM.
+ */
 export function loadExpressionParser(): Promise<void> {
-  ready ??= loadModule();
+  if (!ready) {
+    setFlagsFromString('--no-wasm-dynamic-tiering');
+    setFlagsFromString('--no-wasm-tier-up');
+    ready = loadModule();
+  }
   return ready;
 }
 
