@@ -41,6 +41,7 @@ export class ResumingReader {
     let fruitless = 0;
     let last: SluiceError | undefined;
     while (at < end) {
+      if (signal.aborted) throw cancelled(object);
       const before = at;
       try {
         const body = await this.store.read(object, at, end, signal);
