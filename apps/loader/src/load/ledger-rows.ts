@@ -1,3 +1,4 @@
+import { sqlStateOf } from '@sluice/postgres';
 import {
   SluiceError,
   type LoadCommitted,
@@ -55,12 +56,21 @@ export async function fence(session: Session, context: LoadContext): Promise<voi
   for (const { pid, label } of rows) {
     if (attemptOf(label) > context.attempt) throw stale(context);
     if (attemptOf(label) < context.attempt) {
-      // With its label, lest the process id has become another's meanwhile.
-      await session.query(
-        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND application_name = $2',
-        [pid, label],
-      );
+      await endBackend(session, pid, label);
     }
+  }
+}
+
+/** With its label, lest the process id has become another's meanwhile. */
+async function endBackend(session: Session, pid: number, label: string): Promise<void> {
+  try {
+    await session.query(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND application_name = $2',
+      [pid, label],
+    );
+  } catch (error) {
+    // Rotation may have changed the role between attempts. The claim then waits for the other's transaction instead.
+    if (sqlStateOf(error) !== '42501') throw error;
   }
 }
 
