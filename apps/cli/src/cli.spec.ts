@@ -149,6 +149,14 @@ describe('run', () => {
     expect(await cli(['watch', RUN_ID], { address })).toMatchObject({ code: 1 });
   });
 
+  it('draws a bar on a terminal, and keeps it off standard output', async () => {
+    const { address } = await start({ WatchRun: () => [aRun({ state: 'RUN_STATE_RUNNING' }), aRun()] });
+    const { code, stdout, stderr } = await cli(['watch', RUN_ID, '--json'], { address, tty: true });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).run.state).toBe('RUN_STATE_SUCCEEDED');
+    expect(stderr).toMatch(/succeeded .*100% \| 2\/2 splits \| 1,000 records/);
+  });
+
   it('stops watching on Ctrl-C and says that the run goes on', async () => {
     const abort = new AbortController();
     const { address } = await start({ WatchRun: () => [aRun({ state: 'RUN_STATE_RUNNING' })] });
@@ -360,7 +368,7 @@ describe('help', () => {
 
   it('comes as a completion script that knows the subcommands', async () => {
     const { stdout } = await cli(['completion', 'bash']);
-    expect(stdout).toContain('"run") words="start show --help"');
+    expect(stdout).toMatch(/"run"\) words="start show .*--watch --help"/);
     expect(stdout).toContain('complete -F _sluice sluice');
   });
 });

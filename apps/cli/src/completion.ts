@@ -28,7 +28,10 @@ export function completionScript(program: Command, shell: 'bash' | 'zsh'): strin
 function walk(command: Command, path: readonly string[]): { path: string; words: string[] }[] {
   const words = [
     ...command.commands.map((child) => child.name()),
-    ...command.options.map((option) => option.long ?? ''),
+    // `sluice run orders --watch` is short for `sluice run start orders --watch`.
+    ...[command, command.commands.find((child) => child.name() === 'start')].flatMap((taker) =>
+      (taker?.options ?? []).map((option) => option.long ?? ''),
+    ),
     '--help',
   ].filter((word) => word !== '');
   const here = { path: path.join(' '), words };

@@ -79,6 +79,7 @@ export async function cli(
     address?: string;
     files?: Map<string, string>;
     interrupted?: AbortSignal;
+    tty?: boolean;
     onStderr?: (text: string) => void;
   } = {},
 ): Promise<Outcome> {
@@ -86,7 +87,7 @@ export async function cli(
   let stdout = '';
   let stderr = '';
   const out = new PassThrough();
-  const err = new PassThrough();
+  const err = Object.assign(new PassThrough(), { isTTY: options.tty ?? false });
   out.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   err.on('data', (chunk: Buffer) => {
     stderr += chunk.toString();

@@ -19,7 +19,7 @@ export function pipelineReference(): string {
     '# yaml-language-server: $schema=../docs/reference/pipeline.schema.json',
     '```',
     '',
-    'Anchors and aliases work; merge keys (`<<`), tags and several documents do not. A file may have 1 MiB.',
+    'Anchors and aliases work; merge keys (`<<`), tags and several documents do not. A file may have 256 KiB.',
     '',
     ...sectionText(PipelineDto, '', 'Top level'),
     ...typesText(),

@@ -130,6 +130,17 @@ describe('a wrong pipeline file', () => {
     expect(draft.columns.map(({ name }) => name)).toEqual(['note']);
   });
 
+  it('with thousands of problems shows the first few hundred', () => {
+    const many = Array.from({ length: 5000 }, (_, i) => `unknown${i}: 1\n`).join('');
+    const { diagnostics, pipeline } = loadPipeline(edited({}, many));
+    expect(pipeline).toBeUndefined();
+    expect(diagnostics).toHaveLength(501);
+    expect(diagnostics.at(-1)).toMatchObject({
+      code: 'too_large',
+      message: '4500 more problems are not shown',
+    });
+  });
+
   it('never has a connection in a message (I6)', () => {
     const { diagnostics } = loadPipeline(
       edited({ target: 'target: { connection: "postgres://u:hunter2@h/d", table: t }' }),
@@ -147,6 +158,7 @@ describe('a wrong pipeline file', () => {
         ...'bcdefg'.split('').map((k, i) => `${k}: &${k} [${Array(10).fill(`*${'abcdef'[i]}`).join(',')}]`),
       ].join('\n'),
     ],
+    ['endless aliases to their ancestors', 'a: &a { b: *a, c: *a }'],
     ['sheer size', `# ${'x'.repeat(1024 * 1024)}`],
   ])('is refused for %s before it costs much', (_name, yaml) => {
     expect(loadPipeline(yaml).diagnostics).toMatchObject([{ code: 'too_large' }]);

@@ -28,7 +28,7 @@ export function loadPipeline(yamlText: string): LoadedPipeline {
   const positions = new Positions(source);
   const report = new Report(positions);
   for (const { code, message, path, offset, hint } of source.problems) {
-    report.add('error', path, code, message, hint, positions.atOffset(offset));
+    report.add('error', path, code, message, hint, () => positions.atOffset(offset));
   }
   // After a syntax error the rest of the tree is guesswork, and its problems mostly echoes.
   const readable = !source.problems.some(({ code }) => code === 'yaml_syntax' || code === 'too_large');

@@ -19,7 +19,11 @@ export class Positions {
 
   atOffset(offset: number): Position {
     let line = 0;
-    while (line + 1 < this.lineStarts.length && this.lineStarts[line + 1] <= offset) line += 1;
+    for (let end = this.lineStarts.length; end - line > 1;) {
+      const middle = (line + end) >> 1;
+      if (this.lineStarts[middle] <= offset) line = middle;
+      else end = middle;
+    }
     const before = this.source.text.slice(this.lineStarts[line], offset);
     return { line: line + 1, column: [...before].length + 1 };
   }

@@ -1,23 +1,28 @@
 import { formatPath, type DiagnosticCode, type Path, type PipelineDiagnostic } from './diagnostic.js';
 import { type Position, type Positions } from './positions.js';
 
+/** More would help nobody, and a hostile file could ask for a million (I5). */
+const MAX_DIAGNOSTICS = 500;
+
 /** Collects what is wrong, each at its place in the file. */
 export class Report {
   private readonly found: PipelineDiagnostic[] = [];
+  private unshown = 0;
+  private errors = 0;
 
   constructor(private readonly positions: Positions) {}
 
   /** At the value. */
   error(path: Path, code: DiagnosticCode, message: string, hint = ''): void {
-    this.add('error', path, code, message, hint, this.positions.ofValue(formatPath(path)));
+    this.add('error', path, code, message, hint, (text) => this.positions.ofValue(text));
   }
 
   errorAtKey(path: Path, code: DiagnosticCode, message: string, hint = ''): void {
-    this.add('error', path, code, message, hint, this.positions.ofKey(formatPath(path)));
+    this.add('error', path, code, message, hint, (text) => this.positions.ofKey(text));
   }
 
   warn(path: Path, code: DiagnosticCode, message: string, hint = ''): void {
-    this.add('warn', path, code, message, hint, this.positions.ofValue(formatPath(path)));
+    this.add('warn', path, code, message, hint, (text) => this.positions.ofValue(text));
   }
 
   add(
@@ -26,18 +31,27 @@ export class Report {
     code: DiagnosticCode,
     message: string,
     hint: string,
-    position: Position,
+    positionOf: (path: string) => Position,
   ): void {
+    if (severity === 'error') this.errors += 1;
+    if (this.found.length >= MAX_DIAGNOSTICS) {
+      this.unshown += 1;
+      return;
+    }
     const text = typeof path === 'string' ? path : formatPath(path);
-    this.found.push({ severity, code, message, path: text, ...position, hint });
+    this.found.push({ severity, code, message, path: text, ...positionOf(text), hint });
   }
 
   get hasErrors(): boolean {
-    return this.found.some((diagnostic) => diagnostic.severity === 'error');
+    return this.errors > 0;
   }
 
   /** In the order of the file. */
   diagnostics(): PipelineDiagnostic[] {
-    return [...this.found].sort((a, b) => a.line - b.line || a.column - b.column);
+    const sorted = [...this.found].sort((a, b) => a.line - b.line || a.column - b.column);
+    const last = sorted.at(-1);
+    if (!last || this.unshown === 0) return sorted;
+    const message = `${this.unshown} more problems are not shown`;
+    return [...sorted, { ...last, severity: 'error', code: 'too_large', message, path: '', hint: '' }];
   }
 }

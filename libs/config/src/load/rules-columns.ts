@@ -124,13 +124,14 @@ function typeRules(
 function renameRules(dto: PipelineDto, names: Names, report: Report): void {
   const renames = [...(dto.transform?.rename ?? [])];
   const before = new Set(names.now);
+  const moved = new Set(renames.map(([from]) => from));
   const targets = new Map<string, string>();
   const known = renames.filter(([from]) => names.expect(from, ['transform', 'rename', from], true));
   for (const [from, to] of known) names.rename(from, to);
   for (const [from, to] of renames) {
     const path = ['transform', 'rename', from];
     const problem = identifierProblem(to);
-    const stays = before.has(to) && !renames.some(([other]) => other === to);
+    const stays = before.has(to) && !moved.has(to);
     if (problem) report.error(path, 'bad_format', `the new name ${problem}`);
     else if (targets.has(to))
       report.error(

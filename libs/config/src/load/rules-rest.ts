@@ -73,8 +73,10 @@ function bounds(min: string | undefined, max: string | undefined, path: Path, re
 }
 
 function repeated(values: readonly string[] | undefined, path: Path, report: Report): void {
+  const seen = new Set<string>();
   values?.forEach((value, i) => {
-    if (values.indexOf(value) < i) report.warn([...path, i], 'unused', `\`${value}\` stands twice`);
+    if (seen.has(value)) report.warn([...path, i], 'unused', `\`${value}\` stands twice`);
+    seen.add(value);
   });
 }
 

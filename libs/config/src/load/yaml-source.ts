@@ -1,18 +1,18 @@
 import {
   isAlias,
   isMap,
+  isNode,
   isScalar,
   isSeq,
   parseDocument,
-  type Document,
   type Node,
   type Pair,
   type Scalar,
 } from 'yaml';
 import { formatPath, type DiagnosticCode, type Path } from './diagnostic.js';
 
-/** Bounds on what a file can make us build (I5): a pipeline of a thousand columns stays far below them. */
-const MAX_CHARACTERS = 1024 * 1024;
+/** Bounds on what a file can make us build (I5): a pipeline of a thousand columns stays below half of them. */
+const MAX_CHARACTERS = 256 * 1024;
 const MAX_NODES = 50_000;
 const MAX_DEPTH = 32;
 
@@ -49,12 +49,17 @@ export function parseYaml(text: string): YamlSource {
     problems.push({ code, message, offset, hint, path });
   };
   if (text.length > MAX_CHARACTERS) {
-    add('too_large', 'the file is larger than 1 MiB', 0);
+    add('too_large', 'the file is larger than 256 KiB', 0);
     return { text, value: undefined, places, problems };
   }
   let value: unknown;
   try {
-    const document = parseDocument(text, { prettyErrors: false, stringKeys: true, resolveKnownTags: false });
+    const document = parseDocument(text, {
+      prettyErrors: false,
+      stringKeys: true,
+      resolveKnownTags: false,
+      uniqueKeys: false, // compares each key with each; Converter has a set
+    });
     for (const error of [...document.errors, ...document.warnings]) {
       // The parser recurses, and reports as an error of the text that it ran out of stack.
       if (/call stack/i.test(error.message)) throw new TooLarge(error.pos[0]);
@@ -62,7 +67,7 @@ export function parseYaml(text: string): YamlSource {
       add(code, message, error.pos[0]);
     }
     places.set('', { value: document.contents ?? undefined });
-    value = new Converter(document, places, add).convert(document.contents, [], 0);
+    value = new Converter(places, add).convert(document.contents, [], 0);
   } catch (error) {
     problems.length = 0; // what else was found are echoes of the same
     if (!(error instanceof RangeError) && !(error instanceof TooLarge)) throw error;
@@ -83,15 +88,17 @@ type Add = (code: DiagnosticCode, message: string, offset: number, hint?: string
 /** Nodes → plain values. Objects have no prototype, so that a key such as `__proto__` is a key like any other. */
 class Converter {
   private nodes = 0;
+  /** Filled in the order of the text, as YAML means it. Alias.resolve searches the whole document each time. */
+  private readonly anchors = new Map<string, Node>();
+  private readonly seen = new WeakSet<Node>();
 
   constructor(
-    private readonly document: Document,
     private readonly places: Map<string, Place>,
     private readonly add: Add,
   ) {}
 
   convert(node: unknown, path: Path, depth: number): unknown {
-    const resolved = isAlias(node) ? node.resolve(this.document) : node;
+    const resolved = this.follow(node);
     const offset = offsetOf(isAlias(node) ? node : resolved);
     this.nodes += 1;
     // An alias to one of its own ancestors is endless: depth ends it.
@@ -112,6 +119,17 @@ class Converter {
     return isScalar(resolved) ? resolved.value : null;
   }
 
+  /** What an alias stands for; undefined where its anchor is unknown. Other nodes are themselves, and may set an anchor. */
+  private follow(node: unknown): Node | undefined {
+    if (isAlias(node)) return this.anchors.get(node.source);
+    if (!isNode(node)) return undefined;
+    if (!this.seen.has(node)) {
+      this.seen.add(node);
+      if ('anchor' in node && node.anchor !== undefined) this.anchors.set(node.anchor, node);
+    }
+    return node;
+  }
+
   private members(pairs: readonly Pair[], path: Path, depth: number): unknown {
     const object: Record<string, unknown> = Object.create(null) as Record<string, unknown>; // no prototype: see above
     for (const { key, value } of pairs) {
@@ -122,13 +140,17 @@ class Converter {
         this.add('unknown_key', 'merge keys (<<) are not supported', offsetOf(key), hint, formatPath(path));
         continue;
       }
+      if (Object.hasOwn(object, name)) {
+        this.add('duplicate_key', 'this key stands twice', offsetOf(key), '', formatPath([...path, name]));
+        continue;
+      }
       object[name] = this.at([...path, name], value, key, depth);
     }
     return object;
   }
 
   private at(path: Path, node: unknown, key: Scalar | undefined, depth: number): unknown {
-    const value = isAlias(node) ? node.resolve(this.document) : (node as Node | null); // parsed: a node or nothing
+    const value = this.follow(node);
     this.places.set(formatPath(path), { ...(key ? { key } : {}), ...(value ? { value } : {}) });
     return this.convert(node, path, depth + 1);
   }
@@ -139,7 +161,6 @@ export function offsetOf(node: unknown): number {
 }
 
 function described(error: { code: string; message: string }): readonly [DiagnosticCode, string] {
-  if (error.code === 'DUPLICATE_KEY') return ['duplicate_key', 'this key stands twice'];
   if (error.code === 'MULTIPLE_DOCS')
     return ['yaml_syntax', 'a second document begins here; a file holds one pipeline'];
   return ['yaml_syntax', error.message.charAt(0).toLowerCase() + error.message.slice(1)];
