@@ -45,8 +45,8 @@ export async function startOrchestrator(
     };
     undo.push(() => Object.values(clients).forEach((client) => client.close()));
     const changes = new Changes(config.databaseUrl, logger);
-    await changes.start();
     undo.push(() => changes.close());
+    await changes.start();
     const wakes = new Wakes(config.databaseUrl, logger);
     const owner = `${hostname()}:${process.pid}:${randomBytes(4).toString('hex')}`;
     const leases = new LeaseKeeper(database, logger, config);
@@ -57,12 +57,12 @@ export async function startOrchestrator(
     const dispatcher = new Dispatcher(database, workers, leases, wakes, logger, { ...config, owner });
     const poke = (): void => dispatcher.poke();
     undo.push(changes.subscribe((kind) => kind === 'work' && poke(), poke));
+    undo.push(() => wakes.stop());
     await wakes.start({
       // One replica gets the job; with it all of them hear that there is work.
       onWake: (runIds) => database.use((sql) => announce(sql, 'work', runIds)),
       onMaintenance: () => dispatcher.sweep(),
     });
-    undo.push(() => wakes.stop());
     const draining = new AbortController();
     const context: ApiContext = {
       database,

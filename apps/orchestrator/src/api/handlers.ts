@@ -1,6 +1,7 @@
 import type { OrchestratorHandlers } from '@sluice/proto';
 import { streamHandler, unaryHandler } from '@sluice/service';
 import type { ApiContext } from './context.js';
+import { hideDatabaseErrors } from './database-errors.js';
 import { applyPipeline, getPipeline, listPipelinePage, sample } from './pipelines.js';
 import { cancel, getRun, listRejects, listRunPage, retry, triggerRun } from './runs.js';
 import { watchRun } from './watch.js';
@@ -10,7 +11,13 @@ const SERVICE = 'orchestrator';
 /** The Orchestrator service over its collaborators. */
 export function orchestratorHandlers(context: ApiContext): OrchestratorHandlers {
   const unary = <Req, Res>(handle: (request: Req, signal: AbortSignal) => Promise<Res>) =>
-    unaryHandler<Req, Res>(SERVICE, context.logger, (request, { signal }) => handle(request, signal));
+    unaryHandler<Req, Res>(SERVICE, context.logger, async (request, { signal }) => {
+      try {
+        return await handle(request, signal);
+      } catch (error) {
+        throw hideDatabaseErrors(error);
+      }
+    });
   return {
     ApplyPipeline: unary((request, signal) => applyPipeline(context, request, signal)),
     GetPipeline: unary((request) => getPipeline(context, request)),

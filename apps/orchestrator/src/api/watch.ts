@@ -3,6 +3,7 @@ import type { Send } from '@sluice/service';
 import { hasEnded, readRun } from '../reads/read-runs.js';
 import { readSplits, type SeenSplit, SPLIT_PAGE } from '../reads/read-splits.js';
 import type { ApiContext } from './context.js';
+import { hideDatabaseErrors, isAway } from './database-errors.js';
 import { Signal } from './signal.js';
 import { checkRunId, runNotFound } from './trigger-request.js';
 
@@ -10,6 +11,8 @@ import { checkRunId, runNotFound } from './trigger-request.js';
 const THROTTLE_MS = 200;
 /** Commits become visible in another order than their changes were made in; transactions here last far less than this. */
 const OVERLAP_MS = 10_000;
+/** Looks in a row that may fail because the database is away; they are a poll apart. */
+const MISSED_LOOKS = 6;
 
 /** Sends the run as it stands, then its changes, wherever they are made, until it has ended. */
 export async function watchRun(
@@ -23,13 +26,27 @@ export async function watchRun(
   const look = (): void => changed.raise();
   const unsubscribe = context.changes.subscribe((_, id) => id === runId && look(), look);
   const sent = new SentSplits();
+  let missed = 0;
+  const looked = async (first: boolean): Promise<boolean> => {
+    try {
+      const ended = await sendState(context, runId, sent, send);
+      missed = 0;
+      return ended;
+    } catch (error) {
+      // A database that is away for a moment is no reason to leave a watcher in the dark.
+      missed += 1;
+      if (first || missed > MISSED_LOOKS || !(error instanceof Error && isAway(error)))
+        throw hideDatabaseErrors(error);
+      return false;
+    }
+  };
   signal.addEventListener('abort', look, { once: true });
   context.draining.addEventListener('abort', look, { once: true });
   try {
     for (let first = true; !signal.aborted; first = false) {
       if (context.draining.aborted) throw draining();
-      const ended = await sendState(context, runId, sent, send, first);
-      if (ended || signal.aborted) return;
+      if (await looked(first)) return;
+      if (signal.aborted) return;
       await changed.wait(THROTTLE_MS, context.pollMs);
     }
   } finally {
@@ -46,7 +63,6 @@ async function sendState(
   runId: string,
   sent: SentSplits,
   send: Send<RunEvent>,
-  first: boolean,
 ): Promise<boolean> {
   const run = await readRun(context.database, runId);
   if (!run) throw runNotFound(runId);
@@ -54,8 +70,9 @@ async function sendState(
   for (let after = -1, page = 0; ; page += 1) {
     const splits = await readSplits(context.database, runId, after, since);
     const news = sent.take(splits);
-    const news_or_run = news.length > 0 || page === 0;
-    if (news_or_run && (first || sent.differs(run) || news.length > 0)) {
+    // The run itself may have changed although no split has.
+    const runChanged = page === 0 && sent.differs(run);
+    if (runChanged || news.length > 0) {
       if (!(await send({ run, splits: news.map(({ split }) => split) }))) return true;
     }
     if (splits.length < SPLIT_PAGE) break;
