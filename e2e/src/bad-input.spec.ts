@@ -90,7 +90,7 @@ const cases: readonly Case[] = [
   {
     name: 'wrong_password',
     reason: 'TARGET_AUTHENTICATION',
-    names: ['stranger'],
+    names: ['wrong/password'],
     change: connection('secret://wrong/password'),
     before: async () => {
       await sql(`CREATE ROLE stranger LOGIN PASSWORD 'right'`);
@@ -188,7 +188,7 @@ describe('bad input fails the run with one clear error, and nothing is visible',
     const lines = yaml.split('\n');
     const at = (text: string): number => lines.findIndex((line) => line.includes(text)) + 1;
     expect(diagnostics.filter((d) => d.severity === 'SEVERITY_ERROR').map(({ line }) => line)).toEqual(
-      expect.arrayContaining([at('integr }'), at('unit_prise')]),
+      expect.arrayContaining([at('integr,'), at('unit_prise')]),
     );
     expect(diagnostics.map((d) => `${d.message} ${d.hint}`).join('\n')).toContain('unit_price');
   });
