@@ -80,7 +80,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.spec.ts', '**/*.fixture.ts'],
+    files: ['**/*.spec.ts', '**/*.fixture.ts', 'libs/*/bench/**/*.ts'],
     rules: {
       '@nx/enforce-module-boundaries': ['error', boundaries(['lib:testkit'])],
       '@typescript-eslint/no-non-null-assertion': 'off',

@@ -1,4 +1,4 @@
-import { type RecordBlock } from '@sluice/csv';
+import { type RecordBlock, unescape } from '@sluice/csv';
 import { type Failures } from '../failures.js';
 import { isSpace, shownValue, skipSpace, skipSpaceBack } from './ascii.js';
 import { type KernelOptions, KernelOptionError } from './kernel.js';
@@ -104,10 +104,10 @@ export class FieldSlices {
     this.bytes = total;
   }
 
-  /** Undoes escape sequences as COPY does: the escape character goes where a quote or another escape follows. */
+  /** Leaves start..end without its escapes in `scratch`. @returns its length */
   unescape(bytes: Uint8Array, start: number, end: number, rules: SliceRules): number {
     if (this.scratch.length < end - start) this.scratch = new Uint8Array(2 * (end - start));
-    return unescapeInto(this.scratch, 0, bytes, start, end, rules);
+    return unescape(bytes, start, end, rules, this.scratch, 0);
   }
 
   private reserve(rows: number): void {
@@ -141,29 +141,4 @@ function isNull(rules: SliceRules, bytes: Uint8Array, start: number, length: num
     if (i === length) return true;
   }
   return false;
-}
-
-/** Copies start..end to `out` at `at` without its escapes. @returns the offset after the last byte written */
-export function unescapeInto(
-  out: Uint8Array,
-  at: number,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  rules: SliceRules,
-): number {
-  const { quote, escape } = rules;
-  let to = at;
-  for (let from = start; from < end; from++) {
-    let byte = bytes[from];
-    if (byte === escape && from + 1 < end) {
-      const next = bytes[from + 1];
-      if (next === quote || next === escape) {
-        byte = next;
-        from++;
-      }
-    }
-    out[to++] = byte;
-  }
-  return to;
 }
