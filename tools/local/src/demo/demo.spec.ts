@@ -82,8 +82,23 @@ describe('the demo against an orchestrator', () => {
     const finished = await runToEnd(fake.client, name, new Progress(screen));
     expect(finished.run.state).toBe('RUN_STATE_SUCCEEDED');
     const lines = written.split('\n');
-    expect(lines[0]).toMatch(/running +\[#{14}\.{14}\] +50 % +5 records +0\.5 kB of 1\.0 kB .* 1\/1 splits/);
+    expect(lines[0]).toMatch(
+      /running +\[#{14}\.{14}\] +50 % +5 records .* rows\/s +0\.5 kB of 1\.0 kB +1\/1 splits/,
+    );
     expect(lines[1]).toMatch(/succeeded +\[#{28}\] 100 %/);
+  });
+
+  it('redraws one line on a terminal, never wider than it', async () => {
+    const drawn: string[] = [];
+    const screen = { isTTY: true, columns: 60, write: (text: string) => drawn.push(text) };
+    await runToEnd(fake.client, 'orders', new Progress(screen));
+    expect(drawn.at(-1)).toBe('\n');
+    const redraw = '\r\u001b[K';
+    for (const line of drawn.slice(0, -1)) {
+      expect(line.startsWith(redraw)).toBe(true);
+      expect(line.slice(redraw.length)).toMatch(/^ {2}\w+ +\[[#.]{12}\]/);
+      expect(line.length - redraw.length).toBeLessThan(60);
+    }
   });
 
   it('sums objects and rules up', async () => {

@@ -1,11 +1,14 @@
 import type { Run__Output } from '@sluice/proto';
 import { count, megabytes } from './format.js';
 
-const WIDTH = 28;
+const BAR = 28;
+/** For terminals of 80 columns. */
+const SHORT_BAR = 12;
 const LINE_EVERY_MS = 1000;
 
 export interface Screen {
   readonly isTTY?: boolean;
+  readonly columns?: number;
   write(text: string): unknown;
 }
 
@@ -21,9 +24,11 @@ export class Progress {
   ) {}
 
   show(run: Run__Output): void {
-    const line = progressLine(run, this.now());
+    const columns = (this.screen.isTTY && this.screen.columns) || 120;
+    const line = progressLine(run, this.now(), columns < 110 ? SHORT_BAR : BAR);
     if (this.screen.isTTY) {
-      this.screen.write(`\r\u001b[K${line}`);
+      // A line that wraps could not be redrawn.
+      this.screen.write(`\r\u001b[K${line.slice(0, columns - 1)}`);
       this.#drawn = true;
       return;
     }
@@ -41,18 +46,18 @@ export class Progress {
   }
 }
 
-export function progressLine(run: Run__Output, now: number): string {
+export function progressLine(run: Run__Output, now: number, width = BAR): string {
   const counts = run.counts ?? { read: 0, bytes: 0 };
   const share = run.bytesTotal > 0 ? Math.min(1, counts.bytes / run.bytesTotal) : 0;
-  const full = Math.round(share * WIDTH);
-  const bar = `[${'#'.repeat(full)}${'.'.repeat(WIDTH - full)}]`;
+  const full = Math.round(share * width);
+  const bar = `[${'#'.repeat(full)}${'.'.repeat(width - full)}]`;
   const since = run.startedAtMs || run.createdAtMs;
   const elapsed = Math.max(1, (run.endedAtMs || now) - since) / 1000;
   return [
     `  ${stateWord(run.state).padEnd(9)} ${bar} ${String(Math.floor(share * 100)).padStart(3)} %`,
     `${count(counts.read)} records`,
-    `${megabytes(counts.bytes)} of ${megabytes(run.bytesTotal)}`,
     `${count(counts.read / elapsed)} rows/s`,
+    `${megabytes(counts.bytes)} of ${megabytes(run.bytesTotal)}`,
     `${run.splitsCommitted}/${run.splitsTotal} splits`,
   ].join('  ');
 }
