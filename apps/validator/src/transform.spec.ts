@@ -1,3 +1,4 @@
+import { SluiceError } from '@sluice/proto';
 import { honest } from './testing/fake-extractor.fixture.js';
 import { PEOPLE, resolved } from './testing/pipeline.fixture.js';
 import { request, transform, useValidator } from './testing/validator.fixture.js';
@@ -140,7 +141,6 @@ describe('Transform', () => {
   });
 
   it('passes the extractor’s own error on', async () => {
-    const { SluiceError } = await import('@sluice/proto');
     validator.extractor.script = () => {
       throw new SluiceError('SOURCE_CHANGED', 's3://b/part-0.csv changed', { hint: 'Run again.' });
     };

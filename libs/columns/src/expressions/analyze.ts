@@ -110,10 +110,17 @@ function constant(a: Analysis, node: AstNode, offset: number | undefined): Locat
   }
   if ('fval' in node) {
     const text = string(record(node['fval'])['fval']);
-    const whole = /^[+-]?\d+$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text);
-    return { expr: of(a, whole ? 'bigint' : 'numeric', text, offset), offset };
+    return { expr: of(a, numberKind(text), text, offset), offset };
   }
   throw new ExpressionError('a bit string is not supported in expressions', offset, SUPPORTED);
+}
+
+/** The smallest of integer (for its least value alone), bigint and numeric that holds a number too large for the lexer. */
+function numberKind(text: string): Kind {
+  if (!/^[+-]?\d+$/.test(text)) return 'numeric';
+  const value = BigInt(text);
+  if (BigInt.asIntN(32, value) === value) return 'integer';
+  return BigInt.asIntN(64, value) === value ? 'bigint' : 'numeric';
 }
 
 function of(a: Analysis, kind: Kind, text: string, offset: number | undefined): Typed {

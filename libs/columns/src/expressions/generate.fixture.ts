@@ -115,6 +115,8 @@ const of = <T>(random: Random, items: readonly T[]): T => items[random(items.len
 
 /** An expression that PostgreSQL may or may not accept; about 9 in 10 it does. */
 export function generateExpression(random: Random, depth = 3): string {
+  // PostgreSQL computes what is constant when it plans, and raises its errors even for rows that never get there: so nothing
+  // that can fail is made of constants alone.
   return expression(random, of(random, ['number', 'number', 'text', 'text', 'boolean', 'date']), depth);
 }
 
@@ -185,7 +187,7 @@ function textOf(random: Random, sub: (sort: Sort) => string): string {
     () => `${of(random, ['ltrim', 'rtrim', 'btrim'])}(${sub('text')}, ${of(random, ['v', `'aé '`, 't'])})`,
     () => `substr(${sub('text')}, ${of(random, ['1', '2', '-1', 'i2'])})`,
     () =>
-      `substring(${sub('text')} from ${of(random, ['0', '2', '-3'])} for ${of(random, ['2', '5', '0', '-1'])})`,
+      `substring(${of(random, ['t', 'v'])} from ${of(random, ['0', '2', '-3'])} for ${of(random, ['2', '5', '0', '-1'])})`,
     () => `${of(random, ['left', 'right'])}(${sub('text')}, ${of(random, ['2', '-1', '0', '100'])})`,
     () => `replace(t, ${sub('text')}, v)`,
     () =>

@@ -70,6 +70,7 @@ export function matchLike(
     if (symbol === PERCENT) {
       star = ++pt;
       resume = at;
+      if (escapeFollows(t, at, t1, p, pt, p1)) return undefined;
       continue;
     }
     if (symbol === UNDERSCORE) {
@@ -96,4 +97,16 @@ export function matchLike(
   }
   while (pt < p1 && p[pt] === PERCENT) pt++;
   return pt === p1;
+}
+
+/** PostgreSQL looks at what follows a % and its _ at once, whether or not text is left for it. */
+function escapeFollows(t: Uint8Array, t0: number, t1: number, p: Uint8Array, p0: number, p1: number): boolean {
+  let at = t0;
+  let pt = p0;
+  for (; pt < p1 && (p[pt] === PERCENT || p[pt] === UNDERSCORE); pt++) {
+    if (p[pt] === PERCENT) continue;
+    if (at >= t1) return false;
+    at = nextCharacter(t, at, t1);
+  }
+  return pt === p1 - 1 && p[pt] === BACKSLASH;
 }
