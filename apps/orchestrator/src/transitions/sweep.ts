@@ -22,7 +22,7 @@ export async function sweep(sql: Sql, workTimeoutMs: number): Promise<string[]> 
        FROM sluice_orchestrator.runs r
        WHERE r.run_id = s.run_id AND r.state = 'running'
          AND s.first_claimed_at < now() - make_interval(secs => $1::float8 / 1000)
-         AND (s.state = 'retrying' OR (s.state = 'running' AND s.lease_until < now()))
+         AND s.state IN ('retrying', 'running') AND (s.state = 'retrying' OR s.lease_until < now())
        RETURNING s.run_id
      )
      UPDATE sluice_orchestrator.runs r SET failure = coalesce(r.failure, $2::jsonb)
@@ -52,10 +52,10 @@ export async function nextDueMs(sql: Sql): Promise<number | undefined> {
     `SELECT extract(epoch FROM min(at) - clock_timestamp()) * 1000 AS ms FROM (
        SELECT min(coalesce(s.retry_at, s.lease_until)) AS at
        FROM sluice_orchestrator.splits s JOIN sluice_orchestrator.runs r USING (run_id)
-       WHERE r.state = 'running' AND s.state IN ('pending', 'retrying', 'running') AND s.state <> 'pending'
+       WHERE r.state = 'running' AND s.state IN ('retrying', 'running')
        UNION ALL
        SELECT min(greatest(retry_at, lease_until)) FROM sluice_orchestrator.runs
-       WHERE state NOT IN ('succeeded', 'failed', 'cancelled') AND state IN ('queued', 'planning', 'verifying')
+       WHERE state IN ('queued', 'planning', 'verifying')
      ) AS due`,
   );
   const ms = rows[0]?.ms;

@@ -35,13 +35,16 @@ export class Domain1763800000000 implements MigrationInterface {
     await runner.query(`CREATE UNIQUE INDEX runs_seq ON sluice_orchestrator.runs (seq)`);
     await runner.query(`CREATE INDEX runs_pipeline_seq ON sluice_orchestrator.runs (pipeline, seq)`);
     await runner.query(`
-      CREATE INDEX runs_open ON sluice_orchestrator.runs (seq) WHERE state NOT IN ${TERMINAL}`);
+      CREATE INDEX runs_open ON sluice_orchestrator.runs (seq)
+        WHERE state IN ('queued', 'planning', 'running', 'verifying')`);
     await runner.query(SPLITS);
     await runner.query(`CREATE UNIQUE INDEX splits_ordinal ON sluice_orchestrator.splits (run_id, ordinal)`);
     await runner.query(`CREATE INDEX splits_changed ON sluice_orchestrator.splits (run_id, changed_at)`);
     await runner.query(`
       CREATE INDEX splits_open ON sluice_orchestrator.splits (run_id, ordinal)
         WHERE state IN ('pending', 'retrying', 'running')`);
+    await runner.query(`
+      CREATE INDEX splits_busy ON sluice_orchestrator.splits (run_id) WHERE state IN ('retrying', 'running')`);
     await runner.query(ATTEMPTS);
   }
 
