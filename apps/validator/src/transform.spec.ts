@@ -140,6 +140,17 @@ describe('Transform', () => {
     });
   });
 
+  it('cuts what expressions make large into batches of bounded size (I5)', async () => {
+    const name = 'x'.repeat(1000);
+    const lines = Array.from({ length: 3000 }, (_, i) => `${i},${name},1`);
+    validator.extractor.script = () => honest([`id,name,age\n${lines.join('\n')}\n`]);
+    const wide = people('transform: { set: { wide: name || name || name || name || name } }');
+    const { rows, trailer } = await transform(validator.client, request(wide, 1));
+    expect(rows.map((row) => Number(row['id']))).toEqual(lines.map((_, i) => i));
+    expect(rows.every((row) => row['wide'] === name.repeat(5))).toBe(true);
+    expect(trailer?.batches).toBeGreaterThanOrEqual(9); // 18 MB out at 2 MiB each, from three chunks in
+  });
+
   it('passes the extractor’s own error on', async () => {
     validator.extractor.script = () => {
       throw new SluiceError('SOURCE_CHANGED', 's3://b/part-0.csv changed', { hint: 'Run again.' });

@@ -100,7 +100,14 @@ export function matchLike(
 }
 
 /** PostgreSQL looks at what follows a % and its _ at once, whether or not text is left for it. */
-function escapeFollows(t: Uint8Array, t0: number, t1: number, p: Uint8Array, p0: number, p1: number): boolean {
+function escapeFollows(
+  t: Uint8Array,
+  t0: number,
+  t1: number,
+  p: Uint8Array,
+  p0: number,
+  p1: number,
+): boolean {
   let at = t0;
   let pt = p0;
   for (; pt < p1 && (p[pt] === PERCENT || p[pt] === UNDERSCORE); pt++) {
