@@ -1,7 +1,8 @@
 import { gate } from './testing/fake-services.fixture.js';
 import { Replicas } from './testing/replicas.fixture.js';
 
-const replicas = new Replicas();
+/** Durable: an immediate stop is a crash, which must not take back what was committed. */
+const replicas = new Replicas(false, { durable: true });
 
 describe('a replica whose database is restarted', () => {
   it.each(['fast', 'immediate'] as const)(

@@ -10,7 +10,7 @@ import {
   unary,
 } from '@sluice/proto';
 import { createLogger } from '@sluice/service';
-import { type TestDatabase, useDatabase } from '@sluice/testkit';
+import { type PostgresOptions, type TestDatabase, useDatabase } from '@sluice/testkit';
 import { Client } from 'pg';
 import { type OrchestratorApp, startOrchestrator } from '../app.js';
 import type { OrchestratorConfig } from '../config.js';
@@ -52,7 +52,10 @@ export class Replicas {
   #pipelines = 0;
 
   /** @param reuse tests that ask for one replica of the same settings share it; for files whose runs all end */
-  constructor(private readonly reuse = false) {
+  constructor(
+    private readonly reuse = false,
+    options: PostgresOptions = {},
+  ) {
     beforeAll(() => this.fakes.start());
     afterEach(async () => {
       const [only, ...others] = this.#replicas;
@@ -69,7 +72,7 @@ export class Replicas {
       await this.#letGo();
       await this.fakes.stop();
     });
-    this.database = useDatabase(); // last: its own afterAll looks for connections that were left open
+    this.database = useDatabase(options); // last: its own afterAll looks for connections that were left open
   }
 
   async start(overrides: Partial<OrchestratorConfig> = {}): Promise<Replica> {
