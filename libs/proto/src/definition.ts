@@ -13,7 +13,9 @@ export const PROTO_PACKAGE = 'sluice.v1';
 
 type ProtoGrpcType = ExtractorTypes & ValidatorTypes & LoaderTypes & OrchestratorTypes;
 
-export const PROTO_FILES = ['extractor', 'validator', 'loader', 'orchestrator'].map((f) => `sluice/v1/${f}.proto`);
+export const PROTO_FILES = ['extractor', 'validator', 'loader', 'orchestrator'].map(
+  (f) => `sluice/v1/${f}.proto`,
+);
 
 /** The folder of the .proto files: beside the package's `src` and `dist` alike. */
 export function protoDirectory(): string {
