@@ -38,11 +38,15 @@ export function usageOf(pid: number): Usage {
  * that lives counts by itself.
  */
 export function cpuOfFamily(parent: number): number {
-  const own = usageOf(parent);
-  return childrenOf(parent).reduce(
-    (sum, pid) => sum + usageOf(pid).cpuSeconds,
-    own.cpuSeconds + own.endedChildrenSeconds,
-  );
+  for (;;) {
+    const before = usageOf(parent);
+    const living = childrenOf(parent).reduce((sum, pid) => sum + usageOf(pid).cpuSeconds, 0);
+    const after = usageOf(parent);
+    // A child that ended in between would count twice or not at all: look again.
+    if (before.endedChildrenSeconds === after.endedChildrenSeconds) {
+      return after.cpuSeconds + after.endedChildrenSeconds + living;
+    }
+  }
 }
 
 function childrenOf(parent: number): number[] {
