@@ -46,19 +46,23 @@ COPY --from=build /out/orchestrator /app
 EXPOSE 7400
 ENTRYPOINT ["node", "/app/apps/orchestrator/dist/main.js"]
 
-FROM service AS extractor
+# The three that move bytes: see docs/decisions/0004-collector.md.
+FROM service AS data-service
+ENV NODE_OPTIONS=--max-old-space-size=192
+
+FROM data-service AS extractor
 ENV SLUICE_LISTEN=0.0.0.0:7401
 COPY --from=build /out/extractor /app
 EXPOSE 7401
 ENTRYPOINT ["node", "/app/apps/extractor/dist/main.js"]
 
-FROM service AS validator
+FROM data-service AS validator
 ENV SLUICE_LISTEN=0.0.0.0:7402
 COPY --from=build /out/validator /app
 EXPOSE 7402
 ENTRYPOINT ["node", "/app/apps/validator/dist/main.js"]
 
-FROM service AS loader
+FROM data-service AS loader
 ENV SLUICE_LISTEN=0.0.0.0:7403
 COPY --from=build /out/loader /app
 EXPOSE 7403

@@ -1,8 +1,8 @@
-import { boundStreams, createLogger, runProcess } from '@sluice/service';
+import { prepareRuntime, createLogger, runProcess } from '@sluice/service';
 import { startExtractor } from './app.js';
 import { extractorConfig } from './config.js';
 
-boundStreams();
+prepareRuntime();
 const logger = createLogger('extractor', 'info');
 await runProcess(logger, async () => {
   const config = extractorConfig();

@@ -1,8 +1,8 @@
-import { boundStreams, createLogger, runProcess } from '@sluice/service';
+import { prepareRuntime, createLogger, runProcess } from '@sluice/service';
 import { startLoader } from './app.js';
 import { loaderConfig } from './config.js';
 
-boundStreams();
+prepareRuntime();
 const logger = createLogger('loader', 'info');
 await runProcess(logger, async () => {
   const config = loaderConfig();

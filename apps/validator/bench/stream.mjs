@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { canonicalJson, loadPipeline, sha256 } from '@sluice/config';
 import { api, messages, validatorClient } from '@sluice/proto';
-import { boundStreams, createLogger, startServer, streamHandler } from '@sluice/service';
+import { prepareRuntime, createLogger, startServer, streamHandler } from '@sluice/service';
 import { generateCleanOrders } from '@sluice/testkit';
 
-boundStreams();
+prepareRuntime();
 const rows = Number(process.argv[2] ?? 2_000_000);
 const file = join(tmpdir(), `sluice-orders-${rows}.csv`);
 if (!existsSync(file)) await generateCleanOrders(file, { rows });

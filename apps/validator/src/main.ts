@@ -1,8 +1,8 @@
-import { boundStreams, createLogger, runProcess } from '@sluice/service';
+import { prepareRuntime, createLogger, runProcess } from '@sluice/service';
 import { startValidator } from './app.js';
 import { validatorConfig } from './config.js';
 
-boundStreams();
+prepareRuntime();
 const logger = createLogger('validator', 'info');
 await runProcess(logger, async () => {
   const config = validatorConfig();

@@ -2,4 +2,4 @@ export { streamHandler, unaryHandler, type CallContext, type Send } from './hand
 export { createLogger, type Logger } from './logger.js';
 export { runProcess, type App } from './process.js';
 export { startServer, type RunningServer, type ServerOptions } from './server.js';
-export { boundStreams } from './stream-defaults.js';
+export { prepareRuntime } from './runtime.js';

@@ -10,6 +10,9 @@ export interface Wiring {
   readonly logLevel: string;
 }
 
+/** As the images set it for the services that move bytes: see docs/decisions/0004-collector.md. */
+const DATA_SERVICE = { NODE_OPTIONS: '--max-old-space-size=192' };
+
 /** How each service finds the others; each gets only the secrets that it owns (I6). */
 export function serviceEnvironment(name: ServiceName, wiring: Wiring): Record<string, string> {
   const { ports, databaseUrl, targetUrl, logLevel } = wiring;
@@ -17,11 +20,17 @@ export function serviceEnvironment(name: ServiceName, wiring: Wiring): Record<st
   const common = { SLUICE_LISTEN: at(name), SLUICE_LOG_LEVEL: logLevel };
   switch (name) {
     case 'extractor':
-      return { ...common, ...aws(wiring) };
+      return { ...common, ...DATA_SERVICE, ...aws(wiring) };
     case 'validator':
-      return { ...common, SLUICE_EXTRACTOR: at('extractor') };
+      return { ...common, ...DATA_SERVICE, SLUICE_EXTRACTOR: at('extractor') };
     case 'loader':
-      return { ...common, ...aws(wiring), SLUICE_VALIDATOR: at('validator'), SLUICE_TARGET_URL: targetUrl };
+      return {
+        ...common,
+        ...DATA_SERVICE,
+        ...aws(wiring),
+        SLUICE_VALIDATOR: at('validator'),
+        SLUICE_TARGET_URL: targetUrl,
+      };
     case 'orchestrator':
       return {
         ...common,
