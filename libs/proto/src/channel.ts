@@ -19,8 +19,8 @@ export const CLIENT_OPTIONS: ChannelOptions = {
 
 /**
  * Every server. No max_connection_age: once it has said GOAWAY, the next keepalive ping of either side counts as failed
- * and cuts every live stream of the connection ("Connection dropped"; tried on grpc-js 1.14.7 with an age of 4 s). Idle
- * connections are ended instead, so that clients resolve DNS again when work comes back.
+ * and cuts every live stream of the connection ("Connection dropped"; tried on grpc-js 1.14.7 with an age of 4 s). What the
+ * age was for, new pods, is the watching resolver's work (watching-resolver.ts); idle connections are ended.
  */
 export const SERVER_OPTIONS: ChannelOptions = {
   'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,

@@ -2,32 +2,34 @@ import { credentials, type ChannelCredentials } from '@grpc/grpc-js';
 import { CLIENT_OPTIONS } from './channel.js';
 import { api } from './definition.js';
 import type { ExtractorClient, LoaderClient, OrchestratorClient, ValidatorClient } from './gen/messages.js';
+import { registerWatchingResolver, WATCHED_DNS, WATCHED_DNS_OPTIONS } from './watching-resolver.js';
 
-/** gRPC targets are `host:port`, `dns:///headless-service:port` or `unix:path`. Make one client per target; keep it. */
-export function extractorClient(
-  target: string,
-  creds: ChannelCredentials = credentials.createInsecure(),
-): ExtractorClient {
-  return new (api().Extractor)(target, creds, CLIENT_OPTIONS);
+/**
+ * gRPC targets are `host:port`, `dns:///headless-service:port` or `unix:path`. Make one client per target; keep it. Names
+ * given with `dns:` are looked up again every half minute, so that new pods get their share.
+ */
+export function extractorClient(target: string, creds = insecure()): ExtractorClient {
+  return new (api().Extractor)(watched(target), creds, CLIENT_OPTIONS);
 }
 
-export function validatorClient(
-  target: string,
-  creds: ChannelCredentials = credentials.createInsecure(),
-): ValidatorClient {
-  return new (api().Validator)(target, creds, CLIENT_OPTIONS);
+export function validatorClient(target: string, creds = insecure()): ValidatorClient {
+  return new (api().Validator)(watched(target), creds, CLIENT_OPTIONS);
 }
 
-export function loaderClient(
-  target: string,
-  creds: ChannelCredentials = credentials.createInsecure(),
-): LoaderClient {
-  return new (api().Loader)(target, creds, CLIENT_OPTIONS);
+export function loaderClient(target: string, creds = insecure()): LoaderClient {
+  return new (api().Loader)(watched(target), creds, CLIENT_OPTIONS);
 }
 
-export function orchestratorClient(
-  target: string,
-  creds: ChannelCredentials = credentials.createInsecure(),
-): OrchestratorClient {
-  return new (api().Orchestrator)(target, creds, CLIENT_OPTIONS);
+export function orchestratorClient(target: string, creds = insecure()): OrchestratorClient {
+  return new (api().Orchestrator)(watched(target), creds, CLIENT_OPTIONS);
+}
+
+function insecure(): ChannelCredentials {
+  return credentials.createInsecure();
+}
+
+function watched(target: string): string {
+  if (!target.startsWith('dns:')) return target;
+  registerWatchingResolver(WATCHED_DNS, WATCHED_DNS_OPTIONS);
+  return `${WATCHED_DNS}${target.slice('dns'.length)}`;
 }
