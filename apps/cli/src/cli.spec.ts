@@ -117,6 +117,19 @@ describe('infer', () => {
     });
   });
 
+  it('says beside a column how many sampled values do not fit its type', async () => {
+    const [first, second] = SAMPLE.columns;
+    const columns = [
+      { ...first, misfits: 1, misfitExample: 'n/a\n' },
+      { ...second, misfits: 17, misfitExample: '?', examples: [] },
+    ];
+    const { address } = await start({ Sample: () => ({ ...SAMPLE, columns }) });
+    const { stdout } = await cli(['infer', 's3://shop/in/orders.csv'], { address });
+    expect(stdout).toContain('# "1", "2"; 1 value does not fit, as "n/a\\n"\n');
+    expect(stdout).toContain('# 17 values do not fit, as "?"\n');
+    expect(loadPipeline(stdout).diagnostics).toEqual([]);
+  });
+
   it('does not overwrite a file unless told to', async () => {
     const { address } = await start({ Sample: () => SAMPLE });
     const files = new Map([['p.yaml', 'mine']]);

@@ -46,6 +46,11 @@ export function pipelineFile(sample: SampleResponse__Output, options: InferOptio
       : []),
     '',
     'schema:',
+    ...(sample.columns.some((c) => c.misfits > 0)
+      ? [
+          '  # Values that do not fit would be rejected: change the type, or leave it where they are bad values.',
+        ]
+      : []),
     '  columns:',
     ...sample.columns.map((column) => columnLine(column, header)),
     '',
@@ -99,9 +104,18 @@ function columnLine(column: SampleResponse__Output['columns'][number], header: b
   if (header && column.source !== column.name) parts.push(`source: ${scalar(column.source)}`);
   parts.push(`type: ${scalar(column.type)}`);
   if (column.required) parts.push('required: true');
-  const examples = column.examples.slice(0, 3).map((example) => JSON.stringify(example.slice(0, 40)));
-  const beside = examples.length > 0 ? ` # ${comment(examples.join(', '))}` : '';
+  const examples = column.examples.slice(0, 3).map(shown);
+  const notes = examples.length > 0 ? [examples.join(', ')] : [];
+  if (column.misfits > 0) {
+    const values = column.misfits === 1 ? '1 value does' : `${column.misfits} values do`;
+    notes.push(`${values} not fit, as ${shown(column.misfitExample)}`);
+  }
+  const beside = notes.length > 0 ? ` # ${comment(notes.join('; '))}` : '';
   return `    - { ${parts.join(', ')} }${beside}`;
+}
+
+function shown(value: string): string {
+  return JSON.stringify(value.slice(0, 40));
 }
 
 /** Plain where that is safe in a flow section, else double-quoted as in JSON, which YAML reads alike. */

@@ -95,10 +95,13 @@ function describeColumns(
   const names = columnNames(header);
   return header.map((source, n) => {
     const values = rows.map((row) => row[n]).filter((value) => !nulls.has(value));
+    const { type, misfits, misfitExample } = inferType(values);
     return {
       source,
       name: names[n],
-      type: inferType(values),
+      type,
+      misfits,
+      misfitExample: misfitExample.slice(0, EXAMPLE_LENGTH),
       required: rows.length > 0 && values.length === rows.length,
       examples: [...new Set(values)].slice(0, EXAMPLES).map((value) => value.slice(0, EXAMPLE_LENGTH)),
     };

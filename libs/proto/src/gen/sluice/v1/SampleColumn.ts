@@ -7,6 +7,8 @@ export interface SampleColumn {
   'type'?: (string);
   'required'?: (boolean);
   'examples'?: (string)[];
+  'misfits'?: (number);
+  'misfitExample'?: (string);
 }
 
 export interface SampleColumn__Output {
@@ -15,4 +17,6 @@ export interface SampleColumn__Output {
   'type': (string);
   'required': (boolean);
   'examples': (string)[];
+  'misfits': (number);
+  'misfitExample': (string);
 }
