@@ -1,3 +1,4 @@
+export { type ColumnFixture, ipcMessages } from './arrow/messages.js';
 export { type DatabaseOptions, query, withClient } from './postgres/databases.js';
 export {
   type PostgresOptions,

@@ -6,7 +6,7 @@ import {
   type TransformRequest__Output,
   type TransformTrailer,
 } from '@sluice/proto';
-import { ipcMessages, type ColumnFixture } from './arrow.fixture.js';
+import { ipcMessages, type ColumnFixture } from '@sluice/testkit';
 
 export interface FakeColumn {
   readonly name: string;

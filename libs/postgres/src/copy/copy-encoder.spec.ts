@@ -1,5 +1,4 @@
-import { query, useDatabase, withClient } from '@sluice/testkit';
-import { ipcMessages, type ColumnFixture } from '../arrow/messages.fixture.js';
+import { type ColumnFixture, ipcMessages, query, useDatabase, withClient } from '@sluice/testkit';
 import { CopyEncoder } from './copy-encoder.js';
 import { CopyIn } from './copy-in.js';
 

@@ -1,6 +1,5 @@
 import type pg from 'pg';
-import { query, useDatabase } from '@sluice/testkit';
-import { ipcMessages } from '../arrow/messages.fixture.js';
+import { ipcMessages, query, useDatabase } from '@sluice/testkit';
 import { destroyClient, openClient } from '../connect/connect.js';
 import { connectionSettings } from '../connect/settings.js';
 import { CopyEncoder } from './copy-encoder.js';
