@@ -113,7 +113,7 @@ describe('infer', () => {
     ]);
     expect(orchestrator?.requests[0].request).toMatchObject({
       sourceJson: '{"s3":{"bucket":"shop","key":"in/orders 1.csv"},"csv":{}}',
-      maxRecords: 1000,
+      maxRecords: 10_000,
     });
   });
 
@@ -191,6 +191,11 @@ describe('errors', () => {
 });
 
 describe('help', () => {
+  it('tells the version', async () => {
+    const { code, stdout } = await cli(['--version']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+  });
+
   it('lists every command and the exit codes', async () => {
     const { code, stdout } = await cli(['--help']);
     expect(code).toBe(0);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { applyFile, listPipelines } from './commands/files.js';
 import { infer, type InferCommandOptions } from './commands/infer.js';
@@ -17,6 +18,7 @@ export function buildProgram(io: Io, finish: (code: ExitCode) => void): Command 
     .description(
       'Client of Sluice’s orchestrator: check, apply and run pipelines that load CSV from S3 into PostgreSQL.',
     )
+    .version(version(), '-v, --version')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
@@ -53,6 +55,12 @@ export function buildProgram(io: Io, finish: (code: ExitCode) => void): Command 
   return program;
 }
 
+/** The package's own; beside `src` and `dist` alike. */
+function version(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version; // npm's own form
+}
+
 type Run = (options: CommonOptions, action: (context: Context) => Promise<ExitCode>) => Promise<void>;
 
 function pipelineCommands(program: Command, leaf: Leaf, run: Run): void {
@@ -74,7 +82,7 @@ function pipelineCommands(program: Command, leaf: Leaf, run: Run): void {
     .option('--no-header', 'the first record is data')
     .option('--region <region>', 'region of the bucket')
     .option('--endpoint <url>', 'address of an S3 that is not AWS’s')
-    .option('--records <count>', 'records to look at, up to 10000', wholeNumber(1, 10_000), 1000)
+    .option('--records <count>', 'records to look at, up to 10000', wholeNumber(1, 10_000), 10_000)
     .action((address: string, options: InferCommandOptions) =>
       run(options, (context) => infer(context, address, options)),
     );
