@@ -74,6 +74,28 @@ describe('Sample', () => {
     expect(rows[49].values).toEqual(['49é']);
   });
 
+  it('is not misled by malformed records', async () => {
+    const good = Array.from({ length: 100 }, (_, n) => `${n + 1},"x ""${n}"""\n`);
+    const bad = ['7\n', 'a,b,c\n', '8,"open\n', '9,"x"y\n'];
+    const { columns, rows } = await sample(
+      ['n,note\n', ...good.slice(0, 50), ...bad, ...good.slice(50)].join(''),
+    );
+    expect(rows.map(({ values }) => values)).toEqual(good.map((_, n) => [String(n + 1), `x "${n}"`]));
+    expect(columns).toMatchObject([
+      { type: 'integer', required: true, misfits: 0, misfitExample: '' },
+      { type: 'text', required: true },
+    ]);
+  });
+
+  it('counts the values that do not fit, and shows one', async () => {
+    const { columns } = await sample('n\n' + '1\n'.repeat(98) + `${'x'.repeat(200)}\n?\n`);
+    expect(columns).toMatchObject([{ type: 'integer', misfits: 2, misfitExample: 'x'.repeat(80) }]);
+  });
+
+  it('refuses a file whose header is malformed', async () => {
+    await expect(sample('"a"b,c\n1,2\n')).rejects.toThrow(/first record/);
+  });
+
   it('looks at the head of a large object only', async () => {
     const { rows } = await sample('a,b\n' + '1,"two\nlines"\n'.repeat(1_000_000), {}, 10_000, 'sample.big');
     expect(rows).toHaveLength(10_000);

@@ -23,13 +23,19 @@ describe('inferType', () => {
       'date',
       1,
     ],
+    ['a year among days', [...Array.from({ length: 60 }, () => '2024-02-28'), '2024'], 'date', 1],
     [
-      'a day without a time',
-      [...Array.from({ length: 60 }, () => '2024-02-28T10:00:00Z'), '2024'],
-      'timestamptz',
-      1,
+      'a time among days',
+      [...Array.from({ length: 60 }, () => '2024-02-28'), '2024-02-28 10:00'],
+      'timestamp',
+      0,
     ],
+    ['times with an offset', ['2024-02-28T10:00:00Z', '2024-02-28 10:00:00+05:30'], 'timestamptz', 0],
+    ['times with and without one', ['2024-02-28T10:00:00Z', '2024-02-28 10:00:00'], 'timestamptz', 0],
+    ['times without one', ['2024-02-28T10:00', '2024-02-28 10:00:00.123456'], 'timestamp', 0],
     ['a word among booleans', [...Array.from({ length: 60 }, () => 'yes'), 'maybe'], 'boolean', 1],
+    ['booleans as anyone writes them', ['true', 'f', 'yes', '1', '0', 'off'], 'boolean', 0],
+    ['ones and zeros', ['1', '0'], 'integer', 0],
     ['half of this, half of that', [...numbers(50), ...Array.from({ length: 50 }, () => 'no')], 'text', 0],
   ])('%s', (_, values, type, misfits) => {
     expect(inferType(values)).toMatchObject({ type, misfits });

@@ -10,15 +10,12 @@ const CANDIDATES: readonly { readonly type: string; takes(value: string): boolea
     takes: (value) =>
       /^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d{1,3})?$/i.test(value) && Number.isFinite(Number(value)),
   },
-  { type: 'date', takes: (value) => /^\d{4}-\d\d-\d\d$/.test(value) && isDay(value) },
-  {
-    type: 'timestamptz',
-    takes: (value) => isTimestamp(value) && /(Z|[+-]\d\d(:?\d\d)?)$/i.test(value.slice(10)),
-  },
-  {
-    type: 'timestamp',
-    takes: (value) => isTimestamp(value) && !/(Z|[+-]\d\d(:?\d\d)?)$/i.test(value.slice(10)),
-  },
+  // 0 and 1 alone are integers.
+  { type: 'boolean', takes: (value) => /^(true|false|t|f|yes|no|y|n|on|off|1|0)$/i.test(value) },
+  { type: 'date', takes: isDay },
+  { type: 'timestamp', takes: (value) => isDay(value) || (isTimestamp(value) && !hasOffset(value)) },
+  // Those without an offset are read in source.timezone, which `sluice infer` writes.
+  { type: 'timestamptz', takes: (value) => isDay(value) || isTimestamp(value) },
   { type: 'uuid', takes: (value) => /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(value) },
   { type: 'jsonb', takes: isJsonDocument },
 ];
@@ -85,6 +82,7 @@ function isInteger(value: string): boolean {
 }
 
 function isDay(value: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(value)) return false;
   const time = Date.parse(`${value}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
 }
@@ -94,6 +92,10 @@ const TIMESTAMP =
 
 function isTimestamp(value: string): boolean {
   return TIMESTAMP.test(value) && isDay(value.slice(0, 10));
+}
+
+function hasOffset(timestamp: string): boolean {
+  return /(Z|[+-]\d\d(:?\d\d)?)$/i.test(timestamp.slice(10));
 }
 
 function isJsonDocument(value: string): boolean {

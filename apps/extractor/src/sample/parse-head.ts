@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
 import csvParser from 'csv-parser';
+import { wellFormed } from './well-formed.js';
 
 export interface ParsedHead {
   readonly header: readonly string[];
-  /** As wide as the header: longer records are cut, shorter ones filled with ''. */
+  /** As wide as the header. */
   readonly rows: readonly (readonly string[])[];
 }
 
@@ -16,8 +17,10 @@ export interface HeadDialect {
 }
 
 /**
- * The first records of a head through csv-parser: few rows, and convenience counts. `cut` says that the head is not the
- * whole object; its last record is then left out, because it may not be whole.
+ * The first well-formed records of a head through csv-parser: few rows, and convenience counts. `cut` says that the
+ * head is not the whole object.
+ *
+ * @throws SluiceError INVALID_REQUEST when the header is malformed
  */
 export async function parseHead(
   head: Uint8Array,
@@ -25,29 +28,21 @@ export async function parseHead(
   maxRecords: number,
   cut: boolean,
 ): Promise<ParsedHead> {
+  const { header, records } = wellFormed(head, dialect, cut);
   const parser = csvParser({
     headers: false,
     separator: dialect.delimiter,
     // csv-parser has no "no quotes"; NUL occurs in no text.
     quote: dialect.quote === '' ? '\0' : dialect.quote,
     escape: dialect.quote === '' ? '\0' : dialect.escape,
-    skipLines: dialect.skipLines,
   });
-  const wanted = maxRecords + (dialect.header ? 1 : 0);
-  const records: string[][] = [];
-  let complete = true;
-  const source = Readable.from([head], { objectMode: false });
+  const rows: string[][] = [];
+  const source = Readable.from(records(), { objectMode: false });
   source.on('error', () => undefined); // left early
   for await (const row of source.pipe(parser)) {
-    records.push(Object.values(row as Record<string, string>)); // csv-parser: column number → value
-    if (records.length > wanted) {
-      complete = false;
-      break;
-    }
+    const values = Object.values(row as Record<string, string>); // csv-parser: column number → value
+    rows.push(header.map((_, n) => values[n] ?? ''));
+    if (rows.length === maxRecords) break;
   }
-  if (!complete || cut) records.pop();
-  const first = records[0] ?? [];
-  const header = dialect.header ? first : first.map((_, n) => `column_${n + 1}`);
-  const data = dialect.header ? records.slice(1) : records;
-  return { header, rows: data.map((row) => header.map((_, n) => row[n] ?? '')) };
+  return { header, rows };
 }
