@@ -13,6 +13,7 @@ import { mapHeader } from './header.js';
 import { SOURCE_FIELDS } from './output.js';
 import { type EncodedBatch, RejectWriter } from './reject-writer.js';
 import { RowFailures } from './row-failures.js';
+import { blockBytes, MAX_ROW_BYTES, rowBytes, widest } from './row-size.js';
 import { RowSteps } from './row-steps.js';
 import { SourceColumns } from './source-columns.js';
 import { Tally } from './tally.js';
@@ -110,6 +111,7 @@ export class BlockTransformer {
       }
       columns.length = this.kernels.length;
       this.steps.run(columns, rows, failures);
+      this.refuseOversized(block);
     }
     const rejects = this.reject(block);
     return { batches: rows > 0 ? this.encode(block, this.select(rows)) : [], rejects };
@@ -142,25 +144,51 @@ export class BlockTransformer {
 
   private encode(block: RecordBlock, kept: number): readonly EncodedBatch[] {
     if (kept === 0) return [];
-    const vectors = this.pipeline.outputs.map(({ slot }) => this.columns[slot]);
+    const vectors = this.outputVectors();
     if (this.source) vectors.push(...this.source.fill(block, this.part));
-    const all = kept === block.records;
-    const pieces = Math.ceil(bytesOf(vectors, block.records) / BATCH_BYTES);
-    if (pieces <= 1) {
-      const chosen = all ? undefined : this.selection.subarray(0, kept);
-      return [{ ipc: this.writer.encode(vectors, chosen, kept), rows: kept }];
-    }
-    return this.encodePieces(vectors, kept, pieces);
+    if (blockBytes(vectors, block.records) > BATCH_BYTES) return this.encodePieces(vectors, kept);
+    const chosen = kept === block.records ? undefined : this.selection.subarray(0, kept);
+    return [{ ipc: this.writer.encode(vectors, chosen, kept), rows: kept }];
   }
 
-  private encodePieces(vectors: readonly Vector[], kept: number, pieces: number): readonly EncodedBatch[] {
-    const step = Math.max(1, Math.ceil(kept / pieces));
+  /** Pieces of BATCH_BYTES or one row, which refuseOversized() has kept within a message. */
+  private encodePieces(vectors: readonly Vector[], kept: number): readonly EncodedBatch[] {
+    const { selection } = this;
     const batches: EncodedBatch[] = [];
-    for (let from = 0; from < kept; from += step) {
-      const chosen = this.selection.subarray(from, Math.min(from + step, kept));
+    let from = 0;
+    let bytes = 0;
+    const cut = (to: number): void => {
+      const chosen = selection.subarray(from, to);
       batches.push({ ipc: this.writer.encode(vectors, chosen, chosen.length), rows: chosen.length });
+      from = to;
+      bytes = 0;
+    };
+    for (let i = 0; i < kept; i++) {
+      const more = rowBytes(vectors, selection[i]);
+      if (i > from && bytes + more > BATCH_BYTES) cut(i);
+      bytes += more;
     }
+    cut(kept);
     return batches;
+  }
+
+  private outputVectors(): Vector[] {
+    return this.pipeline.outputs.map(({ slot }) => this.columns[slot]);
+  }
+
+  /** A row that no message could carry is a reject: its split would otherwise fail on every attempt. */
+  private refuseOversized({ records, recordStart, recordEnd }: RecordBlock): void {
+    const vectors = this.outputVectors();
+    const source = this.source ? recordEnd[records - 1] - recordStart[0] : 0;
+    if (blockBytes(vectors, records) + source <= MAX_ROW_BYTES) return; // no row of it can be too wide
+    for (let r = 0; r < records; r++) {
+      if (this.failures.rejected[r] === 1 || this.steps.filtered[r] === 1) continue;
+      const bytes = rowBytes(vectors, r) + (this.source ? recordEnd[r] - recordStart[r] : 0);
+      if (bytes <= MAX_ROW_BYTES) continue;
+      const column = this.pipeline.outputs[widest(vectors, r)].name;
+      const reason = `the row takes ${bytes} bytes, and ${MAX_ROW_BYTES} are the most; this is its widest column`;
+      this.failures.broke(r, { rule: 'csv:value_too_long', column, value: '', reason, severity: 'reject' });
+    }
   }
 
   /** Describes what was rejected, in the order of the records. */
@@ -207,13 +235,4 @@ export class BlockTransformer {
 /** Text that is cast is read as a plain column of that type would be. */
 function castOptions(spec: CompiledPipeline['spec']): Parameters<typeof createKernel>[1] {
   return { column: '', timezone: spec.source.timezone };
-}
-
-/** An upper estimate of what a batch takes, so that wide results are cut up. */
-function bytesOf(vectors: readonly Vector[], rows: number): number {
-  let bytes = 0;
-  for (const vector of vectors) {
-    bytes += vector.kind === 'bytes' ? vector.offsets[rows] - vector.offsets[0] + 4 * rows : 12 * rows;
-  }
-  return bytes;
 }
