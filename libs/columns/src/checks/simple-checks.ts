@@ -78,7 +78,8 @@ function orderNumerics(vector: NumericVector, limits: Float64Array, order: Int8A
     if (valid[r] === 0) continue;
     const limit = limits[scale[r]];
     const value = mantissa[r];
-    if (!(limit === limit)) return false; // NaN; undefined for a big value's scale of -1
+    // NaN; undefined for a scale beyond 15, and for a big value's of -1.
+    if (!Number.isFinite(limit)) return false;
     order[r] = value < limit ? -1 : value > limit ? 1 : 0;
   }
   return true;
