@@ -12,7 +12,7 @@ export class ByteaKernel extends FieldKernel<BytesVector> {
   private standInBytes = new Uint8Array(0);
 
   protected fill(bytes: Uint8Array, out: BytesVector, failures: Failures): void {
-    const { slices, standInBytes } = this;
+    const { slices, standInBytes, rules } = this;
     const { starts, ends, rows } = slices;
     const { valid, offsets } = out;
     const needed = slices.bytes + slices.special * standInBytes.length;
@@ -27,8 +27,12 @@ export class ByteaKernel extends FieldKernel<BytesVector> {
         if (stop < 0) this.refuse(bytes, out, row, failures, NOT_HEX);
         else to = stop;
       } else if (mark === ESCAPED) {
-        // A quote is no hexadecimal digit, so nothing that needed escaping is hex.
-        this.refuse(bytes, out, row, failures, NOT_HEX);
+        // With escape: '\\' a quoted value may be written "\\\\x41".
+        const length = slices.unescape(bytes, starts[row], ends[row], rules);
+        const stop = decodeHex(slices.scratch, 0, length, data, to);
+        valid[row] = 1;
+        if (stop < 0) this.refuse(bytes, out, row, failures, NOT_HEX);
+        else to = stop;
       } else if (mark !== NULL) {
         data.set(standInBytes, to);
         to += standInBytes.length;

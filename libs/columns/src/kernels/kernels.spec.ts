@@ -127,8 +127,15 @@ describe('escaped fields', () => {
     expect(failures).toMatchObject([{ row: 1, rule: 'type', value: '"2"' }]);
   });
 
-  it('are refused as bytea', () => {
+  it('are refused as bytea where what they stand for is not hex', () => {
     expect(read('bytea', [escaped('\\x""'), '\\x41']).values).toEqual([null, 'A']);
+  });
+
+  it('are undone for bytea whose backslash is escaped', () => {
+    const fields = ['\\x41', escaped('\\\\x4243'), escaped('\\\\x4'), '\\x44'];
+    const { values, failures } = read('bytea', fields, { escape: '\\' });
+    expect(values).toEqual(['A', 'BC', null, 'D']);
+    expect(failures).toMatchObject([{ row: 2, rule: 'type' }]);
   });
 });
 
