@@ -1,4 +1,9 @@
-import type { RuleCount__Output, SplitCounts__Output, SplitPart__Output } from '@sluice/proto';
+import {
+  type RuleCount__Output,
+  SluiceError,
+  type SplitCounts__Output,
+  type SplitPart__Output,
+} from '@sluice/proto';
 import type { Sql } from '../db/database.js';
 import type { SplitStateName } from '../db/entities/split.entity.js';
 
@@ -30,26 +35,39 @@ export interface LedgerCounts {
   readonly rules: readonly RuleCount__Output[];
 }
 
-/** Ticks splits off as found in the ledger, under this verification's fence; the ledger's counts become the split's. */
+/**
+ * Ticks splits off as found in the ledger, under this verification's fence; the ledger's counts become the split's. The
+ * lock on the run's row orders it against a newer claim: a verifier that has lost its lease ticks nothing off, which would
+ * take the newer one's ticks away.
+ *
+ * @throws SluiceError STALE_ATTEMPT when this claim is no longer the run's
+ */
 export async function tickOff(
   sql: Sql,
   runId: string,
   fence: number,
   entries: readonly LedgerCounts[],
 ): Promise<void> {
-  await sql.query(
-    `UPDATE sluice_orchestrator.splits s
+  const { rowCount } = await sql.query(
+    `WITH r AS (
+       SELECT run_id FROM sluice_orchestrator.runs
+       WHERE run_id = $1 AND fence = $2 AND state = 'verifying' FOR SHARE
+     )
+     UPDATE sluice_orchestrator.splits s
      SET verified_by = $2, read = e.read, loaded = e.loaded, rejected = e.rejected, filtered = e.filtered,
          warned = e.warned, bytes = e.bytes, rules = e.rules
-     FROM jsonb_to_recordset($3::jsonb) AS e("splitId" text, read bigint, loaded bigint, rejected bigint,
+     FROM r, jsonb_to_recordset($3::jsonb) AS e("splitId" text, read bigint, loaded bigint, rejected bigint,
        filtered bigint, warned bigint, bytes bigint, rules jsonb)
-     WHERE s.run_id = $1 AND s.split_id = e."splitId"`,
+     WHERE s.run_id = r.run_id AND s.split_id = e."splitId"`,
     [
       runId,
       fence,
       JSON.stringify(entries.map(({ splitId, counts, rules }) => ({ splitId, ...counts, rules }))),
     ],
   );
+  if (rowCount !== entries.length) {
+    throw new SluiceError('STALE_ATTEMPT', `Run ${runId} is verified by another replica.`);
+  }
 }
 
 /**
