@@ -1,4 +1,4 @@
-import { type Reason, SluiceError } from '@sluice/proto';
+import { type Reason, SluiceError, unary } from '@sluice/proto';
 import { COUNTS, gate, split } from './testing/fake-services.fixture.js';
 import { Replicas } from './testing/replicas.fixture.js';
 
@@ -180,6 +180,17 @@ describe('the reject limit', () => {
           '21 records were rejected; limits.max_rejects is 14. Most by type (quantity): 15, csv:ragged: 6.',
       },
     });
+    expect(replicas.fakes.loads).toHaveLength(3);
+  });
+
+  it('is not got round by a retry when the splits that broke it have all committed', async () => {
+    const replica = await replicas.start();
+    const pipeline = await replicas.apply(replica, { maxRejects: 3 * COUNTS.rejected - 1 });
+    const run = await replicas.trigger(replica, { pipeline });
+    const failed = { state: 'RUN_STATE_FAILED', splitsCommitted: 3, failure: { reason: 'REJECT_LIMIT' } };
+    expect(await replicas.end(replica, run.runId)).toMatchObject(failed);
+    await unary(replica.client.retryRun.bind(replica.client), { runId: run.runId });
+    expect(await replicas.end(replica, run.runId)).toMatchObject(failed);
     expect(replicas.fakes.loads).toHaveLength(3);
   });
 

@@ -7,7 +7,7 @@ const SHOWN = 3;
 export function rejectLimit(
   over: { readonly rejected: number; readonly maxRejects: number },
   rules: readonly RuleCount__Output[],
-): StoredFailure {
+): StoredFailure & { readonly reason: 'REJECT_LIMIT' } {
   const top = rules
     .filter((rule) => rule.severity === 'SEVERITY_ERROR')
     .slice(0, SHOWN)

@@ -6,9 +6,12 @@ import {
   type SplitCounts__Output,
   messages,
 } from '@sluice/proto';
-import type { Database } from '../db/database.js';
+import type { Database, Sql } from '../db/database.js';
+import { overBudget } from '../reads/reject-budget.js';
+import { ruleTotals } from '../reads/rule-totals.js';
 import type { ClaimedRun } from '../transitions/claim-run.js';
 import { failMissing, type PlannedSplit, plannedSplits, tickOff } from '../transitions/match-ledger.js';
+import { rejectLimit } from './reject-limit.js';
 
 const BATCH = 500;
 const HINT =
@@ -19,7 +22,7 @@ const HINT =
  * the counts that were reported. A complete plan tiles its objects (checked when it was written, immutable since), so a
  * ledger whose parts equal the plan's tiles them too. Entries are compared in batches: memory does not grow with the plan.
  *
- * @throws SluiceError LEDGER_MISMATCH naming the first split that differs
+ * @throws SluiceError LEDGER_MISMATCH naming the first split that differs; REJECT_LIMIT
  */
 export async function verifyRun(
   database: Database,
@@ -56,6 +59,16 @@ export async function verifyRun(
   if (missing.length > 0) {
     throw mismatch(`The ledger has no row of ${missing.length} committed splits, e.g. ${missing[0]}.`);
   }
+  await database.use((sql) => checkBudget(sql, run.runId));
+}
+
+/** Splits that committed while the run stopped for its limit stay committed; a retry must not call them a success. */
+async function checkBudget(sql: Sql, runId: string): Promise<void> {
+  const over = await overBudget(sql, runId);
+  if (!over) return;
+  const rules = await ruleTotals(sql, [runId]);
+  const { reason, message, hint, service } = rejectLimit(over, rules.get(runId) ?? []);
+  throw new SluiceError(reason, message, { hint, service });
 }
 
 async function compare(

@@ -4,6 +4,7 @@ import type { RunStateName } from '../db/entities/run.entity.js';
 /**
  * Opens a failed or cancelled run again. What is committed stays; the other splits of a complete plan wait anew, with
  * fresh attempts under higher numbers; an incomplete plan is made again. The target is prepared again in any case.
+ * Rejects are counted anew: a split that the ledger lacked was counted, and will be again.
  */
 export async function retryRun(sql: Sql, runId: string): Promise<RunStateName | undefined> {
   const { rows } = await sql.query<{ state: RunStateName }>(
@@ -15,7 +16,9 @@ export async function retryRun(sql: Sql, runId: string): Promise<RunStateName | 
   await sql.query(
     `UPDATE sluice_orchestrator.runs
      SET state = 'queued', stopping = NULL, ended_at = NULL, failure = NULL, tries = 0, free_tries = 0,
-         retry_at = NULL, phase_at = now()
+         retry_at = NULL, phase_at = now(),
+         rejected = (SELECT coalesce(sum(rejected), 0) FROM sluice_orchestrator.splits
+                     WHERE run_id = $1 AND state = 'committed')
      WHERE run_id = $1`,
     [runId],
   );
