@@ -149,12 +149,40 @@ describe('Transform on odd input', () => {
     expect(rejected(outcome)).toEqual(['2@9 csv:ragged()']);
   });
 
-  it('rejects the record in which the extractor could not decode a character', async () => {
-    const input = 'id,name,age\n1,A\ufffdn,30\n2,Bo,31\n';
-    validator.extractor.script = () => honest([input], 5, [15]);
+  it.each([
+    { name: 'one character', input: '1,A\ufffdn,30', at: [15], rule: 'encoding(name)' },
+    { name: 'two of a field', input: '1,\ufffd\ufffd,30', at: [14, 17], rule: 'encoding(name)' },
+    { name: 'one in a quoted field', input: '1,"x, ""\ufffd""",30', at: [20], rule: 'encoding(name)' },
+    {
+      name: 'one in each of two fields',
+      input: '\ufffd,A\ufffdn,30',
+      at: [12, 17],
+      rule: 'encoding(id),encoding(name),type(id)',
+    },
+  ])('an undecodable record is rejected and names its columns: $name', async ({ input, at, rule }) => {
+    validator.extractor.script = () => honest([`id,name,age\n${input}\n2,Bo,31\n`], 500, at);
     const outcome = await transform(validator.client, request(pipeline, 1));
     expect(shown(outcome)).toEqual(['2:Bo:31']);
-    expect(rejected(outcome)).toEqual(['1@12 encoding()']);
+    expect(rejected(outcome)).toEqual([`1@12 ${rule}`]);
+  });
+
+  it.each([
+    { name: 'columns in another order', input: 'age,name,id\n30,A\xffn,1\n', rule: 'encoding(name)' },
+    {
+      name: 'a column that the pipeline does not read',
+      input: 'id,x,name,age\n1,\xff,Ann,30\n',
+      rule: 'encoding()',
+    },
+    { name: 'a column read under another name', input: 'id,Name,age\n1,\xff,30\n', rule: 'encoding(name)' },
+  ])('bytes that are no text name the column of the schema: $name', async ({ input, rule }) => {
+    validator.extractor.script = () => honest([Buffer.from(input, 'latin1')]);
+    const renamed = input.includes('Name')
+      ? PEOPLE.replace('name: name,', 'name: name, source: Name,')
+      : PEOPLE;
+    const outcome = await transform(validator.client, request(resolved(renamed), 1));
+    expect(rejected(outcome)).toEqual([
+      expect.stringMatching(new RegExp(`^1@\\d+ ${rule.replace(/[()]/g, '\\$&')}$`)),
+    ]);
   });
 
   it('reads several objects in one split, each with its own header and numbering', async () => {

@@ -104,7 +104,7 @@ export class BlockTransformer {
     tally.read += rows + block.malformed.length;
     if (rows > 0) {
       checkEncoding(block, failures, this.fieldNames);
-      this.undecodable.report(block, failures);
+      this.undecodable.report(block, failures, this.fieldNames);
       for (let i = 0; i < this.kernels.length; i++) {
         columns[i] = ensureRows(columns[i], rows);
         this.kernels[i].parse(block, this.positions[i], columns[i], failures);

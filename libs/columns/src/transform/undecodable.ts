@@ -19,8 +19,12 @@ export class Undecodable {
     this.next = 0;
   }
 
-  /** Rejects the block's records that hold any. Offsets before or between its records stood in malformed ones. */
-  report(block: RecordBlock, failures: RowFailures): void {
+  /**
+   * Rejects the block's records that hold any. Offsets before or between its records stood in malformed ones.
+   *
+   * @param columns names by field index, where they are known
+   */
+  report(block: RecordBlock, failures: RowFailures, columns: readonly (string | undefined)[]): void {
     if (this.next === this.offsets.length) return;
     const { recordStart, recordEnd, records, byteBase } = block;
     let row = 0;
@@ -28,9 +32,19 @@ export class Undecodable {
       const offset = this.offsets[this.next] - byteBase;
       while (row < records && recordEnd[row] <= offset) row++;
       if (row === records) break;
-      if (offset < recordStart[row] || failures.unusable(row, '')) continue;
-      failures.add(row, 'encoding', '', REASON, '');
+      if (offset < recordStart[row]) continue;
+      const column = columns[fieldAt(block, row, offset)] ?? '';
+      if (!failures.unusable(row, column)) failures.add(row, 'encoding', column, REASON, '');
     }
     if (this.next === this.offsets.length) this.clear();
   }
+}
+
+/** Index of the field that holds an offset; -1 between fields. */
+function fieldAt({ fields, width }: RecordBlock, row: number, offset: number): number {
+  for (let field = 0; field < width; field++) {
+    const at = 2 * (row * width + field);
+    if (fields[at] >> 2 <= offset && offset < fields[at + 1]) return field;
+  }
+  return -1;
 }
