@@ -78,12 +78,25 @@ describe('Transform', () => {
     });
   });
 
-  it.each(['redact', 'none'])('rejects.raw: %s lets nothing of the record through', async (raw) => {
-    validator.extractor.script = () => honest(['id,name,age\n1,a,s3cret\n"2,s3cret\n3,s3cret,300\n']);
-    const outcome = await transform(validator.client, request(people(`${RULES}rejects: { raw: ${raw} }`), 1));
-    expect(outcome.rejects.map(({ record }) => record).sort()).toEqual([1, 2, 3]);
-    expect(outcome.rejects.every((reject) => reject.raw === null)).toBe(true);
-    expect(JSON.stringify(outcome.rejects)).not.toContain('s3cret');
+  it.each([
+    { raw: 'redact', value: '***' },
+    { raw: 'none', value: '' },
+  ])('rejects.raw: $raw lets nothing of the record through', async ({ raw, value }) => {
+    validator.extractor.script = () => honest(['id,name,age\n1,a,s3cret\n"2,s3cret\n3,s3cret,300\n,b,4\n']);
+    const { rejects } = await transform(
+      validator.client,
+      request(people(`${RULES}rejects: { raw: ${raw} }`), 1),
+    );
+    const said = rejects.map(({ record, broken }) => [record, ...broken.map((rule) => rule.value)]);
+    // The second and the fourth have no value to show.
+    expect(said.sort(([x], [y]) => Number(x) - Number(y))).toEqual([
+      [1, value],
+      [2, ''],
+      [3, value, value],
+      [4, ''],
+    ]);
+    expect(rejects.every((reject) => reject.raw === null)).toBe(true);
+    expect(JSON.stringify(rejects)).not.toContain('s3cret');
   });
 
   it.each([

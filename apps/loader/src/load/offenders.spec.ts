@@ -59,7 +59,10 @@ describe('a split with rows that the table refuses', () => {
     expect(committed.rules.map(({ rule }) => rule).sort()).toEqual(['constraint:22012', 'constraint:share']);
   });
 
-  it('keeps values out of rejects and reasons under rejects.raw: redact', async () => {
+  it.each([
+    ['redact', '***'],
+    ['none', ''],
+  ] as const)('keeps values out of rejects and reasons under rejects.raw: %s', async (raw, value) => {
     await sql(`${T}, PRIMARY KEY (id), CONSTRAINT small CHECK (parent < 100))`);
     await load(
       [
@@ -67,7 +70,7 @@ describe('a split with rows that the table refuses', () => {
         [1n, 'b', 1],
         [2n, 'c', 100],
       ],
-      { raw: 'redact' },
+      { raw },
     );
     expect(await sql('SELECT record, raw, broken FROM sluice.rejects ORDER BY record')).toEqual([
       {
@@ -77,7 +80,7 @@ describe('a split with rows that the table refuses', () => {
           {
             rule: 'unique:orders_pkey',
             column: 'id',
-            value: '',
+            value,
             reason: 'Key (id) stands in an earlier record of the split.',
             severity: 'reject',
           },
@@ -90,7 +93,7 @@ describe('a split with rows that the table refuses', () => {
           {
             rule: 'constraint:small',
             column: 'parent',
-            value: '',
+            value,
             reason: 'new row for relation "orders" violates check constraint "small"',
             severity: 'reject',
           },

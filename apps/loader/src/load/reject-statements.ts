@@ -16,6 +16,13 @@ export interface Verdict {
   readonly plainReason: string;
 }
 
+/** What a reject shows of `_value`; as the validator does it (docs/reference/rejects.md). */
+const VALUE_SQL = {
+  keep: "coalesce(_value, '')",
+  redact: "CASE WHEN _value <> '' THEN '***' ELSE '' END",
+  none: "''",
+} as const;
+
 /** Turns staged rows into rejects, inside the database: no row comes back to the process. */
 export class RejectStatements {
   count = 0;
@@ -35,10 +42,11 @@ export class RejectStatements {
   async move(source: string, verdict: Verdict, values: readonly unknown[] = []): Promise<number> {
     const { run, split, spec } = this.context;
     const keep = spec.rejects.raw === 'keep';
+    const value = VALUE_SQL[spec.rejects.raw];
     const objects = split.parts.map(({ object }) => object);
     const n = values.length;
     const broken = `jsonb_build_array(jsonb_build_object('rule', ${quoteLiteral(verdict.rule)},
-      'column', ${quoteLiteral(verdict.column)}, 'value', ${keep ? "coalesce(_value, '')" : "''"},
+      'column', ${quoteLiteral(verdict.column)}, 'value', ${value},
       'reason', ${keep ? '_reason' : quoteLiteral(verdict.plainReason)}, 'severity', 'reject'))`;
     const sql = `WITH gone AS (DELETE FROM sluice_stage s ${source}
         RETURNING s._sluice_part, s._sluice_record, s._sluice_offset, s._sluice_raw,

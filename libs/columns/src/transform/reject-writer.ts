@@ -19,13 +19,19 @@ const MAX_BYTES = 1 << 20;
 /** Of a longer record, only so much is kept (I5: a message has its limits). */
 const MAX_RAW_BYTES = 4 << 20;
 
+/** What `redact` shows of a value: that there was one. */
+const MARK = '***';
+
 /** One finished message: an encapsulated Arrow IPC record batch. */
 export interface EncodedBatch {
   readonly ipc: Uint8Array;
   readonly rows: number;
 }
 
-/** Gathers rejects and encodes them. `redact` and `none` let nothing of the record through: no bytes, no values. */
+/**
+ * Gathers rejects and encodes them. `redact` and `none` let nothing of the record through: no bytes, no values. Under
+ * `redact` a mark stands where a value was.
+ */
 export class RejectWriter {
   private readonly writer = new ArrowBatchWriter(FIELDS);
   private readonly part = new Scratch('int32').take(MAX_ROWS);
@@ -57,7 +63,8 @@ export class RejectWriter {
     const keep = this.rawMode === 'keep';
     this.raw.valid[row] = keep ? 1 : 0;
     append(this.raw, row, raw.subarray(0, keep ? MAX_RAW_BYTES : 0));
-    append(this.broken, row, Buffer.from(JSON.stringify(keep ? broken : broken.map(redacted))));
+    const told = keep ? broken : broken.map((rule) => redacted(rule, this.rawMode === 'redact' ? MARK : ''));
+    append(this.broken, row, Buffer.from(JSON.stringify(told)));
     this.rows += 1;
   }
 
@@ -86,8 +93,12 @@ function append(vector: BytesVector, row: number, bytes: Uint8Array): void {
 }
 
 /** Reasons quote values, so what stands between quotes goes too. */
-function redacted(rule: BrokenRule): BrokenRule {
+function redacted(rule: BrokenRule, mark: string): BrokenRule {
   const reason = rule.reason.replace(/"[\s\S]*"/, '"…"');
   const leaks = rule.value !== '' && reason.includes(rule.value);
-  return { ...rule, value: '', reason: leaks ? 'is not acceptable (redacted)' : reason };
+  return {
+    ...rule,
+    value: rule.value === '' ? '' : mark,
+    reason: leaks ? 'is not acceptable (redacted)' : reason,
+  };
 }

@@ -65,7 +65,7 @@ export class LimitsDto {
 export class RejectsDto {
   @Choice(['keep', 'redact', 'none'], {
     description:
-      'What a reject keeps of its record: `keep` its bytes and values; `redact` and `none` neither, only position, rules and reasons.',
+      'What a reject keeps of its record: `keep` its bytes and the offending values; `redact` position, rules, columns and reasons, with `***` for each value; `none` the same without any sign of a value.',
     default: 'keep',
   })
   raw?: 'keep' | 'redact' | 'none';
