@@ -52,13 +52,32 @@ export class SluiceError extends Error {
   toStatus(service: string): Partial<ServiceError> & Error {
     const code: status = REASONS[this.reason].status;
     const metadata = new Metadata();
-    const fields = { ...this.where, hint: this.hint, service: this.service || service };
+    const message = cut(this.message, MAX_MESSAGE_BYTES);
+    const fields: Record<string, string> = { service: this.service || service };
+    for (const [key, value] of Object.entries({ ...this.where, hint: this.hint })) {
+      fields[key] = cut(value, MAX_FIELD_BYTES);
+    }
     metadata.set(
       STATUS_DETAILS,
-      encodeStatusDetails(code, this.message, { reason: this.reason, metadata: fields }),
+      encodeStatusDetails(code, message, { reason: this.reason, metadata: fields }),
     );
-    return Object.assign(new Error(this.message), { code, details: this.message, metadata });
+    return Object.assign(new Error(message), { code, details: message, metadata });
   }
+}
+
+/**
+ * A status travels in HTTP/2 trailers, the message twice and once percent-encoded. Peers refuse more than 64 KiB of them as
+ * a protocol error, which would hide the reason and make a terminal failure look like one worth another try.
+ */
+const MAX_MESSAGE_BYTES = 8 * 1024;
+const MAX_FIELD_BYTES = 2 * 1024;
+
+/** The whole text is in the log of the service that raised it. */
+function cut(text: string, maxBytes: number): string {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= maxBytes) return text;
+  // What is left of a character that was cut through goes too.
+  return `${bytes.toString('utf8', 0, maxBytes).replace(/\uFFFD$/, '')} … (cut)`;
 }
 
 function isServiceError(error: unknown): error is ServiceError {

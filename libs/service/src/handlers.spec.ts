@@ -48,6 +48,24 @@ describe('unaryHandler', () => {
     });
   });
 
+  it.each([
+    ['message', (long: string) => ['no t', long].join(), ''],
+    ['hint', () => 'no t', 'hint'],
+    ['place', () => 'no t', 'place'],
+  ])('keeps the reason of an error whose %s is longer than trailers may be', async (_, message, which) => {
+    const long = '列'.repeat(50_000);
+    const thrown = new SluiceError('COLUMN_MISMATCH', message(long), {
+      ...(which === 'hint' ? { hint: long } : {}),
+      ...(which === 'place' ? { where: { table: long } } : {}),
+    });
+    await fake.serve({ Prepare: unaryHandler('loader', logger, () => Promise.reject(thrown)) });
+    const client = fake.client();
+    await expect(unary(client.prepare.bind(client), {})).rejects.toMatchObject({
+      reason: 'COLUMN_MISMATCH',
+      message: expect.stringMatching(/^no t(,列+ … \(cut\))?$/) as string,
+    });
+  });
+
   it('keeps the service that raised an error first', async () => {
     const first = new SluiceError('SOURCE_CHANGED', 'changed', { service: 'extractor' });
     await fake.serve({ Prepare: unaryHandler('loader', logger, () => Promise.reject(first)) });
