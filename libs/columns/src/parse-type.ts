@@ -33,11 +33,16 @@ const PLAIN: Readonly<Record<string, ColumnType>> = {
   bytea: { kind: 'bytea' },
   varchar: { kind: 'varchar', length: undefined },
   'character varying': { kind: 'varchar', length: undefined },
+  'char varying': { kind: 'varchar', length: undefined },
   char: { kind: 'char', length: 1 },
   character: { kind: 'char', length: 1 },
   numeric: { kind: 'numeric', precision: undefined, scale: undefined },
   decimal: { kind: 'numeric', precision: undefined, scale: undefined },
+  dec: { kind: 'numeric', precision: undefined, scale: undefined },
 };
+
+/** Every name of a type (docs/types.md, as libs/config has them). */
+export const TYPE_NAMES: readonly string[] = Object.keys(PLAIN);
 
 /**
  * Reads a type as PostgreSQL spells it: case does not matter, nor does the amount of white space.
@@ -58,12 +63,14 @@ function parameterised(name: string, first: number, second: number | undefined):
   switch (name) {
     case 'varchar':
     case 'character varying':
+    case 'char varying':
       return second === undefined && fits(first) ? { kind: 'varchar', length: first } : undefined;
     case 'char':
     case 'character':
       return second === undefined && fits(first) ? { kind: 'char', length: first } : undefined;
     case 'numeric':
-    case 'decimal': {
+    case 'decimal':
+    case 'dec': {
       const scale = second ?? 0;
       const ok = first >= 1 && first <= MAX_PRECISION && Math.abs(scale) <= MAX_PRECISION;
       return ok ? { kind: 'numeric', precision: first, scale } : undefined;

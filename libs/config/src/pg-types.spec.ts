@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { workspaceRoot } from '@sluice/testkit';
 import { parseTypeName, TYPE_NAMES } from './pg-types.js';
 
 describe('the name of a type', () => {
@@ -9,7 +12,10 @@ describe('the name of a type', () => {
     ['decimal', 'numeric'],
     ['numeric(12)', 'numeric(12,0)'],
     ['numeric( 12 , 2 )', 'numeric(12,2)'],
+    ['numeric(3,-2)', 'numeric(3,-2)'],
+    ['dec(2, 5)', 'numeric(2,5)'],
     ['varchar', 'character varying'],
+    ['char varying(7)', 'character varying(7)'],
     ['VARCHAR (20)', 'character varying(20)'],
     ['char', 'character(1)'],
     ['character(3)', 'character(3)'],
@@ -29,6 +35,19 @@ describe('the name of a type', () => {
     }
   });
 
+  it('is one of those in docs/types.md, which libs/columns is held to as well', () => {
+    const section = readFileSync(join(workspaceRoot(), 'docs/types.md'), 'utf8').split(/^## /m)[1];
+    const rows = [...section.matchAll(/^\| `(.*?)` *\|(.*)\|$/gm)].map(([, own, also]) => ({
+      own,
+      names: [own, ...[...also.matchAll(/`(.*?)`/g)].map(([, name]) => name)],
+    }));
+    for (const { own, names } of rows)
+      for (const name of names) expect(parseTypeName(name)).toEqual({ ok: true, type: own });
+    expect(new Set(rows.flatMap(({ names }) => names).filter((name) => !name.includes('(')))).toEqual(
+      new Set(TYPE_NAMES),
+    );
+  });
+
   it.each([
     ['bigin', /unknown type/, 'Did you mean `bigint`?'],
     ['string', /unknown type/, 'Did you mean `text`?'],
@@ -40,7 +59,8 @@ describe('the name of a type', () => {
     ['text(5)', /takes no parameters/, 'Write `text`.'],
     ['timetz', /not supported/, 'Use time, timestamp or timestamptz without a precision.'],
     ['numeric(0)', /precision must be from 1 to 1000/, ''],
-    ['numeric(2,3)', /scale must be from 0 to the precision, 2/, ''],
+    ['numeric(2,1001)', /scale must be from -1000 to 1000/, ''],
+    ['numeric(2,-1001)', /scale must be from -1000 to 1000/, ''],
     ['varchar(0)', /length must be from 1/, 'Use text for values of any length.'],
     ['varchar(1,2)', /takes one length/, ''],
     ['integer[]', /unknown type/, 'Did you mean `integer`?'],

@@ -74,11 +74,12 @@ const FOREIGN: Readonly<Record<string, string>> = {
   varbinary: 'bytea',
 };
 
-/** Every name that a pipeline may use, for hints and editors. */
+/** Every name that a pipeline may use (docs/types.md, as libs/columns has them), for hints and editors. */
 export const TYPE_NAMES: readonly string[] = [...Object.keys(PLAIN), ...Object.keys(PARAMETRIC)];
 
-/** PostgreSQL's limits: numeric(1000), character varying(10485760). */
+/** PostgreSQL's limits: numeric(1000), scales from -1000 to 1000, character varying(10485760). */
 const MAX_PRECISION = 1000;
+const MAX_SCALE = 1000;
 const MAX_LENGTH = 10_485_760;
 
 const good = (type: string): ParsedType => ({ ok: true, type });
@@ -123,8 +124,8 @@ function numeric(text: string, first: string | undefined, second: string | undef
   if (precision < 1 || precision > MAX_PRECISION) {
     return bad(`type \`${text}\`: the precision must be from 1 to ${MAX_PRECISION}`);
   }
-  if (scale < 0 || scale > precision) {
-    return bad(`type \`${text}\`: the scale must be from 0 to the precision, ${precision}`);
+  if (Math.abs(scale) > MAX_SCALE) {
+    return bad(`type \`${text}\`: the scale must be from -${MAX_SCALE} to ${MAX_SCALE}`);
   }
   return good(`numeric(${precision},${scale})`);
 }

@@ -66,6 +66,8 @@ const TYPES = [
     'numeric',
     'numeric(10,2)',
     'numeric(4,4)',
+    'numeric(3,-2)',
+    'numeric(3,5)',
     'numeric(18,0)',
     'numeric(38,10)',
   ],

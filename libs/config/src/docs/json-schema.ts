@@ -41,7 +41,7 @@ function property(field: Field): JsonSchema {
 const SCALAR: JsonSchema = { type: ['string', 'number', 'boolean'] };
 
 /** `numeric( 12 , 2 )` and the like; the precise rules are the loader's. */
-const TYPE_PATTERN = '^[A-Za-z][A-Za-z0-9 ]*( ?\\([0-9, ]+\\))?$';
+const TYPE_PATTERN = '^[A-Za-z][A-Za-z0-9 ]*( ?\\([-0-9, ]+\\))?$';
 
 function valueOf({ type }: Field): JsonSchema {
   switch (type.kind) {
