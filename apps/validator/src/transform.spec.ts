@@ -1,4 +1,4 @@
-import { SluiceError } from '@sluice/proto';
+import { messages, SluiceError, type TransformEvent__Output } from '@sluice/proto';
 import { honest } from './testing/fake-extractor.fixture.js';
 import { PEOPLE, resolved } from './testing/pipeline.fixture.js';
 import { request, transform, useValidator } from './testing/validator.fixture.js';
@@ -24,6 +24,22 @@ checks:
 
 describe('Transform', () => {
   const validator = useValidator(300);
+
+  it('tells progress with every chunk that gives nothing to send (I8)', async () => {
+    validator.extractor.script = () => honest(['id,name,age\n' + '1,test,1\n'.repeat(30)], 100);
+    const events: TransformEvent__Output[] = [];
+    const wanted = request(people(RULES), 1);
+    for await (const event of messages(validator.client.transform(wanted))) events.push(event);
+    expect(events.map(({ event }) => event)).toEqual([
+      'schema',
+      'progress',
+      'progress',
+      'progress',
+      'trailer',
+    ]);
+    expect(events[3]?.progress).toEqual({ sourceBytes: 282 });
+    expect(events[4]?.trailer?.counts).toMatchObject({ read: 30, loaded: 0, filtered: 30 });
+  });
 
   it('renames, sets, filters, checks and drops in the documented order', async () => {
     const input = [

@@ -35,6 +35,13 @@ describe('Load', () => {
     return [a, b, c];
   };
 
+  it('loads a split of which the validator tells progress and sends little', async () => {
+    h.validator.split = { columns: COLUMNS, rows: [], filtered: 9, progress: [500, 1000] };
+    const committed = await h.load({ pipeline: h.pipeline() });
+    expect(committed.counts).toMatchObject({ read: 9, loaded: 0, filtered: 9 });
+    expect(await visible()).toEqual([0, 1, 0]);
+  });
+
   it('commits rows, rejects and ledger together', async () => {
     const broken =
       '[{"rule":"type","column":"n","value":"\\u0000\\ud83d","reason":"bad","severity":"reject"}]';

@@ -132,7 +132,7 @@ class Attempt {
     const { progress, split } = this.context;
     const stored = split.parts.reduce((sum, { start, end }) => sum + end - start, 0);
     for (let event = await this.source.next(); event; event = await this.source.next()) {
-      await writer.write(event);
+      if (event.kind !== 'progress') await writer.write(event);
       progress.loaded = writer.rowsSent;
       progress.rejected = writer.rejectsSent;
       progress.read = writer.rowsSent + writer.rejectsSent;

@@ -16,6 +16,12 @@ export interface DataEvent {
   readonly sourceBytes: number;
 }
 
+/** Source bytes were read that gave nothing to store. */
+export interface ProgressEvent {
+  readonly kind: 'progress';
+  readonly sourceBytes: number;
+}
+
 /** One Transform call, read with a watchdog that runs only while a read is outstanding (I8). */
 export class TransformSource {
   readonly #call: ClientReadableStream<TransformEvent__Output>;
@@ -44,7 +50,7 @@ export class TransformSource {
   }
 
   /** Batches in order; undefined after the trailer, an orderly end AND the status OK (I4). */
-  async next(): Promise<DataEvent | undefined> {
+  async next(): Promise<DataEvent | ProgressEvent | undefined> {
     const event = await this.#next();
     if (!event) {
       if (!this.#trailer) throw incomplete('ended without a trailer');
@@ -55,6 +61,7 @@ export class TransformSource {
     if (this.#trailer) throw incomplete('went on after its trailer');
     if (event.batch) return { kind: 'rows', ...event.batch };
     if (event.rejects) return { kind: 'rejects', ...event.rejects };
+    if (event.progress) return { kind: 'progress', ...event.progress };
     if (!event.trailer?.counts) throw incomplete('sent a message that is neither batch nor trailer');
     this.#trailer = event.trailer;
     return this.next();

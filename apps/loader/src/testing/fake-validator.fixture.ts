@@ -26,6 +26,8 @@ export interface FakeSplit {
   readonly rows: readonly (readonly unknown[])[];
   readonly rejects?: readonly FakeReject[];
   readonly filtered?: number;
+  /** Source bytes told of before the rows. */
+  readonly progress?: readonly number[];
   /** Rows per batch; all in one where it is left out. */
   readonly batchRows?: number;
   readonly trailer?: (honest: TransformTrailer) => TransformTrailer | undefined;
@@ -89,6 +91,7 @@ async function* events(split: FakeSplit, request: TransformRequest__Output): Asy
       rejectSchema: Buffer.from(rejectIpc.schema),
     },
   };
+  for (const sourceBytes of split.progress ?? []) yield { progress: { sourceBytes } };
   let batches = 0;
   for (let from = 0; from < rows.length; from += step) {
     await split.before?.(batches, request);

@@ -63,7 +63,10 @@ export async function transformSplit(
     }
     if (chunk) {
       source.chunk(chunk.data);
+      const before = outlet.sent;
       await take(reader.push(chunk.data, chunk.undecodable));
+      // I8: a receiver's watchdog must not take a long stretch of filtered records for a stall.
+      if (outlet.sent === before) await outlet.send({ progress: { sourceBytes: source.bytes } });
     } else if (partEnd) {
       source.partEnd(reader.begun - 1, partEnd.part, partEnd.bytes);
       await take(reader.finish());
@@ -87,6 +90,7 @@ export async function transformSplit(
 
 /** Sends with back-pressure and counts; `closed` once the receiver has gone. */
 class Outlet {
+  sent = 0;
   batches = 0;
   closed = false;
 
@@ -96,6 +100,7 @@ class Outlet {
   ) {}
 
   async send(event: TransformEvent): Promise<void> {
+    this.sent += 1;
     if (!this.closed) this.closed = !(await this.to(event));
   }
 

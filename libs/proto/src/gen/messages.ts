@@ -63,6 +63,7 @@ export type { SplitCounts, SplitCounts__Output } from './sluice/v1/SplitCounts.j
 export type { SplitPart, SplitPart__Output } from './sluice/v1/SplitPart.js';
 export type { SplitState, SplitState__Output } from './sluice/v1/SplitState.js';
 export type { TransformEvent, TransformEvent__Output } from './sluice/v1/TransformEvent.js';
+export type { TransformProgress, TransformProgress__Output } from './sluice/v1/TransformProgress.js';
 export type { TransformRequest, TransformRequest__Output } from './sluice/v1/TransformRequest.js';
 export type { TransformSchema, TransformSchema__Output } from './sluice/v1/TransformSchema.js';
 export type { TransformTrailer, TransformTrailer__Output } from './sluice/v1/TransformTrailer.js';

@@ -14,6 +14,7 @@ import type { Split as _sluice_v1_Split, Split__Output as _sluice_v1_Split__Outp
 import type { SplitCounts as _sluice_v1_SplitCounts, SplitCounts__Output as _sluice_v1_SplitCounts__Output } from './sluice/v1/SplitCounts.js';
 import type { SplitPart as _sluice_v1_SplitPart, SplitPart__Output as _sluice_v1_SplitPart__Output } from './sluice/v1/SplitPart.js';
 import type { TransformEvent as _sluice_v1_TransformEvent, TransformEvent__Output as _sluice_v1_TransformEvent__Output } from './sluice/v1/TransformEvent.js';
+import type { TransformProgress as _sluice_v1_TransformProgress, TransformProgress__Output as _sluice_v1_TransformProgress__Output } from './sluice/v1/TransformProgress.js';
 import type { TransformRequest as _sluice_v1_TransformRequest, TransformRequest__Output as _sluice_v1_TransformRequest__Output } from './sluice/v1/TransformRequest.js';
 import type { TransformSchema as _sluice_v1_TransformSchema, TransformSchema__Output as _sluice_v1_TransformSchema__Output } from './sluice/v1/TransformSchema.js';
 import type { TransformTrailer as _sluice_v1_TransformTrailer, TransformTrailer__Output as _sluice_v1_TransformTrailer__Output } from './sluice/v1/TransformTrailer.js';
@@ -40,6 +41,7 @@ export interface ProtoGrpcType {
       SplitCounts: MessageTypeDefinition<_sluice_v1_SplitCounts, _sluice_v1_SplitCounts__Output>
       SplitPart: MessageTypeDefinition<_sluice_v1_SplitPart, _sluice_v1_SplitPart__Output>
       TransformEvent: MessageTypeDefinition<_sluice_v1_TransformEvent, _sluice_v1_TransformEvent__Output>
+      TransformProgress: MessageTypeDefinition<_sluice_v1_TransformProgress, _sluice_v1_TransformProgress__Output>
       TransformRequest: MessageTypeDefinition<_sluice_v1_TransformRequest, _sluice_v1_TransformRequest__Output>
       TransformSchema: MessageTypeDefinition<_sluice_v1_TransformSchema, _sluice_v1_TransformSchema__Output>
       TransformTrailer: MessageTypeDefinition<_sluice_v1_TransformTrailer, _sluice_v1_TransformTrailer__Output>
