@@ -1,4 +1,5 @@
 import { chownSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { useDatabase } from '@sluice/testkit';
@@ -83,6 +84,25 @@ describe('openClient', () => {
       current_setting('idle_in_transaction_session_timeout') AS i, current_setting('application_name') AS a`);
     await client.end();
     expect(rows).toEqual([{ tz: 'UTC', s: '1s', l: '500ms', i: '2s', a: 'tls' }]);
+  });
+
+  it('gives up on a server that falls silent once it has let us in (I8)', async () => {
+    // As a pooler does that is paused.
+    const pooler = createServer((client) => {
+      const upstream = connect(database.server.port, '127.0.0.1', () => upstream.pipe(client));
+      client.on('data', (data) => data.includes('TimeZone') || upstream.write(data));
+      for (const socket of [client, upstream]) {
+        socket.on('error', () => undefined);
+        socket.on('close', () => (client.destroy(), upstream.destroy()));
+      }
+    });
+    await new Promise<void>((resolve) => pooler.listen(0, '127.0.0.1', resolve));
+    const url = new URL(database.url);
+    url.port = String((pooler.address() as AddressInfo).port); // listens on TCP
+    const settings = connectionSettings(url.href, { sslmode: 'disable' });
+    const error: unknown = await openClient(settings, { ...SESSION, connectTimeoutMs: 500 }).catch((e) => e);
+    pooler.close();
+    expect(targetReason(error)).toBe('TARGET_UNAVAILABLE');
   });
 
   it.each<[string, string, Partial<Record<SslMode, string>>]>([

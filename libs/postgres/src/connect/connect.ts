@@ -52,7 +52,9 @@ async function tryOpen(
   client.on('error', () => undefined); // the query under way, or the next one, reports it
   try {
     await client.connect();
-    await client.query("SET TimeZone = 'UTC'");
+    // I8: whoever let us in may be a pooler that is paused, and pg's limit is for the login only.
+    const silent = setTimeout(() => destroyClient(client), session.connectTimeoutMs);
+    await client.query("SET TimeZone = 'UTC'").finally(() => clearTimeout(silent));
     return client;
   } catch (error) {
     void client.end().catch(() => undefined);
