@@ -1,5 +1,6 @@
 import { SluiceError, type ListRejectsRequest__Output, type ListRejectsResponse } from '@sluice/proto';
 import { severityOf } from '../load/ledger-rows.js';
+import { sluiceTablesExist } from '../prepare/sluice-tables.js';
 import type { Row, Session } from '../target/session.js';
 
 interface BrokenRow {
@@ -32,6 +33,8 @@ export async function listRejects(
 ): Promise<ListRejectsResponse> {
   const limit = pageSize(request.pageSize);
   const [splitId, part, byteOffset] = request.pageToken === '' ? START : position(request.pageToken);
+  // A run that failed before its target was prepared has none; that is no missing table of the pipeline's.
+  if (!(await sluiceTablesExist(session))) return { rejects: [], nextPageToken: '' };
   const filter = request.rule === '' ? null : JSON.stringify([{ rule: request.rule }]);
   const { rows } = await session.query<RejectRow>(
     `SELECT bucket, key, split_id, part, record, byte_offset, raw, broken FROM sluice.rejects

@@ -51,6 +51,12 @@ describe('what a run has committed', () => {
     expect(Math.abs(Date.now() - entries[0].committedAtMs)).toBeLessThan(60_000);
   });
 
+  it('is nothing where no load has been prepared yet', async () => {
+    h.env['FRESH'] = await database.server.createDatabase('fresh');
+    const pipeline = h.pipeline({ target: { connection: 'env://FRESH' } });
+    expect(await rejects({ pipeline })).toEqual({ rejects: [], nextPageToken: '' });
+  });
+
   it('pages through rejects without leaving any out', async () => {
     const seen: string[] = [];
     for (let pageToken = ''; ;) {
