@@ -1,6 +1,6 @@
 import { useDatabase, withClient } from '@sluice/testkit';
 import { allocateVector } from '../allocate.js';
-import { formatType, parseType } from '../parse-type.js';
+import { formatType, parseType, TYPE_NAMES } from '../parse-type.js';
 import { createKernel, readLiteral } from '../transform/engine.js';
 import { Environment } from '../transform/environment.js';
 import { type ColumnType } from '../types.js';
@@ -47,6 +47,10 @@ const HAND_PICKED: readonly string[] = [
   '(18014398509481990::bigint + i2)::float8',
   'n::double precision',
   'n::numeric(3,1)',
+  'n::numeric(3,-2)',
+  'n::dec(3,5)',
+  't::char varying(2)',
+  ...TYPE_NAMES.map((name) => `null::${name}`),
   'n2::smallint',
   'round(d)',
   'round(n2, -1)',

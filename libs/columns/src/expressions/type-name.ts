@@ -56,8 +56,8 @@ export function typeOfName(node: AstNode, offset: number | undefined): ColumnTyp
   if (modifiers.length === 0) return plain(kind);
   if (kind === 'numeric') {
     const [precision, scale = 0] = modifiers;
-    if (precision >= 1 && precision <= 1000 && scale >= 0 && scale <= 1000) return { kind, precision, scale };
-    throw new ExpressionError('numeric takes a precision of 1 to 1000 and a scale of 0 to 1000', offset);
+    if (precision >= 1 && precision <= 1000 && Math.abs(scale) <= 1000) return { kind, precision, scale };
+    throw new ExpressionError('numeric takes a precision of 1 to 1000 and a scale of -1000 to 1000', offset);
   }
   const [length] = modifiers;
   if ((kind === 'varchar' || kind === 'char') && length >= 1 && length <= 10_485_760) return { kind, length };
