@@ -14,38 +14,68 @@ export async function* gunzip(
   source: AsyncIterable<Uint8Array>,
   object: ObjectRef__Output,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const tail = new Tail();
+  const stored = new Stored(source);
   const unzip = createGunzip({ chunkSize: PIECE });
   // The first error of the two is the one that the loop below sees.
-  pipeline(Readable.from(tail.follow(source), { objectMode: false }), unzip, () => undefined);
+  pipeline(Readable.from(stored.pieces(), { objectMode: false }), unzip, () => undefined);
   try {
     for await (const bytes of unzip) yield bytes as Uint8Array; // a zlib stream without encoding
+    await stored.drain();
   } catch (error) {
     throw isZlibError(error) ? corrupt(object, unzip.bytesWritten, error.message, error) : error;
   } finally {
     unzip.destroy();
+    stored.letGo();
   }
-  if (tail.hasDataFrom(unzip.bytesWritten)) {
+  if (stored.dataEnd > unzip.bytesWritten) {
     throw corrupt(object, unzip.bytesWritten, 'it goes on with something that is not gzip');
   }
 }
 
-/** The last bytes that went into zlib, which drops what follows the last member without a word (I4). */
-class Tail {
+/**
+ * What goes into zlib, which stops without a word at the first zero behind a member: the rest is read here, to the end
+ * (I4). The pipeline reads ahead, so positions are kept of what was read, not of what zlib has taken.
+ */
+class Stored {
+  /** Offset behind the last byte that is not zero. */
+  dataEnd = 0;
   private end = 0;
-  private last: Uint8Array = new Uint8Array(0);
+  private failure: { readonly error: unknown } | undefined;
+  private readonly source: AsyncIterator<Uint8Array>;
 
-  async *follow(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    for await (const bytes of source) {
-      this.end += bytes.length;
-      this.last = bytes;
-      yield bytes;
-    }
+  constructor(source: AsyncIterable<Uint8Array>) {
+    this.source = source[Symbol.asyncIterator]();
   }
 
-  hasDataFrom(offset: number): boolean {
-    const from = offset - (this.end - this.last.length);
-    return from < this.last.length && this.last.subarray(Math.max(0, from)).some((byte) => byte !== 0);
+  /** Leaving it early does not end the source, which drain() may want. */
+  async *pieces(): AsyncGenerator<Uint8Array> {
+    for (let piece = await this.next(); piece !== undefined; piece = await this.next()) yield piece;
+  }
+
+  async drain(): Promise<void> {
+    while ((await this.next()) !== undefined);
+    // It may have gone to the pipeline, which nobody listened to any more.
+    if (this.failure) throw this.failure.error;
+  }
+
+  /** Not awaited: a read that is under way ends first, and that has a watchdog of its own (I8). */
+  letGo(): void {
+    this.source.return?.().catch(() => undefined);
+  }
+
+  private async next(): Promise<Uint8Array | undefined> {
+    try {
+      const { done, value } = await this.source.next();
+      if (done === true) return undefined;
+      let at = value.length;
+      while (at > 0 && value[at - 1] === 0) at -= 1;
+      if (at > 0) this.dataEnd = this.end + at;
+      this.end += value.length;
+      return value;
+    } catch (error) {
+      this.failure ??= { error };
+      throw error;
+    }
   }
 }
 
