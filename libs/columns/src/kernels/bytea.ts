@@ -27,7 +27,7 @@ export class ByteaKernel extends FieldKernel<BytesVector> {
         if (stop < 0) this.refuse(bytes, out, row, failures, NOT_HEX);
         else to = stop;
       } else if (mark === ESCAPED) {
-        // With escape: '\\' a quoted value may be written "\\\\x41".
+        // Where the escape is a backslash, \x41 may be written "\\x41".
         const length = slices.unescape(bytes, starts[row], ends[row], rules);
         const stop = decodeHex(slices.scratch, 0, length, data, to);
         valid[row] = 1;
