@@ -71,4 +71,28 @@ describe('files of unusual shape', () => {
       ),
     );
   });
+
+  it('rows that no message can carry are rejected, however often they are tried, and others of that size load', async () => {
+    const file = `id,word\n14,a\n25,${'x'.repeat(6 << 20)}\n35,${'y'.repeat(4 << 20)}\n45,d\n`;
+    await t.stack.s3.putObject('shapes', 'wide/rows.csv', file);
+    const columns = [
+      ['id', 'id', 'numeric(3,-1)'],
+      ['word', 'word', 'text'],
+    ] as const;
+    const yaml = smallPipeline({ name: 'wide', bucket: 'shapes', key: 'wide/*.csv', columns })
+      .replace('limits: {', 'limits: { max_record_bytes: 8MiB,')
+      .replace('target:', 'transform: { set: { twice: word || word } }\ntarget:');
+    await t.client.mustApply(yaml);
+    const { run, splits } = await t.client.run('wide');
+    expect([run.state, run.failure?.message ?? '']).toEqual(['RUN_STATE_SUCCEEDED', '']);
+    expect(splits.map(({ attempts }) => attempts)).toEqual([1]);
+    expect(
+      await copyOut(
+        t.stack.targetUrl,
+        'SELECT id, length(word), length(twice) FROM wide ORDER BY length(word), id',
+      ),
+    ).toEqual(['10\t1\t2', '50\t1\t2', `40\t${4 << 20}\t${8 << 20}`]);
+    const rejects = await t.client.rejects(run.runId);
+    expect(rejects).toMatchObject([{ record: 2, broken: [{ rule: 'csv:value_too_long', column: 'twice' }] }]);
+  });
 });
