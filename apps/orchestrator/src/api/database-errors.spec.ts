@@ -10,6 +10,7 @@ describe('hideDatabaseErrors', () => {
     ['a start', failed('the database system is starting up', '57P03')],
     ['too many connections', failed('sorry, too many clients already', '53300')],
     ['a lost connection', failed('Connection terminated unexpectedly')],
+    ['a silent connection', failed('Query read timeout')],
   ])('asks to come back after %s', (_, error) => {
     expect(hideDatabaseErrors(error)).toMatchObject({ reason: 'PEER_UNAVAILABLE', cause: error });
   });

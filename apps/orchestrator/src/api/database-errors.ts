@@ -2,7 +2,8 @@ import { SluiceError } from '@sluice/proto';
 
 /** SQLSTATE classes and Node codes of a database that is away: https://www.postgresql.org/docs/18/errcodes-appendix.html */
 const AWAY = /^(08|57P0|53300|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)/;
-const AWAY_MESSAGE = /Connection terminated|timeout exceeded when trying to connect|not queryable/i;
+const AWAY_MESSAGE =
+  /Connection terminated|Query read timeout|timeout exceeded when trying to connect|not queryable/i;
 
 /**
  * What callers are told when a statement of ours fails: nothing of the statement, but whether to come back. The cause is

@@ -24,7 +24,14 @@ export const SESSION = {
   idle_in_transaction_session_timeout: 30_000,
 } as const;
 
-export function createDataSource(url: string, poolSize: number): DataSource {
+/** Longer than statement_timeout: what the server can end it ends itself. A connection lost without a word is ended here. */
+const QUERY_TIMEOUT_MS = 40_000;
+
+export function createDataSource(
+  url: string,
+  poolSize: number,
+  queryTimeoutMs = QUERY_TIMEOUT_MS,
+): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
@@ -34,7 +41,7 @@ export function createDataSource(url: string, poolSize: number): DataSource {
     migrationsTableName: 'migrations',
     poolSize,
     applicationName: 'sluice orchestrator',
-    extra: SESSION,
+    extra: { ...SESSION, query_timeout: queryTimeoutMs },
   });
 }
 
