@@ -1,5 +1,6 @@
 import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
 import { decodeStatusDetails, encodeStatusDetails, STATUS_DETAILS } from './error-details.js';
+import { presentable } from './presentable.js';
 import { isReason, REASONS, type FailureScope, type Reason, type RetryClass } from './reasons.js';
 
 export interface SluiceErrorOptions {
@@ -24,11 +25,13 @@ export class SluiceError extends Error {
   readonly service: string;
 
   constructor(reason: Reason, message: string, options: SluiceErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    super(presentable(message), options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'SluiceError';
     this.reason = reason;
-    this.hint = options.hint ?? '';
-    this.where = options.where ?? {};
+    this.hint = presentable(options.hint ?? '');
+    this.where = Object.fromEntries(
+      Object.entries(options.where ?? {}).map(([name, value]) => [name, presentable(value)]),
+    );
     this.service = options.service ?? '';
   }
 
