@@ -240,3 +240,18 @@ describe('help', () => {
     expect(stdout).toContain('complete -F _sluice sluice');
   });
 });
+
+describe('options before the command', () => {
+  it('mean the same as behind it', async () => {
+    const { address } = await start({ ListRuns: () => ({ runs: [] }) });
+    const outcome = await cli(['--address', address, '--json', 'runs'], {});
+    expect(outcome.code).toBe(0);
+    expect(JSON.parse(outcome.stdout)).toEqual({ runs: [] });
+  });
+
+  it('give way to those behind it', async () => {
+    const { address } = await start({ ListRuns: () => ({ runs: [] }) });
+    const outcome = await cli(['--address', '127.0.0.1:1', 'runs', '--address', address], {});
+    expect(outcome.code).toBe(0);
+  });
+});

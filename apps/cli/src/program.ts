@@ -25,6 +25,17 @@ export function buildProgram(io: Io, finish: (code: ExitCode) => void): Command 
       writeErr: (text) => void io.stderr.write(text),
     })
     .showSuggestionAfterError()
+    .enablePositionalOptions()
+    .addOption(JSON_OPTION())
+    .addOption(ADDRESS_OPTION())
+    // Before the command they mean the same as behind it; those behind it win.
+    .hook('preAction', (given, command) => {
+      for (const name of ['json', 'address']) {
+        const value: unknown = given.getOptionValue(name);
+        if (value !== undefined && command.getOptionValue(name) === undefined)
+          command.setOptionValue(name, value);
+      }
+    })
     .addHelpText('after', EXIT_HELP);
 
   /** Runs a command with a context of its own. */
