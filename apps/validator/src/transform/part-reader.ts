@@ -58,7 +58,14 @@ export class PartReader {
   }
 
   *push(data: Uint8Array, undecodable: readonly number[]): Generator<Transformed, void, undefined> {
-    if (undecodable.length > 0) this.transformer.undecodable.add(undecodable.map((at) => this.offset + at));
+    if (undecodable.length > 0) {
+      // What the scanner still holds is shorter than a record may be with its line end.
+      const from = this.offset - this.spec.limits.maxRecordBytes - 2;
+      this.transformer.undecodable.add(
+        undecodable.map((at) => this.offset + at),
+        from,
+      );
+    }
     this.offset += data.length;
     yield* this.transform(this.scanner.push(data));
   }

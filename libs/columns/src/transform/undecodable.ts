@@ -9,8 +9,17 @@ export class Undecodable {
   private offsets: number[] = [];
   private next = 0;
 
-  add(offsets: readonly number[]): void {
+  /** @param from where the earliest record that is not yet through can begin; what stands before is forgotten (I5) */
+  add(offsets: readonly number[], from = 0): void {
+    while (this.pending > 0 && this.offsets[this.next] < from) this.next++;
+    if (this.next > 0) this.offsets.splice(0, this.next);
+    this.next = 0;
     for (const offset of offsets) this.offsets.push(offset);
+  }
+
+  /** Offsets that wait for their records. */
+  get pending(): number {
+    return this.offsets.length - this.next;
   }
 
   /** A new part begins. */
