@@ -78,6 +78,19 @@ describe('a load that fails', () => {
     },
   );
 
+  it('with text that PostgreSQL cannot hold ends its run all the same', async () => {
+    const replica = await replicas.start();
+    replicas.fakes.splits = [split(0)];
+    const pipeline = await replicas.apply(replica);
+    replicas.fakes.onLoad = () =>
+      Promise.reject(new SluiceError('HEADER_MISMATCH', 'It has "i\0d\ud800".', { hint: 'Not "i\0d"?' }));
+    const run = await replicas.trigger(replica, { pipeline });
+    expect(await replicas.end(replica, run.runId)).toMatchObject({
+      state: 'RUN_STATE_FAILED',
+      failure: { message: 'lake/orders/00000.csv: It has "i␀d\ufffd".', hint: 'Not "i␀d"?' },
+    });
+  });
+
   it.each<Reason>([
     'TABLE_NOT_FOUND',
     'TARGET_AUTHENTICATION',
@@ -162,6 +175,30 @@ describe('a load that fails', () => {
       state: 'RUN_STATE_FAILED',
       failure: { reason: 'TIMEOUT' },
     });
+  });
+});
+
+describe('a commit that cannot be written down', () => {
+  afterEach(() => replicas.query('DROP FUNCTION fail_once CASCADE; DROP SEQUENCE failures'));
+
+  it('is no failed attempt: the next one finds it in the ledger', async () => {
+    const replica = await replicas.start({ maxAttempts: 1 });
+    replicas.fakes.splits = [split(0)];
+    const pipeline = await replicas.apply(replica);
+    // A sequence is not rolled back, so it fails exactly once.
+    await replicas.query(`CREATE SEQUENCE failures;
+      CREATE FUNCTION fail_once() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF nextval('failures') = 1 THEN RAISE EXCEPTION 'not now' USING ERRCODE = '57P01'; END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER fail_once BEFORE UPDATE ON sluice_orchestrator.splits
+        FOR EACH ROW WHEN (NEW.state = 'committed') EXECUTE FUNCTION fail_once()`);
+    const run = await replicas.trigger(replica, { pipeline });
+    expect(await replicas.end(replica, run.runId)).toMatchObject({
+      state: 'RUN_STATE_SUCCEEDED',
+      splitsCommitted: 1,
+    });
+    expect(replicas.fakes.loads).toHaveLength(2);
   });
 });
 

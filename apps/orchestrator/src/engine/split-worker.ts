@@ -36,8 +36,9 @@ export class SplitWorker {
   async run(claim: ClaimedSplit): Promise<AttemptEnd> {
     const hold = this.leases.hold(claim);
     const log = this.logger.child({ run: claim.runId, split: claim.splitId, attempt: claim.attempt });
+    let result: LoadCommitted__Output | undefined;
     try {
-      const result = await loadSplit(this.loader, claim, {
+      result = await loadSplit(this.loader, claim, {
         idleMs: this.options.loadIdleMs,
         deadlineMs: Math.max(1, this.options.workTimeoutMs - claim.ageMs),
         signal: hold.signal,
@@ -45,10 +46,12 @@ export class SplitWorker {
           hold.counts = counts;
         },
       });
-      await this.#write(claim, 'change', (sql) => this.#commit(sql, claim, result));
+      const told = result;
+      await this.#write(claim, 'change', (sql) => this.#commit(sql, claim, told));
       return 'committed';
     } catch (thrown) {
-      const error = SluiceError.from(thrown);
+      const error =
+        result && !(thrown instanceof SluiceError) ? unwritten(claim, thrown) : SluiceError.from(thrown);
       if (hold.why === 'crashed') return 'other';
       log.info({ reason: error.reason, cut: hold.why, err: error }, 'attempt failed');
       await this.#write(claim, 'work', (sql) => this.#fail(sql, claim, error, hold.why)).catch(
@@ -96,6 +99,14 @@ export class SplitWorker {
     if (verdict.kind === 'fail') await failSplit(sql, claim, verdict.scope, verdict.failure);
     else await retrySplit(sql, claim, verdict.cost, verdict.delayMs, failure);
   }
+}
+
+/** The target has committed and our own database failed: no fault of the attempt. Another one finds what the ledger has. */
+function unwritten({ splitId }: ClaimedSplit, cause: unknown): SluiceError {
+  return new SluiceError('PEER_UNAVAILABLE', `The commit of ${splitId} could not be written down.`, {
+    service: 'orchestrator',
+    cause,
+  });
 }
 
 /** Moves the run on if its last split has ended; the wake is sent in the transaction that makes the work for it. */
