@@ -58,11 +58,14 @@ describe('TriggerRun', () => {
     });
   });
 
-  it('of a pipeline that nobody applied says what to do', async () => {
+  it.each([
+    ['nope', '"nope"'],
+    ['no\0pe', '"no\\u0000pe"'],
+  ])('of a pipeline that nobody applied (%j) says what to do', async (pipeline, shown) => {
     const replica = await replicas.start();
-    await expect(trigger(replica, { pipeline: 'nope' })).rejects.toMatchObject({
+    await expect(trigger(replica, { pipeline })).rejects.toMatchObject({
       reason: 'PIPELINE_NOT_FOUND',
-      message: 'There is no pipeline "nope".',
+      message: `There is no pipeline ${shown}.`,
       hint: expect.stringContaining('Apply') as string,
       service: 'orchestrator',
     });

@@ -9,6 +9,7 @@ export async function readVersion(
   name: string,
   version: number,
 ): Promise<PipelineVersionEntity | undefined> {
+  if (name.includes('\0')) return undefined; // PostgreSQL has no such text
   const found = await database.source.getRepository(PipelineVersionEntity).findOne({
     where: { pipeline: name, ...(version === 0 ? {} : { version }) },
     order: { version: 'DESC' },

@@ -28,6 +28,7 @@ export async function listRuns(
   database: Database,
   page: { readonly pipeline: string; readonly size: number; readonly before: number | undefined },
 ): Promise<{ readonly runs: Run__Output[]; readonly last: number | undefined }> {
+  if (page.pipeline.includes('\0')) return { runs: [], last: undefined }; // PostgreSQL has no such text
   const runs = await database.source.getRepository(RunEntity).find({
     where: {
       ...(page.pipeline === '' ? {} : { pipeline: page.pipeline }),
