@@ -29,6 +29,17 @@ export function byteOrderMark(bytes: Uint8Array, from: number, end: number, fina
   return BOM.length;
 }
 
+/** Where the first line begins that is not empty, or may not be: a CR at the end waits for its LF. */
+export function passEmptyLines(bytes: Uint8Array, from: number, end: number, final: boolean): number {
+  let at = from;
+  for (;;) {
+    if (at < end && bytes[at] === LF) at += 1;
+    // Behind the last byte a sentinel stands where the LF would.
+    else if (bytes[at] === CR && bytes[at + 1] === LF && (at + 1 < end || (final && at < end))) at += 2;
+    else return Math.min(at, end);
+  }
+}
+
 /**
  * The names in the first record at or behind `from`, empty lines passed over. `end` in the result is where the next
  * record begins. `bytes` holds the sentinels of RecordLoop behind `end`.
@@ -42,8 +53,7 @@ export function scanHeader(
   dialect: CsvDialect,
   options: { readonly final: boolean; readonly maxRecordBytes: number; readonly byteBase: number },
 ): HeaderScan {
-  let start = from;
-  while (start < end && (bytes[start] === LF || (bytes[start] === CR && bytes[start + 1] === LF))) start += 1;
+  const start = passEmptyLines(bytes, from, end, options.final);
   if (start >= end) return { kind: options.final ? 'none' : 'more' };
   const fail = (what: string): CsvHeaderError =>
     new CsvHeaderError(`The header at byte ${options.byteBase + start} ${what}`, options.byteBase + start);

@@ -2,6 +2,8 @@ import { CsvDialectError, csvDialect } from './dialect.js';
 import { plainRows, random, scan, type ScanOptions } from './scanner.fixture.js';
 import { CsvScanner } from './scanner.js';
 
+const COMMAS = { delimiter: ',', quote: '"', escape: '"' };
+
 describe('CsvScanner on well-formed input', () => {
   const cases: Record<string, { text: string; options?: ScanOptions; rows: string[][] }> = {
     'LF line ends': { text: 'a,b\n1,2\n3,4\n', rows: [['u1', 'u2'], ['u3', 'u4']] }, // prettier-ignore
@@ -90,13 +92,26 @@ describe('CsvScanner on well-formed input', () => {
 
   it('splits what a chunk holds into blocks of bounded size', () => {
     const scanner = new CsvScanner({
-      dialect: csvDialect({ delimiter: ',', quote: '"', escape: '"' }),
+      dialect: csvDialect(COMMAS),
       maxRecordBytes: 100,
     });
     scanner.begin({ header: false, width: 1 });
     const sizes = [...scanner.push(Buffer.from('x\n'.repeat(40_000)))].map((block) => block.records);
     expect(sizes).toEqual([16384, 16384, 40_000 - 2 * 16384]);
     expect([...scanner.finish()]).toEqual([]);
+  });
+
+  it('keeps nothing of the empty lines before a header, however many there are', () => {
+    const scanner = new CsvScanner({ dialect: csvDialect(COMMAS), maxRecordBytes: 100 });
+    scanner.begin({ header: true });
+    const lines = Buffer.from('\n\r\n'.repeat(1000));
+    // Cut between CR and LF, so that each chunk leaves half a line end behind.
+    for (let n = 0; n < 1000; n += 1)
+      expect([...scanner.push(Buffer.concat([lines, Buffer.from('\n\r')]))]).toEqual([]);
+    const blocks = [...scanner.push(Buffer.from('\na,b\n1,2\n'))];
+    expect(blocks.map(({ records }) => records)).toEqual([1]);
+    expect(blocks[0].byteBase + blocks[0].recordStart[0]).toBe(1000 * (lines.length + 2) + 5);
+    expect(blocks[0].bytes.length).toBeLessThan(4 * lines.length);
   });
 
   it('starts over with begin, whatever the part before left behind', () => {

@@ -1,6 +1,6 @@
 import { ByteWindow } from './byte-window.js';
 import type { CsvDialect } from './dialect.js';
-import { byteOrderMark, scanHeader } from './header.js';
+import { byteOrderMark, passEmptyLines, scanHeader } from './header.js';
 import { rejectLine, rejectLong, rejectRecord, type Offence, type Rejected } from './malformed.js';
 import type { MalformedRecord, MalformedRule, RecordBlock } from './record-block.js';
 import { RecordLoop, Stop } from './record-loop.js';
@@ -198,6 +198,8 @@ export class CsvScanner {
     }
     if (this.phase === 'header') {
       const { dialect, maxRecordBytes } = this.options;
+      // Let go of at once: an object may hold nothing else (I5).
+      this.position = passEmptyLines(window.bytes, this.position, window.end, final);
       const scan = scanHeader(window.bytes, this.position, window.end, dialect, {
         final,
         maxRecordBytes,
