@@ -27,6 +27,8 @@ export class RegexAutomaton {
   private readonly start: number;
   private readonly initial: number;
   private readonly unanchored: boolean;
+  /** For the empty value, the one whose begin is its end: `$^` matches it. */
+  private readonly empty: number;
 
   private constructor(tree: RegexNode) {
     this.program.push({ op: 'match' });
@@ -34,6 +36,7 @@ export class RegexAutomaton {
     this.unanchored = !beginsAnchored(tree);
     this.states.push([], [-1]); // DEAD and MATCH
     this.initial = this.state(this.close([this.start], true, false));
+    this.empty = this.close([this.start], true, true).includes(0) ? 1 : 0;
   }
 
   /** undefined: too large a pattern. */
@@ -53,6 +56,7 @@ export class RegexAutomaton {
   test(data: Uint8Array, start: number, end: number): number {
     let state = this.initial;
     if (state === MATCH) return 1;
+    if (start === end) return this.empty;
     for (let i = start; i < end; i++) {
       const byte = data[i];
       if (byte >= 128) return -1;

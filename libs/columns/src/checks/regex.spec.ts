@@ -44,6 +44,8 @@ describe('regex', () => {
     ['(?i)^new$', ['NEW', 'new', 'news'], ['news']],
     ['\\d\\.\\d', ['1.2', '12'], ['12']],
     ['x$|^y', ['ax', 'ya', 'xy'], ['xy']],
+    ['$^', ['', 'a'], ['a']],
+    ['(a|$)^|b', ['', 'a', 'b'], ['a']],
   ])('%s finds a match anywhere, the ends being those of the value', (pattern, values, expected) => {
     expect(broken(pattern, values)).toEqual(expected);
   });
