@@ -92,6 +92,8 @@ describe('checks', () => {
     ['text', { kind: 'length', max: 3 }, ['abc', 'äöü', '日本語', 'abcd', 'äöüx', null], ['abcd', 'äöüx']],
     ['text', { kind: 'length', min: 2, max: 2 }, ['é', 'éé', 'ab', ''], ['é', '']],
     ['char(5)', { kind: 'length', min: 2 }, ['a', 'ab'], ['a']],
+    ['char(5)', { kind: 'enum', values: ['a    ', 'b'] }, ['a', 'a  ', 'b  ', ' a'], [' a']],
+    ['text', { kind: 'enum', values: ['a '] }, ['a', 'a '], ['a']],
   ])('%s %j', (type, rule, values, expected) => {
     expect(broken(type, rule, values)).toEqual(expected);
   });

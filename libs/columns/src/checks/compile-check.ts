@@ -42,7 +42,9 @@ export function compileCheck(check: CheckShape, type: ColumnType, read: ReadLite
     case 'enum': {
       const reason = `is not one of ${listed(rule.values)}`;
       if (categoryOf(type.kind) === 'string') {
-        const words = rule.values.map((value) => new TextEncoder().encode(value));
+        // char(n) is kept without its padding, which means nothing in comparisons.
+        const bare = (value: string): string => (type.kind === 'char' ? value.replace(/ +$/, '') : value);
+        const words = rule.values.map((value) => new TextEncoder().encode(bare(value)));
         return made(reason, () => oneOfTexts(words));
       }
       const constants = rule.values.map((value) => constant(type, value, read));
