@@ -2,6 +2,17 @@ import protobuf from 'protobufjs';
 
 /** Encodes and decodes the two messages that carry a reason in gRPC's `grpc-status-details-bin` trailer.
  * Sources: google/rpc/status.proto, google/rpc/error_details.proto. */
+const ERROR_INFO = {
+  fields: {
+    reason: { type: 'string', id: 1 },
+    domain: { type: 'string', id: 2 },
+    metadata: { keyType: 'string', type: 'string', id: 3 },
+  },
+};
+/** What reflection needs so that any client can show the details of a failure. */
+export const ERROR_INFO_FILE = {
+  nested: { google: { nested: { rpc: { nested: { ErrorInfo: ERROR_INFO } } } } },
+};
 const schema = {
   nested: {
     Any: { fields: { typeUrl: { type: 'string', id: 1 }, value: { type: 'bytes', id: 2 } } },
@@ -12,13 +23,7 @@ const schema = {
         details: { rule: 'repeated', type: 'Any', id: 3 },
       },
     },
-    ErrorInfo: {
-      fields: {
-        reason: { type: 'string', id: 1 },
-        domain: { type: 'string', id: 2 },
-        metadata: { keyType: 'string', type: 'string', id: 3 },
-      },
-    },
+    ErrorInfo: ERROR_INFO,
   },
 };
 const root = protobuf.Root.fromJSON(schema);

@@ -30,6 +30,11 @@ describe('withMapEntryNames', () => {
     expect(context?.field?.find(({ name }) => name === 'params')?.typeName).toBe('ParamsEntry');
   });
 
+  it('has the message of error details, so that clients such as grpcurl show reason and hint', () => {
+    expect(named('ErrorInfo')?.field?.map(({ name }) => name)).toEqual(['reason', 'domain', 'metadata']);
+    expect(named('ErrorInfo')?.nestedType?.map(({ name }) => name)).toEqual(['MetadataEntry']);
+  });
+
   it('keeps the names of fields as the .proto files have them', () => {
     expect(named('RunContext')?.field?.map(({ name }) => name)).toEqual([
       'run_id',

@@ -1,14 +1,19 @@
-import { loadSync, type PackageDefinition } from '@grpc/proto-loader';
+import { fromJSON, loadSync, type PackageDefinition } from '@grpc/proto-loader';
 import descriptor, {
   type IDescriptorProto,
   type IFileDescriptorProto,
 } from 'protobufjs/ext/descriptor/index.js';
 import { PROTO_FILES, protoDirectory } from './definition.js';
+import { ERROR_INFO_FILE } from './error-details.js';
 import { LOADER_OPTIONS } from './options.js';
 
-/** Everything that reflection serves: fields under the names that the .proto files give them. */
+/**
+ * Everything that reflection serves: fields under the names that the .proto files give them, and the message in which a
+ * failure carries its reason and hint, which generic clients show once they know it.
+ */
 export function reflectedDefinition(): PackageDefinition {
-  return loadSync(PROTO_FILES, { ...LOADER_OPTIONS, keepCase: true, includeDirs: [protoDirectory()] });
+  const own = loadSync(PROTO_FILES, { ...LOADER_OPTIONS, keepCase: true, includeDirs: [protoDirectory()] });
+  return { ...own, ...fromJSON(ERROR_INFO_FILE, { ...LOADER_OPTIONS, keepCase: true }) };
 }
 
 /**
