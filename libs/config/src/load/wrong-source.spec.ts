@@ -58,6 +58,16 @@ describe('a pipeline file with a wrong source or schema', () => {
       '4:62 wrong_type item 1 of `null_values` must be text | An empty item, null and NULL mean nothing in YAML; as text they need quotes.',
     ],
     [
+      'NUL in a key',
+      edited({ source: 'source: { s3: { bucket: shop, key: "a\\0b" } }' }),
+      '4:36 bad_format the text holds a NUL character | Leave it out.',
+    ],
+    [
+      'NUL in a null value',
+      edited({ source: 'source: { s3: { bucket: shop, key: x }, csv: { null_values: ["a\\0b"] } }' }),
+      '4:62 bad_format the text holds a NUL character | Leave it out.',
+    ],
+    [
       'an unknown time zone',
       edited({ source: 'source: { s3: { bucket: shop, key: x }, timezone: Europe/Berln }' }),
       '4:51 bad_format unknown time zone `Europe/Berln` | Did you mean `Europe/Berlin`?',

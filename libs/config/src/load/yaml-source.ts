@@ -116,7 +116,14 @@ class Converter {
     if (isMap(resolved)) return this.members(resolved.items, path, depth);
     if (isSeq(resolved))
       return resolved.items.map((item, i) => this.at([...path, i], item, undefined, depth));
-    return isScalar(resolved) ? resolved.value : null;
+    return isScalar(resolved) ? this.scalar(resolved.value, path, offset) : null;
+  }
+
+  /** No text of a pipeline may hold NUL: it ends up in PostgreSQL, in keys of S3 and in messages, and none of them takes it. */
+  private scalar(value: unknown, path: Path, offset: number): unknown {
+    if (typeof value !== 'string' || !value.includes('\0')) return value;
+    this.add('bad_format', 'the text holds a NUL character', offset, 'Leave it out.', formatPath(path));
+    return value.replaceAll('\0', '\ufffd'); // reported once is enough
   }
 
   /** What an alias stands for; undefined where its anchor is unknown. Other nodes are themselves, and may set an anchor. */
