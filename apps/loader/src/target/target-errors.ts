@@ -58,7 +58,9 @@ export function toSluiceError(error: unknown, target: ResolvedTarget): SluiceErr
     return new SluiceError(reason, message, { hint, where, cause: error });
   }
   const state = sqlStateOf(error);
-  return new SluiceError(reason, message(reason, text, state, target), {
+  const code = socketCode(error);
+  const why = state ? `: ${text} (SQLSTATE ${state})` : code ? ` (${code}).` : '.';
+  return new SluiceError(reason, message(reason, { text, state, why }, target), {
     hint: HINTS[reason](target),
     where: state === undefined ? where : { ...where, sqlstate: state },
     cause: error,
@@ -67,8 +69,7 @@ export function toSluiceError(error: unknown, target: ResolvedTarget): SluiceErr
 
 function message(
   reason: TargetReason,
-  text: string,
-  state: string | undefined,
+  { text, state, why }: { text: string; state: string | undefined; why: string },
   target: ResolvedTarget,
 ): string {
   const table = `${target.schema}.${target.table}`;
@@ -77,8 +78,15 @@ function message(
     case 'TARGET_AUTHENTICATION':
       return `The target database refused the login in ${target.connection} (SQLSTATE ${state ?? '28000'}).`;
     case 'TARGET_UNAVAILABLE':
-      return `The target database of ${target.connection} is not available${state ? `: ${text} (SQLSTATE ${state})` : '.'}`;
+      return `The target database of ${target.connection} is not available${why}`;
     default:
       return `Table ${table}: ${text}${state ? ` (SQLSTATE ${state})` : ''}`;
   }
+}
+
+/** ECONNREFUSED, ENOTFOUND …: tells a wrong port from a wrong name without giving away either. */
+function socketCode(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if ('code' in error && typeof error.code === 'string' && /^E[A-Z_]+$/.test(error.code)) return error.code;
+  return socketCode(error.cause);
 }
