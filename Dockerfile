@@ -16,6 +16,7 @@ COPY apps/validator/package.json apps/validator/
 COPY libs/columns/package.json libs/columns/
 COPY libs/config/package.json libs/config/
 COPY libs/csv/package.json libs/csv/
+COPY libs/statistics/package.json libs/statistics/
 COPY libs/postgres/package.json libs/postgres/
 COPY libs/proto/package.json libs/proto/
 COPY libs/service/package.json libs/service/

@@ -21,6 +21,7 @@ const everyTag = [
   'lib:service',
   'lib:csv',
   'lib:columns',
+  'lib:statistics',
   'lib:postgres',
   'lib:testkit',
 ];
@@ -32,11 +33,12 @@ const layers = {
   'lib:csv': [],
   'lib:testkit': [],
   'lib:service': ['lib:proto'],
-  'lib:columns': ['lib:csv'],
+  'lib:statistics': [],
+  'lib:columns': ['lib:csv', 'lib:config', 'lib:statistics'],
   'lib:postgres': [],
-  'app:orchestrator': ['lib:proto', 'lib:config', 'lib:service'],
+  'app:orchestrator': ['lib:proto', 'lib:config', 'lib:service', 'lib:statistics'],
   'app:extractor': ['lib:proto', 'lib:config', 'lib:service', 'lib:csv'],
-  'app:validator': ['lib:proto', 'lib:config', 'lib:service', 'lib:csv', 'lib:columns'],
+  'app:validator': ['lib:proto', 'lib:config', 'lib:service', 'lib:csv', 'lib:columns', 'lib:statistics'],
   'app:loader': ['lib:proto', 'lib:config', 'lib:service', 'lib:postgres'],
   'app:cli': ['lib:proto', 'lib:config'],
 };

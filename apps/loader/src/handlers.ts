@@ -12,7 +12,7 @@ import {
   type PrepareRequest__Output,
   type PrepareResponse,
   type PublishRequest__Output,
-  type PublishResponse,
+  type PublishEvent,
 } from '@sluice/proto';
 import { streamHandler, unaryHandler, type Logger } from '@sluice/service';
 import { ledgerOf } from './ledger/list-ledger.js';
@@ -42,7 +42,7 @@ export function loaderHandlers(
     load: streamHandler<LoadRequest__Output, LoadEvent>(SERVICE, logger, (request, send, context) =>
       manager.load(request, send, context),
     ),
-    publish: unaryHandler<PublishRequest__Output, PublishResponse>(SERVICE, logger, () =>
+    publish: streamHandler<PublishRequest__Output, PublishEvent>(SERVICE, logger, () =>
       Promise.reject(
         new SluiceError(
           'NOT_SUPPORTED',

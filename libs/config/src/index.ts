@@ -3,7 +3,7 @@ export { ConfigError } from './config-error.js';
 export { readEnv, type EnvOf, type EnvSpec } from './env/read-env.js';
 export { variable, type Variable, type VariableOptions } from './env/variables.js';
 export { parseResolved } from './parse-resolved.js';
-export type * from './resolved.js';
+export * from './resolved.js';
 export { awsSecretStore } from './secrets/aws-secret-store.js';
 export {
   parseConnectionSecret,

@@ -10,9 +10,13 @@ export interface ResolvedPipeline {
   readonly columns: readonly ResolvedColumn[];
   readonly transform: ResolvedTransform;
   readonly checks: readonly ResolvedCheck[];
+  /** Over the whole run, on staging, before it is published. */
+  readonly runChecks: readonly ResolvedRunCheck[];
   readonly target: ResolvedTarget;
   readonly limits: ResolvedLimits;
   readonly rejects: { readonly raw: 'keep' | 'redact' | 'none' };
+  /** full: with values (least, greatest, quantiles, most frequent); counts: without; none: no statistics. */
+  readonly statistics: 'full' | 'counts' | 'none';
 }
 
 export interface ResolvedSource {
@@ -56,6 +60,8 @@ export interface ResolvedColumn {
   /** Canonical PostgreSQL spelling: `bigint`, `numeric(12,2)`, `character varying(20)`, `timestamp with time zone`. */
   readonly type: string;
   readonly required: boolean;
+  /** Texts that are null in this column, after trimming, quoted or not. */
+  readonly nullIf: readonly string[];
   /** Text parsed as the column's type where the value is null; undefined: none. */
   readonly default?: string;
   /** Input format for dates and times (PostgreSQL to_timestamp patterns, a closed subset); undefined: ISO. */
@@ -65,21 +71,88 @@ export interface ResolvedColumn {
   readonly onScale: 'round' | 'reject';
 }
 
-/** Applied in this order: rename, set (each sees the ones before it), where, drop. */
+/**
+ * Applied in this order: rename; split; lookup; set (each sees the ones before it); where; then the checks; mask; lineage;
+ * drop. deduplicate is over the whole run, when it is published.
+ */
 export interface ResolvedTransform {
   readonly rename: Readonly<Record<string, string>>;
-  readonly set: readonly { readonly column: string; readonly expression: string; readonly type?: string }[];
+  readonly split: readonly ResolvedColumnSplit[];
+  readonly lookup: readonly ResolvedLookup[];
+  readonly set: readonly {
+    readonly column: string;
+    readonly expression: string;
+    readonly type?: string;
+    /** How text is read as `type`, as in ResolvedColumn.format. */
+    readonly format?: string;
+  }[];
   /** Rows for which it is not true are filtered. */
   readonly where?: string;
+  readonly mask: readonly ResolvedMask[];
+  readonly deduplicate?: ResolvedDeduplicate;
+  /** Columns added at the end: `_run_id` uuid, `_object` text, `_record` bigint, `_loaded_at` timestamptz. */
+  readonly lineage: readonly ('run_id' | 'object' | 'record' | 'loaded_at')[];
   readonly drop: readonly string[];
 }
 
-/** A named check on one column after the transforms, dropped columns included. */
+/** A text column cut at a separator: the pieces become text columns; missing ones are null, and the last keeps the rest. */
+export interface ResolvedColumnSplit {
+  readonly column: string;
+  readonly by: string;
+  readonly into: readonly string[];
+}
+
+export interface ResolvedLookup {
+  /** Unique in the pipeline. */
+  readonly name: string;
+  readonly source:
+    | {
+        readonly kind: 'object';
+        readonly bucket: string;
+        readonly key: string;
+        readonly delimiter: string;
+        readonly nullValues: readonly string[];
+        readonly encoding: ResolvedCsv['encoding'];
+        readonly compression: ResolvedCsv['compression'];
+      }
+    | { readonly kind: 'table'; readonly schema: string; readonly table: string };
+  /** Our column = its column; the lookup's values are read as our column's type. Together unique in the lookup. */
+  readonly on: readonly { readonly column: string; readonly key: string }[];
+  /** What it adds: column `name` of `type` from its column `source`. */
+  readonly columns: readonly { readonly name: string; readonly source: string; readonly type: string }[];
+  /** A row whose key is not there (a null key never is): its columns are null; it is rejected; the run fails. */
+  readonly missing: 'null' | 'reject' | 'fail';
+  readonly maxRows: number;
+  readonly maxBytes: number;
+}
+
+export interface ResolvedMask {
+  readonly column: string;
+  readonly how:
+    /** `***`; text columns only. */
+    | { readonly kind: 'redact' }
+    /** Characters but the first and last so many become `*`; text columns only. */
+    | { readonly kind: 'partial'; readonly first: number; readonly last: number }
+    /** Hex HMAC-SHA256 of the value's text under the salt; the column becomes text. */
+    | { readonly kind: 'hash'; readonly salt: string };
+}
+
+/** Of the rows of a run with equal keys (nulls are equal) one is kept: in the order of object, then record. */
+export interface ResolvedDeduplicate {
+  readonly key: readonly string[];
+  readonly keep: 'first' | 'last' | { readonly max: string };
+}
+
+/** A named check on one row after the transforms, dropped columns included. */
 export interface ResolvedCheck {
   /** Unique in the pipeline; `<column>:<kind>` unless named. */
   readonly name: string;
+  /** Empty for an expression over several columns. */
   readonly column: string;
-  readonly severity: 'reject' | 'warn';
+  /** fail: one broken record fails the run, of which nothing is published. */
+  readonly severity: 'reject' | 'warn' | 'fail';
+  /** In place of the check's own words: `{column}` and `{value}` are filled in, and `{NAME}` with the row's column NAME. */
+  readonly message?: string;
   readonly rule:
     | { readonly kind: 'required' }
     | { readonly kind: 'enum'; readonly values: readonly string[] }
@@ -87,8 +160,64 @@ export interface ResolvedCheck {
     | { readonly kind: 'max'; readonly value: string }
     /** In characters. */
     | { readonly kind: 'length'; readonly min?: number; readonly max?: number }
-    /** PostgreSQL-like `~` on a linear-time engine; unanchored. */
-    | { readonly kind: 'regex'; readonly pattern: string };
+    /** PostgreSQL's `~` on a linear-time engine; unanchored. */
+    | { readonly kind: 'regex'; readonly pattern: string }
+    /** Broken where it is false; null passes, as in PostgreSQL's CHECK. */
+    | { readonly kind: 'expression'; readonly expression: string }
+    | { readonly kind: 'format'; readonly format: TextFormat };
+}
+
+export const TEXT_FORMATS = [
+  'email',
+  'url',
+  'uuid',
+  'ip',
+  'ipv4',
+  'ipv6',
+  'hostname',
+  'iso-date',
+  'iso-country',
+  'iso-currency',
+  'iso-language',
+  'iban',
+  'e164',
+] as const;
+export type TextFormat = (typeof TEXT_FORMATS)[number];
+
+/** A check over all rows of a run. Limits are texts in the form of the column's type, or of a number. */
+export interface ResolvedRunCheck {
+  /** Unique in the pipeline, among `checks` too. */
+  readonly name: string;
+  /** reject, for unique and foreign_key alone: the offenders are rejected, the rest is published. */
+  readonly severity: 'reject' | 'warn' | 'fail';
+  /** `{observed}` and `{expected}` are filled in. */
+  readonly message?: string;
+  readonly rule:
+    /** No two rows of the run, and none of the target, have equal values; rows with a null pass. The first is kept. */
+    | { readonly kind: 'unique'; readonly columns: readonly string[] }
+    | {
+        readonly kind: 'foreign_key';
+        readonly columns: readonly string[];
+        readonly schema: string;
+        readonly table: string;
+        readonly references: readonly string[];
+      }
+    | { readonly kind: 'row_count'; readonly min?: number; readonly max?: number }
+    | { readonly kind: 'reject_ratio'; readonly max: number }
+    | {
+        readonly kind: 'null_ratio' | 'distinct';
+        readonly column: string;
+        readonly min?: number;
+        readonly max?: number;
+      }
+    | {
+        readonly kind: 'minimum' | 'maximum' | 'mean';
+        readonly column: string;
+        readonly min?: string;
+        readonly max?: string;
+      }
+    /** The greatest value is no older than this interval before the run's now(). */
+    | { readonly kind: 'freshness'; readonly column: string; readonly within: string };
 }
 
 export interface ResolvedTarget {
@@ -97,6 +226,8 @@ export interface ResolvedTarget {
   readonly schema: string;
   readonly table: string;
   readonly mode: 'append';
+  /** object: each object's rows with their split; run: all at once or none, through staging. */
+  readonly publish: 'object' | 'run';
   /** Columns of the primary key that `create` gives the table; empty: none. */
   readonly key: readonly string[];
   /** Create the table when it is missing. */

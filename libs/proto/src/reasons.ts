@@ -47,6 +47,11 @@ export const REASONS = {
   HEADER_MISMATCH: reason(status.FAILED_PRECONDITION, 'terminal', 'object'),
   // Data
   REJECT_LIMIT: reason(status.FAILED_PRECONDITION, 'terminal'),
+  /** A check of severity `fail` did not hold. */
+  CHECK_FAILED: reason(status.FAILED_PRECONDITION, 'terminal'),
+  /** A lookup that cannot be used: too large, a key twice, a column missing. */
+  LOOKUP_INVALID: reason(status.FAILED_PRECONDITION, 'terminal'),
+  REPLAY_REFUSED: reason(status.FAILED_PRECONDITION, 'terminal'),
   STREAM_INCOMPLETE: reason(status.DATA_LOSS, 'retry'),
   LEDGER_MISMATCH: reason(status.DATA_LOSS, 'terminal'),
   // Secrets

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { messages, unary, type LedgerEntry__Output } from '@sluice/proto';
+import { once } from 'node:events';
+import { messages, SluiceError, unary, type LedgerEntry__Output } from '@sluice/proto';
 import { query, useDatabase } from '@sluice/testkit';
 import { harness, split, type Harness } from '../testing/harness.fixture.js';
 
@@ -93,7 +94,9 @@ describe('what a run has committed', () => {
   });
 
   it('has nothing to publish', async () => {
-    const publish = unary(h.client.publish.bind(h.client), { pipeline: h.pipeline(), run: { runId } });
-    await expect(publish).rejects.toMatchObject({ reason: 'NOT_SUPPORTED' });
+    const [error] = (await once(h.client.publish({ pipeline: h.pipeline(), run: { runId } }), 'error')) as [
+      unknown,
+    ];
+    expect(SluiceError.from(error)).toMatchObject({ reason: 'NOT_SUPPORTED' });
   });
 });

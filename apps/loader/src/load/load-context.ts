@@ -64,5 +64,5 @@ export function loadContext(request: LoadRequest__Output, signal: AbortSignal): 
 }
 
 export function noCounts(): SplitCounts__Output {
-  return { read: 0, loaded: 0, rejected: 0, filtered: 0, warned: 0, bytes: 0 };
+  return { read: 0, loaded: 0, rejected: 0, filtered: 0, warned: 0, bytes: 0, superseded: 0 };
 }

@@ -59,19 +59,22 @@ export function specJson({ target, limits, raw = 'keep' }: PipelineOverrides = {
       timezone: '',
     },
     columns: [],
-    transform: { rename: {}, set: [], drop: [] },
+    transform: { rename: {}, split: [], lookup: [], set: [], mask: [], lineage: [], drop: [] },
     checks: [],
+    runChecks: [],
     target: {
       connection: 'env://TARGET',
       schema: 'public',
       table: 'orders',
       mode: 'append',
+      publish: 'object',
       key: [],
       create: false,
       ...target,
     },
     limits: { maxRecordBytes: 1 << 20, maxValueBytes: 1 << 20, ...limits },
     rejects: { raw },
+    statistics: 'none',
   };
   return JSON.stringify(spec);
 }

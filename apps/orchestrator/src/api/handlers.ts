@@ -1,4 +1,4 @@
-import type { OrchestratorHandlers } from '@sluice/proto';
+import { SluiceError, type OrchestratorHandlers } from '@sluice/proto';
 import { streamHandler, unaryHandler } from '@sluice/service';
 import type { ApiContext } from './context.js';
 import { hideDatabaseErrors } from './database-errors.js';
@@ -29,8 +29,14 @@ export function orchestratorHandlers(context: ApiContext): OrchestratorHandlers 
     RetryRun: unary((request) => retry(context, request.runId)),
     ListRejects: unary((request, signal) => listRejects(context, request, signal)),
     Sample: unary((request, signal) => sample(context, request, signal)),
+    ReplayRejects: unary(() => Promise.reject(notYet('ReplayRejects'))),
+    GetProfile: unary(() => Promise.reject(notYet('GetProfile'))),
     WatchRun: streamHandler(SERVICE, context.logger, (request, send, { signal }) =>
       watchRun(context, request.runId, send, signal),
     ),
   };
+}
+
+function notYet(name: string): SluiceError {
+  return new SluiceError('NOT_SUPPORTED', `${name} is not there yet.`);
 }

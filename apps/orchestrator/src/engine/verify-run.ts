@@ -96,7 +96,15 @@ async function compare(
   });
 }
 
-const NONE: SplitCounts__Output = { read: 0, loaded: 0, rejected: 0, filtered: 0, warned: 0, bytes: 0 };
+const NONE: SplitCounts__Output = {
+  read: 0,
+  loaded: 0,
+  rejected: 0,
+  filtered: 0,
+  warned: 0,
+  bytes: 0,
+  superseded: 0,
+};
 
 function differs(entry: LedgerEntry__Output, split: PlannedSplit | undefined): string | undefined {
   if (!split) return 'belongs to no planned split';

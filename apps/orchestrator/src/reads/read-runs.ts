@@ -71,6 +71,7 @@ async function withTotals(database: Database, runs: readonly RunEntity[]): Promi
         filtered: Number(sums?.filtered ?? 0),
         warned: Number(sums?.warned ?? 0),
         bytes: Number(sums?.bytes ?? 0),
+        superseded: 0,
       },
       splitsTotal: sums?.total ?? 0,
       splitsCommitted: sums?.committed ?? 0,
@@ -79,6 +80,9 @@ async function withTotals(database: Database, runs: readonly RunEntity[]): Promi
       failure: toFailure(run.failure),
       rules: rules.get(run.runId) ?? [],
       table: run.targetTable,
+      checks: [],
+      replayOf: '',
+      publishing: '',
     };
   });
 }

@@ -155,7 +155,11 @@ export class FakeServices {
         return { table: 'public.orders' };
       }),
       Load: streamHandler('loader', logger, (request, send, context) => this.#load(request, send, context)),
-      Publish: unaryHandler('loader', logger, () => Promise.reject(new SluiceError('NOT_SUPPORTED', 'no'))),
+      Publish: streamHandler('loader', logger, () => Promise.reject(new SluiceError('NOT_SUPPORTED', 'no'))),
+      ReadRejects: streamHandler('loader', logger, () =>
+        Promise.reject(new SluiceError('NOT_SUPPORTED', 'no')),
+      ),
+      Lookup: streamHandler('loader', logger, () => Promise.reject(new SluiceError('NOT_SUPPORTED', 'no'))),
       Abort: unaryHandler('loader', logger, async (request) => {
         this.aborted.push(request.run?.runId ?? '');
         return {};

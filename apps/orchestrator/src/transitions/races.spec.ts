@@ -6,7 +6,7 @@ import { cancelRun } from './cancel-run.js';
 import { failMissing, tickOff } from './match-ledger.js';
 import { settleRun } from './settle-run.js';
 
-const COUNTS = { read: 1, loaded: 1, rejected: 0, filtered: 0, warned: 0, bytes: 1 };
+const COUNTS = { read: 1, loaded: 1, rejected: 0, filtered: 0, warned: 0, bytes: 1, superseded: 0 };
 const ENTRY = { splitId: 's', counts: COUNTS, rules: [] };
 
 describe('transitions that meet', () => {

@@ -37,6 +37,8 @@ export function runFacts(row: RunFactsRow): RunFacts {
       runId: row.runId,
       logicalDate: row.logicalDate,
       params: row.params,
+      lookups: [],
+      replayOf: '',
       triggeredAtMs: Math.trunc(Number(row.triggeredAtMs)),
     },
     columns: row.columns,

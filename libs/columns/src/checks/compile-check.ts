@@ -25,7 +25,7 @@ export function compileCheck(check: CheckShape, type: ColumnType, read: ReadLite
   const { name, severity, rule } = check;
   const made = (reason: string, bind: () => RowTest, tests: 'null' | 'values' = 'values'): CompiledCheck => ({
     name,
-    severity,
+    severity: severity === 'fail' ? 'reject' : severity,
     reason,
     tests,
     bind,
@@ -61,6 +61,9 @@ export function compileCheck(check: CheckShape, type: ColumnType, read: ReadLite
       compileRe2(pattern);
       return made(`does not match ${pattern}`, () => regex(pattern));
     }
+    case 'expression':
+    case 'format':
+      throw new CheckError(`${rule.kind} is not a rule yet`);
   }
 }
 

@@ -52,6 +52,7 @@ export function resolve(dto: PipelineDto): Resolution {
       columns: columns.map(({ resolved }) => resolved),
       transform: transform.resolved,
       checks: checks.map(({ resolved }) => resolved),
+      runChecks: [],
       target: resolveTarget(dto.target),
       limits: {
         ...given('maxRejects', dto.limits?.max_rejects),
@@ -60,6 +61,7 @@ export function resolve(dto: PipelineDto): Resolution {
         maxValueBytes: parseSize(dto.limits?.max_value_bytes ?? '') ?? record,
       },
       rejects: { raw: dto.rejects?.raw ?? 'keep' },
+      statistics: 'full',
     },
     paths: {
       columns: columns.map(({ path }) => path),
@@ -113,6 +115,7 @@ function resolveColumn(column: ColumnDto): ResolvedColumn | undefined {
     required: column.required ?? false,
     ...given('default', column.default),
     ...given('format', column.format),
+    nullIf: [],
     trim: column.trim ?? 'none',
     onScale: column.on_scale ?? 'round',
   };
@@ -136,7 +139,16 @@ function resolveTransform(transform: TransformDto | undefined): {
   const rename = Object.fromEntries(transform?.rename ?? []);
   return {
     paths,
-    resolved: { rename, set, ...given('where', transform?.where), drop: transform?.drop ?? [] },
+    resolved: {
+      rename,
+      split: [],
+      lookup: [],
+      set,
+      ...given('where', transform?.where),
+      mask: [],
+      lineage: [],
+      drop: transform?.drop ?? [],
+    },
   };
 }
 
@@ -178,6 +190,7 @@ function resolveTarget(target: TargetDto | undefined): ResolvedTarget {
     connection: target?.connection ?? '',
     ...('problem' in name ? { schema: '', table: '' } : name),
     mode: target?.mode ?? 'append',
+    publish: 'object',
     key: target?.key ?? [],
     create: target?.create ?? false,
     ...given('sslmode', target?.sslmode),

@@ -1,7 +1,9 @@
 import type * as grpc from '@grpc/grpc-js';
 import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
 
+import type { CheckResult as _sluice_v1_CheckResult, CheckResult__Output as _sluice_v1_CheckResult__Output } from './sluice/v1/CheckResult.js';
 import type { Chunk as _sluice_v1_Chunk, Chunk__Output as _sluice_v1_Chunk__Output } from './sluice/v1/Chunk.js';
+import type { ColumnStatistics as _sluice_v1_ColumnStatistics, ColumnStatistics__Output as _sluice_v1_ColumnStatistics__Output } from './sluice/v1/ColumnStatistics.js';
 import type { Diagnostic as _sluice_v1_Diagnostic, Diagnostic__Output as _sluice_v1_Diagnostic__Output } from './sluice/v1/Diagnostic.js';
 import type { ExtractEvent as _sluice_v1_ExtractEvent, ExtractEvent__Output as _sluice_v1_ExtractEvent__Output } from './sluice/v1/ExtractEvent.js';
 import type { ExtractRequest as _sluice_v1_ExtractRequest, ExtractRequest__Output as _sluice_v1_ExtractRequest__Output } from './sluice/v1/ExtractRequest.js';
@@ -10,10 +12,13 @@ import type { ExtractorClient as _sluice_v1_ExtractorClient, ExtractorDefinition
 import type { ObjectRef as _sluice_v1_ObjectRef, ObjectRef__Output as _sluice_v1_ObjectRef__Output } from './sluice/v1/ObjectRef.js';
 import type { OutputColumn as _sluice_v1_OutputColumn, OutputColumn__Output as _sluice_v1_OutputColumn__Output } from './sluice/v1/OutputColumn.js';
 import type { PartEnd as _sluice_v1_PartEnd, PartEnd__Output as _sluice_v1_PartEnd__Output } from './sluice/v1/PartEnd.js';
+import type { PartHeader as _sluice_v1_PartHeader, PartHeader__Output as _sluice_v1_PartHeader__Output } from './sluice/v1/PartHeader.js';
+import type { PinnedLookup as _sluice_v1_PinnedLookup, PinnedLookup__Output as _sluice_v1_PinnedLookup__Output } from './sluice/v1/PinnedLookup.js';
 import type { PipelineVersion as _sluice_v1_PipelineVersion, PipelineVersion__Output as _sluice_v1_PipelineVersion__Output } from './sluice/v1/PipelineVersion.js';
 import type { PlanEvent as _sluice_v1_PlanEvent, PlanEvent__Output as _sluice_v1_PlanEvent__Output } from './sluice/v1/PlanEvent.js';
 import type { PlanRequest as _sluice_v1_PlanRequest, PlanRequest__Output as _sluice_v1_PlanRequest__Output } from './sluice/v1/PlanRequest.js';
 import type { PlanTrailer as _sluice_v1_PlanTrailer, PlanTrailer__Output as _sluice_v1_PlanTrailer__Output } from './sluice/v1/PlanTrailer.js';
+import type { RejectSource as _sluice_v1_RejectSource, RejectSource__Output as _sluice_v1_RejectSource__Output } from './sluice/v1/RejectSource.js';
 import type { RuleCount as _sluice_v1_RuleCount, RuleCount__Output as _sluice_v1_RuleCount__Output } from './sluice/v1/RuleCount.js';
 import type { RunContext as _sluice_v1_RunContext, RunContext__Output as _sluice_v1_RunContext__Output } from './sluice/v1/RunContext.js';
 import type { SampleColumn as _sluice_v1_SampleColumn, SampleColumn__Output as _sluice_v1_SampleColumn__Output } from './sluice/v1/SampleColumn.js';
@@ -31,7 +36,9 @@ type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> 
 export interface ProtoGrpcType {
   sluice: {
     v1: {
+      CheckResult: MessageTypeDefinition<_sluice_v1_CheckResult, _sluice_v1_CheckResult__Output>
       Chunk: MessageTypeDefinition<_sluice_v1_Chunk, _sluice_v1_Chunk__Output>
+      ColumnStatistics: MessageTypeDefinition<_sluice_v1_ColumnStatistics, _sluice_v1_ColumnStatistics__Output>
       Diagnostic: MessageTypeDefinition<_sluice_v1_Diagnostic, _sluice_v1_Diagnostic__Output>
       ExtractEvent: MessageTypeDefinition<_sluice_v1_ExtractEvent, _sluice_v1_ExtractEvent__Output>
       ExtractRequest: MessageTypeDefinition<_sluice_v1_ExtractRequest, _sluice_v1_ExtractRequest__Output>
@@ -40,10 +47,13 @@ export interface ProtoGrpcType {
       ObjectRef: MessageTypeDefinition<_sluice_v1_ObjectRef, _sluice_v1_ObjectRef__Output>
       OutputColumn: MessageTypeDefinition<_sluice_v1_OutputColumn, _sluice_v1_OutputColumn__Output>
       PartEnd: MessageTypeDefinition<_sluice_v1_PartEnd, _sluice_v1_PartEnd__Output>
+      PartHeader: MessageTypeDefinition<_sluice_v1_PartHeader, _sluice_v1_PartHeader__Output>
+      PinnedLookup: MessageTypeDefinition<_sluice_v1_PinnedLookup, _sluice_v1_PinnedLookup__Output>
       PipelineVersion: MessageTypeDefinition<_sluice_v1_PipelineVersion, _sluice_v1_PipelineVersion__Output>
       PlanEvent: MessageTypeDefinition<_sluice_v1_PlanEvent, _sluice_v1_PlanEvent__Output>
       PlanRequest: MessageTypeDefinition<_sluice_v1_PlanRequest, _sluice_v1_PlanRequest__Output>
       PlanTrailer: MessageTypeDefinition<_sluice_v1_PlanTrailer, _sluice_v1_PlanTrailer__Output>
+      RejectSource: MessageTypeDefinition<_sluice_v1_RejectSource, _sluice_v1_RejectSource__Output>
       RuleCount: MessageTypeDefinition<_sluice_v1_RuleCount, _sluice_v1_RuleCount__Output>
       RunContext: MessageTypeDefinition<_sluice_v1_RunContext, _sluice_v1_RunContext__Output>
       SampleColumn: MessageTypeDefinition<_sluice_v1_SampleColumn, _sluice_v1_SampleColumn__Output>

@@ -8,10 +8,12 @@ export interface ExtractRequest {
   'pipeline'?: (_sluice_v1_PipelineVersion | null);
   'run'?: (_sluice_v1_RunContext | null);
   'split'?: (_sluice_v1_Split | null);
+  'lookup'?: (string);
 }
 
 export interface ExtractRequest__Output {
   'pipeline': (_sluice_v1_PipelineVersion__Output | null);
   'run': (_sluice_v1_RunContext__Output | null);
   'split': (_sluice_v1_Split__Output | null);
+  'lookup': (string);
 }

@@ -5,9 +5,11 @@ import type { PipelineVersion as _sluice_v1_PipelineVersion, PipelineVersion__Ou
 export interface ListLedgerRequest {
   'pipeline'?: (_sluice_v1_PipelineVersion | null);
   'runId'?: (string);
+  'staged'?: (boolean);
 }
 
 export interface ListLedgerRequest__Output {
   'pipeline': (_sluice_v1_PipelineVersion__Output | null);
   'runId': (string);
+  'staged': (boolean);
 }

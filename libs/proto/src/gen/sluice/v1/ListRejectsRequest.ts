@@ -8,6 +8,7 @@ export interface ListRejectsRequest {
   'rule'?: (string);
   'pageSize'?: (number);
   'pageToken'?: (string);
+  'includeReplayed'?: (boolean);
 }
 
 export interface ListRejectsRequest__Output {
@@ -16,4 +17,5 @@ export interface ListRejectsRequest__Output {
   'rule': (string);
   'pageSize': (number);
   'pageToken': (string);
+  'includeReplayed': (boolean);
 }

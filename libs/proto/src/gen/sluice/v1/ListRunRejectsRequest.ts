@@ -6,6 +6,7 @@ export interface ListRunRejectsRequest {
   'rule'?: (string);
   'pageSize'?: (number);
   'pageToken'?: (string);
+  'includeReplayed'?: (boolean);
 }
 
 export interface ListRunRejectsRequest__Output {
@@ -13,4 +14,5 @@ export interface ListRunRejectsRequest__Output {
   'rule': (string);
   'pageSize': (number);
   'pageToken': (string);
+  'includeReplayed': (boolean);
 }

@@ -6,6 +6,7 @@ import type { ApplyPipelineRequest as _sluice_v1_ApplyPipelineRequest, ApplyPipe
 import type { ApplyPipelineResponse as _sluice_v1_ApplyPipelineResponse, ApplyPipelineResponse__Output as _sluice_v1_ApplyPipelineResponse__Output } from '../../sluice/v1/ApplyPipelineResponse.js';
 import type { CancelRunRequest as _sluice_v1_CancelRunRequest, CancelRunRequest__Output as _sluice_v1_CancelRunRequest__Output } from '../../sluice/v1/CancelRunRequest.js';
 import type { GetPipelineRequest as _sluice_v1_GetPipelineRequest, GetPipelineRequest__Output as _sluice_v1_GetPipelineRequest__Output } from '../../sluice/v1/GetPipelineRequest.js';
+import type { GetProfileRequest as _sluice_v1_GetProfileRequest, GetProfileRequest__Output as _sluice_v1_GetProfileRequest__Output } from '../../sluice/v1/GetProfileRequest.js';
 import type { GetRunRequest as _sluice_v1_GetRunRequest, GetRunRequest__Output as _sluice_v1_GetRunRequest__Output } from '../../sluice/v1/GetRunRequest.js';
 import type { GetRunResponse as _sluice_v1_GetRunResponse, GetRunResponse__Output as _sluice_v1_GetRunResponse__Output } from '../../sluice/v1/GetRunResponse.js';
 import type { ListPipelinesRequest as _sluice_v1_ListPipelinesRequest, ListPipelinesRequest__Output as _sluice_v1_ListPipelinesRequest__Output } from '../../sluice/v1/ListPipelinesRequest.js';
@@ -15,6 +16,8 @@ import type { ListRunRejectsRequest as _sluice_v1_ListRunRejectsRequest, ListRun
 import type { ListRunsRequest as _sluice_v1_ListRunsRequest, ListRunsRequest__Output as _sluice_v1_ListRunsRequest__Output } from '../../sluice/v1/ListRunsRequest.js';
 import type { ListRunsResponse as _sluice_v1_ListRunsResponse, ListRunsResponse__Output as _sluice_v1_ListRunsResponse__Output } from '../../sluice/v1/ListRunsResponse.js';
 import type { Pipeline as _sluice_v1_Pipeline, Pipeline__Output as _sluice_v1_Pipeline__Output } from '../../sluice/v1/Pipeline.js';
+import type { Profile as _sluice_v1_Profile, Profile__Output as _sluice_v1_Profile__Output } from '../../sluice/v1/Profile.js';
+import type { ReplayRejectsRequest as _sluice_v1_ReplayRejectsRequest, ReplayRejectsRequest__Output as _sluice_v1_ReplayRejectsRequest__Output } from '../../sluice/v1/ReplayRejectsRequest.js';
 import type { RetryRunRequest as _sluice_v1_RetryRunRequest, RetryRunRequest__Output as _sluice_v1_RetryRunRequest__Output } from '../../sluice/v1/RetryRunRequest.js';
 import type { Run as _sluice_v1_Run, Run__Output as _sluice_v1_Run__Output } from '../../sluice/v1/Run.js';
 import type { RunEvent as _sluice_v1_RunEvent, RunEvent__Output as _sluice_v1_RunEvent__Output } from '../../sluice/v1/RunEvent.js';
@@ -52,6 +55,15 @@ export interface OrchestratorClient extends grpc.Client {
   getPipeline(argument: _sluice_v1_GetPipelineRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_sluice_v1_Pipeline__Output>): grpc.ClientUnaryCall;
   getPipeline(argument: _sluice_v1_GetPipelineRequest, callback: grpc.requestCallback<_sluice_v1_Pipeline__Output>): grpc.ClientUnaryCall;
   
+  GetProfile(argument: _sluice_v1_GetProfileRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_sluice_v1_Profile__Output>): grpc.ClientUnaryCall;
+  GetProfile(argument: _sluice_v1_GetProfileRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_sluice_v1_Profile__Output>): grpc.ClientUnaryCall;
+  GetProfile(argument: _sluice_v1_GetProfileRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_sluice_v1_Profile__Output>): grpc.ClientUnaryCall;
+  GetProfile(argument: _sluice_v1_GetProfileRequest, callback: grpc.requestCallback<_sluice_v1_Profile__Output>): grpc.ClientUnaryCall;
+  getProfile(argument: _sluice_v1_GetProfileRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_sluice_v1_Profile__Output>): grpc.ClientUnaryCall;
+  getProfile(argument: _sluice_v1_GetProfileRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_sluice_v1_Profile__Output>): grpc.ClientUnaryCall;
+  getProfile(argument: _sluice_v1_GetProfileRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_sluice_v1_Profile__Output>): grpc.ClientUnaryCall;
+  getProfile(argument: _sluice_v1_GetProfileRequest, callback: grpc.requestCallback<_sluice_v1_Profile__Output>): grpc.ClientUnaryCall;
+  
   GetRun(argument: _sluice_v1_GetRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_sluice_v1_GetRunResponse__Output>): grpc.ClientUnaryCall;
   GetRun(argument: _sluice_v1_GetRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_sluice_v1_GetRunResponse__Output>): grpc.ClientUnaryCall;
   GetRun(argument: _sluice_v1_GetRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_sluice_v1_GetRunResponse__Output>): grpc.ClientUnaryCall;
@@ -87,6 +99,15 @@ export interface OrchestratorClient extends grpc.Client {
   listRuns(argument: _sluice_v1_ListRunsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_sluice_v1_ListRunsResponse__Output>): grpc.ClientUnaryCall;
   listRuns(argument: _sluice_v1_ListRunsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_sluice_v1_ListRunsResponse__Output>): grpc.ClientUnaryCall;
   listRuns(argument: _sluice_v1_ListRunsRequest, callback: grpc.requestCallback<_sluice_v1_ListRunsResponse__Output>): grpc.ClientUnaryCall;
+  
+  ReplayRejects(argument: _sluice_v1_ReplayRejectsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_sluice_v1_TriggerRunResponse__Output>): grpc.ClientUnaryCall;
+  ReplayRejects(argument: _sluice_v1_ReplayRejectsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_sluice_v1_TriggerRunResponse__Output>): grpc.ClientUnaryCall;
+  ReplayRejects(argument: _sluice_v1_ReplayRejectsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_sluice_v1_TriggerRunResponse__Output>): grpc.ClientUnaryCall;
+  ReplayRejects(argument: _sluice_v1_ReplayRejectsRequest, callback: grpc.requestCallback<_sluice_v1_TriggerRunResponse__Output>): grpc.ClientUnaryCall;
+  replayRejects(argument: _sluice_v1_ReplayRejectsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_sluice_v1_TriggerRunResponse__Output>): grpc.ClientUnaryCall;
+  replayRejects(argument: _sluice_v1_ReplayRejectsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_sluice_v1_TriggerRunResponse__Output>): grpc.ClientUnaryCall;
+  replayRejects(argument: _sluice_v1_ReplayRejectsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_sluice_v1_TriggerRunResponse__Output>): grpc.ClientUnaryCall;
+  replayRejects(argument: _sluice_v1_ReplayRejectsRequest, callback: grpc.requestCallback<_sluice_v1_TriggerRunResponse__Output>): grpc.ClientUnaryCall;
   
   RetryRun(argument: _sluice_v1_RetryRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_sluice_v1_Run__Output>): grpc.ClientUnaryCall;
   RetryRun(argument: _sluice_v1_RetryRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_sluice_v1_Run__Output>): grpc.ClientUnaryCall;
@@ -129,6 +150,8 @@ export interface OrchestratorHandlers extends grpc.UntypedServiceImplementation 
   
   GetPipeline: grpc.handleUnaryCall<_sluice_v1_GetPipelineRequest__Output, _sluice_v1_Pipeline>;
   
+  GetProfile: grpc.handleUnaryCall<_sluice_v1_GetProfileRequest__Output, _sluice_v1_Profile>;
+  
   GetRun: grpc.handleUnaryCall<_sluice_v1_GetRunRequest__Output, _sluice_v1_GetRunResponse>;
   
   ListPipelines: grpc.handleUnaryCall<_sluice_v1_ListPipelinesRequest__Output, _sluice_v1_ListPipelinesResponse>;
@@ -136,6 +159,8 @@ export interface OrchestratorHandlers extends grpc.UntypedServiceImplementation 
   ListRejects: grpc.handleUnaryCall<_sluice_v1_ListRunRejectsRequest__Output, _sluice_v1_ListRejectsResponse>;
   
   ListRuns: grpc.handleUnaryCall<_sluice_v1_ListRunsRequest__Output, _sluice_v1_ListRunsResponse>;
+  
+  ReplayRejects: grpc.handleUnaryCall<_sluice_v1_ReplayRejectsRequest__Output, _sluice_v1_TriggerRunResponse>;
   
   RetryRun: grpc.handleUnaryCall<_sluice_v1_RetryRunRequest__Output, _sluice_v1_Run>;
   
@@ -151,10 +176,12 @@ export interface OrchestratorDefinition extends grpc.ServiceDefinition {
   ApplyPipeline: MethodDefinition<_sluice_v1_ApplyPipelineRequest, _sluice_v1_ApplyPipelineResponse, _sluice_v1_ApplyPipelineRequest__Output, _sluice_v1_ApplyPipelineResponse__Output>
   CancelRun: MethodDefinition<_sluice_v1_CancelRunRequest, _sluice_v1_Run, _sluice_v1_CancelRunRequest__Output, _sluice_v1_Run__Output>
   GetPipeline: MethodDefinition<_sluice_v1_GetPipelineRequest, _sluice_v1_Pipeline, _sluice_v1_GetPipelineRequest__Output, _sluice_v1_Pipeline__Output>
+  GetProfile: MethodDefinition<_sluice_v1_GetProfileRequest, _sluice_v1_Profile, _sluice_v1_GetProfileRequest__Output, _sluice_v1_Profile__Output>
   GetRun: MethodDefinition<_sluice_v1_GetRunRequest, _sluice_v1_GetRunResponse, _sluice_v1_GetRunRequest__Output, _sluice_v1_GetRunResponse__Output>
   ListPipelines: MethodDefinition<_sluice_v1_ListPipelinesRequest, _sluice_v1_ListPipelinesResponse, _sluice_v1_ListPipelinesRequest__Output, _sluice_v1_ListPipelinesResponse__Output>
   ListRejects: MethodDefinition<_sluice_v1_ListRunRejectsRequest, _sluice_v1_ListRejectsResponse, _sluice_v1_ListRunRejectsRequest__Output, _sluice_v1_ListRejectsResponse__Output>
   ListRuns: MethodDefinition<_sluice_v1_ListRunsRequest, _sluice_v1_ListRunsResponse, _sluice_v1_ListRunsRequest__Output, _sluice_v1_ListRunsResponse__Output>
+  ReplayRejects: MethodDefinition<_sluice_v1_ReplayRejectsRequest, _sluice_v1_TriggerRunResponse, _sluice_v1_ReplayRejectsRequest__Output, _sluice_v1_TriggerRunResponse__Output>
   RetryRun: MethodDefinition<_sluice_v1_RetryRunRequest, _sluice_v1_Run, _sluice_v1_RetryRunRequest__Output, _sluice_v1_Run__Output>
   Sample: MethodDefinition<_sluice_v1_SampleRequest, _sluice_v1_SampleResponse, _sluice_v1_SampleRequest__Output, _sluice_v1_SampleResponse__Output>
   TriggerRun: MethodDefinition<_sluice_v1_TriggerRunRequest, _sluice_v1_TriggerRunResponse, _sluice_v1_TriggerRunRequest__Output, _sluice_v1_TriggerRunResponse__Output>

@@ -11,6 +11,7 @@ export interface Reject {
   'byteOffset'?: (number | string | Long);
   'raw'?: (Buffer | Uint8Array | string);
   'broken'?: (_sluice_v1_BrokenRule)[];
+  'replayedBy'?: (string);
 }
 
 export interface Reject__Output {
@@ -21,4 +22,5 @@ export interface Reject__Output {
   'byteOffset': (number);
   'raw': (Buffer);
   'broken': (_sluice_v1_BrokenRule__Output)[];
+  'replayedBy': (string);
 }

@@ -4,6 +4,7 @@ import type { RunState as _sluice_v1_RunState, RunState__Output as _sluice_v1_Ru
 import type { SplitCounts as _sluice_v1_SplitCounts, SplitCounts__Output as _sluice_v1_SplitCounts__Output } from '../../sluice/v1/SplitCounts.js';
 import type { Failure as _sluice_v1_Failure, Failure__Output as _sluice_v1_Failure__Output } from '../../sluice/v1/Failure.js';
 import type { RuleCount as _sluice_v1_RuleCount, RuleCount__Output as _sluice_v1_RuleCount__Output } from '../../sluice/v1/RuleCount.js';
+import type { CheckResult as _sluice_v1_CheckResult, CheckResult__Output as _sluice_v1_CheckResult__Output } from '../../sluice/v1/CheckResult.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface Run {
@@ -25,6 +26,9 @@ export interface Run {
   'failure'?: (_sluice_v1_Failure | null);
   'rules'?: (_sluice_v1_RuleCount)[];
   'table'?: (string);
+  'checks'?: (_sluice_v1_CheckResult)[];
+  'replayOf'?: (string);
+  'publishing'?: (string);
 }
 
 export interface Run__Output {
@@ -46,4 +50,7 @@ export interface Run__Output {
   'failure': (_sluice_v1_Failure__Output | null);
   'rules': (_sluice_v1_RuleCount__Output)[];
   'table': (string);
+  'checks': (_sluice_v1_CheckResult__Output)[];
+  'replayOf': (string);
+  'publishing': (string);
 }

@@ -9,6 +9,7 @@ export const RunState = {
   RUN_STATE_SUCCEEDED: 'RUN_STATE_SUCCEEDED',
   RUN_STATE_FAILED: 'RUN_STATE_FAILED',
   RUN_STATE_CANCELLED: 'RUN_STATE_CANCELLED',
+  RUN_STATE_PUBLISHING: 'RUN_STATE_PUBLISHING',
 } as const;
 
 export type RunState =
@@ -28,5 +29,7 @@ export type RunState =
   | 6
   | 'RUN_STATE_CANCELLED'
   | 7
+  | 'RUN_STATE_PUBLISHING'
+  | 8
 
 export type RunState__Output = typeof RunState[keyof typeof RunState]

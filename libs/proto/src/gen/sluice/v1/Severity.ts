@@ -4,6 +4,7 @@ export const Severity = {
   SEVERITY_UNSPECIFIED: 'SEVERITY_UNSPECIFIED',
   SEVERITY_WARN: 'SEVERITY_WARN',
   SEVERITY_ERROR: 'SEVERITY_ERROR',
+  SEVERITY_FAIL: 'SEVERITY_FAIL',
 } as const;
 
 export type Severity =
@@ -13,5 +14,7 @@ export type Severity =
   | 1
   | 'SEVERITY_ERROR'
   | 2
+  | 'SEVERITY_FAIL'
+  | 3
 
 export type Severity__Output = typeof Severity[keyof typeof Severity]

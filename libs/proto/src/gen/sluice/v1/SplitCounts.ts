@@ -9,6 +9,7 @@ export interface SplitCounts {
   'filtered'?: (number | string | Long);
   'warned'?: (number | string | Long);
   'bytes'?: (number | string | Long);
+  'superseded'?: (number | string | Long);
 }
 
 export interface SplitCounts__Output {
@@ -18,4 +19,5 @@ export interface SplitCounts__Output {
   'filtered': (number);
   'warned': (number);
   'bytes': (number);
+  'superseded': (number);
 }

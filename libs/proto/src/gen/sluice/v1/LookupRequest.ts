@@ -1,0 +1,16 @@
+// Original file: proto/sluice/v1/loader.proto
+
+import type { PipelineVersion as _sluice_v1_PipelineVersion, PipelineVersion__Output as _sluice_v1_PipelineVersion__Output } from '../../sluice/v1/PipelineVersion.js';
+import type { RunContext as _sluice_v1_RunContext, RunContext__Output as _sluice_v1_RunContext__Output } from '../../sluice/v1/RunContext.js';
+
+export interface LookupRequest {
+  'pipeline'?: (_sluice_v1_PipelineVersion | null);
+  'run'?: (_sluice_v1_RunContext | null);
+  'name'?: (string);
+}
+
+export interface LookupRequest__Output {
+  'pipeline': (_sluice_v1_PipelineVersion__Output | null);
+  'run': (_sluice_v1_RunContext__Output | null);
+  'name': (string);
+}

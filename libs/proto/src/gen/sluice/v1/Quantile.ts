@@ -1,0 +1,12 @@
+// Original file: proto/sluice/v1/orchestrator.proto
+
+
+export interface Quantile {
+  'at'?: (number | string);
+  'value'?: (string);
+}
+
+export interface Quantile__Output {
+  'at': (number);
+  'value': (string);
+}
