@@ -1,4 +1,5 @@
-import { BINARY, type Comparison, type Signature } from './catalog.js';
+import { BINARY, type Comparison } from './catalog.js';
+import { type Signature } from './catalog/signature.js';
 import { coerceKind, kindOf } from './coerce.js';
 import { ExpressionError } from './errors.js';
 import { kindName } from './kinds.js';

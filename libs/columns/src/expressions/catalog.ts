@@ -1,6 +1,13 @@
 import { bigintSign, bigIntegers, integerSign, smallIntegers } from './integer-arithmetic.js';
 import { addDays, subtractDates } from './date-functions.js';
 import { floatArithmetic, floatMap, roundHalfEven } from './float-arithmetic.js';
+import { BINARY_STRINGS } from './catalog/binary-strings.js';
+import { DATES } from './catalog/dates.js';
+import { JSON_VALUES } from './catalog/json.js';
+import { NUMBERS } from './catalog/numbers.js';
+import { PATTERNS } from './catalog/patterns.js';
+import { sig, type Signature } from './catalog/signature.js';
+import { STRINGS } from './catalog/strings.js';
 import { expectKind, type Impl } from './impl.js';
 import { type Kind } from './kinds.js';
 import { letterCase } from './letter-case.js';
@@ -9,19 +16,6 @@ import { numericAdd, numericDivide, numericMap, numericMultiply, roundRow } from
 import { absolute, cut, negate } from './numeric-exact.js';
 import { numericAt, putNumeric } from './numeric-value.js';
 import * as text from './text-functions.js';
-
-/** One overload of an operator or function: an entry of pg_operator or pg_proc. */
-export interface Signature {
-  readonly args: readonly Kind[];
-  readonly result: Kind;
-  readonly impl: Impl | 'compare';
-}
-
-const sig = (args: readonly Kind[], result: Kind, impl: Impl | 'compare'): Signature => ({
-  args,
-  result,
-  impl,
-});
 
 const both = (kind: Kind, impl: Impl, result: Kind = kind): Signature => sig([kind, kind], result, impl);
 
@@ -76,7 +70,7 @@ const comparisons: readonly Signature[] = [
 export const COMPARISONS = ['=', '<>', '<', '<=', '>', '>='] as const;
 export type Comparison = (typeof COMPARISONS)[number];
 
-export const BINARY: Readonly<Record<string, readonly Signature[]>> = {
+const binary: Readonly<Record<string, readonly Signature[]>> = {
   '+': [
     ...arithmetic('+'),
     sig(['date', 'integer'], 'date', addDays(1)),
@@ -150,7 +144,7 @@ const trims = (side: 'left' | 'right' | 'both'): Signature[] => [
 ];
 const ceilings = rounding('up', Math.ceil);
 
-export const FUNCTIONS: Readonly<Record<string, readonly Signature[]>> = {
+const functions: Readonly<Record<string, readonly Signature[]>> = {
   abs: signs(false),
   ceil: ceilings,
   ceiling: ceilings,
@@ -184,3 +178,19 @@ export const FUNCTIONS: Readonly<Record<string, readonly Signature[]>> = {
   strpos: positions,
   position: positions,
 };
+
+/** Subjects in the order of the reference. */
+export const DOMAINS = [NUMBERS, STRINGS, PATTERNS, BINARY_STRINGS, DATES, JSON_VALUES] as const;
+
+export const BINARY = merged(binary, ...DOMAINS.map((domain) => domain.binary));
+export const FUNCTIONS = merged(functions, ...DOMAINS.map((domain) => domain.functions));
+
+function merged(
+  ...parts: readonly Readonly<Record<string, readonly Signature[]>>[]
+): Readonly<Record<string, readonly Signature[]>> {
+  const all: Record<string, readonly Signature[]> = {};
+  for (const part of parts) {
+    for (const [name, signatures] of Object.entries(part)) all[name] = [...(all[name] ?? []), ...signatures];
+  }
+  return all;
+}

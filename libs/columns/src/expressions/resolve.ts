@@ -1,4 +1,4 @@
-import { type Signature } from './catalog.js';
+import { type Signature } from './catalog/signature.js';
 import { canCast, categoryOf, isPreferred, type ExprKind, type Kind } from './kinds.js';
 
 /**

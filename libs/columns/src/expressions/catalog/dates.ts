@@ -1,0 +1,3 @@
+import { type Domain } from './signature.js';
+
+export const DATES: Domain = { title: 'Dates and times', functions: {}, binary: {}, docs: [] };

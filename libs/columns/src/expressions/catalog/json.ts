@@ -1,0 +1,3 @@
+import { type Domain } from './signature.js';
+
+export const JSON_VALUES: Domain = { title: 'JSON', functions: {}, binary: {}, docs: [] };

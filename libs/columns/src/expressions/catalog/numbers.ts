@@ -1,0 +1,3 @@
+import { type Domain } from './signature.js';
+
+export const NUMBERS: Domain = { title: 'Numbers', functions: {}, binary: {}, docs: [] };

@@ -1,0 +1,3 @@
+import { type Domain } from './signature.js';
+
+export const PATTERNS: Domain = { title: 'Regular expressions', functions: {}, binary: {}, docs: [] };
