@@ -16,6 +16,7 @@ import type { PartHeader as _sluice_v1_PartHeader, PartHeader__Output as _sluice
 import type { PinnedLookup as _sluice_v1_PinnedLookup, PinnedLookup__Output as _sluice_v1_PinnedLookup__Output } from './sluice/v1/PinnedLookup.js';
 import type { PipelineVersion as _sluice_v1_PipelineVersion, PipelineVersion__Output as _sluice_v1_PipelineVersion__Output } from './sluice/v1/PipelineVersion.js';
 import type { PlanEvent as _sluice_v1_PlanEvent, PlanEvent__Output as _sluice_v1_PlanEvent__Output } from './sluice/v1/PlanEvent.js';
+import type { PlanProgress as _sluice_v1_PlanProgress, PlanProgress__Output as _sluice_v1_PlanProgress__Output } from './sluice/v1/PlanProgress.js';
 import type { PlanRequest as _sluice_v1_PlanRequest, PlanRequest__Output as _sluice_v1_PlanRequest__Output } from './sluice/v1/PlanRequest.js';
 import type { PlanTrailer as _sluice_v1_PlanTrailer, PlanTrailer__Output as _sluice_v1_PlanTrailer__Output } from './sluice/v1/PlanTrailer.js';
 import type { RejectSource as _sluice_v1_RejectSource, RejectSource__Output as _sluice_v1_RejectSource__Output } from './sluice/v1/RejectSource.js';
@@ -51,6 +52,7 @@ export interface ProtoGrpcType {
       PinnedLookup: MessageTypeDefinition<_sluice_v1_PinnedLookup, _sluice_v1_PinnedLookup__Output>
       PipelineVersion: MessageTypeDefinition<_sluice_v1_PipelineVersion, _sluice_v1_PipelineVersion__Output>
       PlanEvent: MessageTypeDefinition<_sluice_v1_PlanEvent, _sluice_v1_PlanEvent__Output>
+      PlanProgress: MessageTypeDefinition<_sluice_v1_PlanProgress, _sluice_v1_PlanProgress__Output>
       PlanRequest: MessageTypeDefinition<_sluice_v1_PlanRequest, _sluice_v1_PlanRequest__Output>
       PlanTrailer: MessageTypeDefinition<_sluice_v1_PlanTrailer, _sluice_v1_PlanTrailer__Output>
       RejectSource: MessageTypeDefinition<_sluice_v1_RejectSource, _sluice_v1_RejectSource__Output>

@@ -47,6 +47,7 @@ export type { PinnedLookup, PinnedLookup__Output } from './sluice/v1/PinnedLooku
 export type { Pipeline, Pipeline__Output } from './sluice/v1/Pipeline.js';
 export type { PipelineVersion, PipelineVersion__Output } from './sluice/v1/PipelineVersion.js';
 export type { PlanEvent, PlanEvent__Output } from './sluice/v1/PlanEvent.js';
+export type { PlanProgress, PlanProgress__Output } from './sluice/v1/PlanProgress.js';
 export type { PlanRequest, PlanRequest__Output } from './sluice/v1/PlanRequest.js';
 export type { PlanTrailer, PlanTrailer__Output } from './sluice/v1/PlanTrailer.js';
 export type { PrepareRequest, PrepareRequest__Output } from './sluice/v1/PrepareRequest.js';

@@ -12,6 +12,7 @@ export interface LedgerEntry {
   'counts'?: (_sluice_v1_SplitCounts | null);
   'committedAtMs'?: (number | string | Long);
   'rules'?: (_sluice_v1_RuleCount)[];
+  'quarantined'?: (number | string | Long);
 }
 
 export interface LedgerEntry__Output {
@@ -21,4 +22,5 @@ export interface LedgerEntry__Output {
   'counts': (_sluice_v1_SplitCounts__Output | null);
   'committedAtMs': (number);
   'rules': (_sluice_v1_RuleCount__Output)[];
+  'quarantined': (number);
 }

@@ -6,10 +6,14 @@ export interface ListLedgerRequest {
   'pipeline'?: (_sluice_v1_PipelineVersion | null);
   'runId'?: (string);
   'staged'?: (boolean);
+  'quarantined'?: (boolean);
+  'rule'?: (string);
 }
 
 export interface ListLedgerRequest__Output {
   'pipeline': (_sluice_v1_PipelineVersion__Output | null);
   'runId': (string);
   'staged': (boolean);
+  'quarantined': (boolean);
+  'rule': (string);
 }

@@ -6,9 +6,11 @@ import type { RunContext as _sluice_v1_RunContext, RunContext__Output as _sluice
 export interface PlanRequest {
   'pipeline'?: (_sluice_v1_PipelineVersion | null);
   'run'?: (_sluice_v1_RunContext | null);
+  'lookupsOnly'?: (boolean);
 }
 
 export interface PlanRequest__Output {
   'pipeline': (_sluice_v1_PipelineVersion__Output | null);
   'run': (_sluice_v1_RunContext__Output | null);
+  'lookupsOnly': (boolean);
 }

@@ -29,6 +29,7 @@ export interface Run {
   'checks'?: (_sluice_v1_CheckResult)[];
   'replayOf'?: (string);
   'publishing'?: (string);
+  'retrying'?: (_sluice_v1_Failure | null);
 }
 
 export interface Run__Output {
@@ -53,4 +54,5 @@ export interface Run__Output {
   'checks': (_sluice_v1_CheckResult__Output)[];
   'replayOf': (string);
   'publishing': (string);
+  'retrying': (_sluice_v1_Failure__Output | null);
 }
