@@ -2,6 +2,7 @@ export type { Failures } from './failures.js';
 export type { ColumnType } from './types.js';
 export type { Vector } from './vector.js';
 export { formatType, parseType } from './parse-type.js';
+export type { ObjectFacts, RunFacts } from './expressions/facts.js';
 export { loadExpressionParser } from './expressions/parse.js';
 export { compilePipeline, type Compilation, type CompiledPipeline } from './transform/compile.js';
 export { HeaderMismatchError } from './transform/header.js';

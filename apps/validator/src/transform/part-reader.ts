@@ -89,7 +89,12 @@ export class PartReader {
 
   private map(): void {
     try {
-      this.transformer.beginPart(this.part, this.scanner.header);
+      const object = this.parts[this.part].object;
+      this.transformer.beginPart(this.part, this.scanner.header, {
+        bucket: object?.bucket ?? '',
+        key: object?.key ?? '',
+        lastModifiedMs: object?.lastModifiedMs ?? 0,
+      });
       this.mapped = true;
     } catch (error) {
       throw this.located(error);

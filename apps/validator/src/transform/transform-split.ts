@@ -2,6 +2,7 @@ import {
   BlockTransformer,
   outputColumns,
   type EncodedBatch,
+  type RunFacts,
   type Tally,
   type Transformed,
 } from '@sluice/columns';
@@ -40,7 +41,10 @@ export async function transformSplit(
   const { split } = request;
   if (split === null) throw new SluiceError('INVALID_REQUEST', 'the request has no split');
   const { spec, pipeline } = parts.pipelines.get(request.pipeline);
-  const transformer = new BlockTransformer(pipeline, { includeSource: request.includeSource });
+  const transformer = new BlockTransformer(pipeline, {
+    includeSource: request.includeSource,
+    facts: factsOf(request.run),
+  });
   const { batchSchema, rejectSchema } = transformer;
   const source = new SourceCheck();
   const outlet = new Outlet(send, source);
@@ -145,4 +149,13 @@ function objectOf(split: Split__Output): string {
   const [first] = split.parts;
   const name = `s3://${first?.object?.bucket ?? ''}/${first?.object?.key ?? ''}`;
   return split.parts.length > 1 ? `${name} and ${split.parts.length - 1} more` : name;
+}
+
+function factsOf(run: TransformRequest__Output['run']): RunFacts {
+  return {
+    runId: run?.runId ?? '',
+    logicalDate: run?.logicalDate ?? '',
+    triggeredAtMs: run?.triggeredAtMs ?? 0,
+    params: run?.params ?? {},
+  };
 }

@@ -1,7 +1,6 @@
 import { compareRows } from '../expressions/compare.js';
-import { constantColumn } from '../expressions/constants.js';
+import { constantColumn, type ConstantColumn } from '../expressions/constants.js';
 import { POWERS } from '../expressions/numeric-value.js';
-import { type Evaluate } from '../expressions/evaluator.js';
 import { countCharacters } from '../expressions/text-functions.js';
 import { type ColumnType } from '../types.js';
 import { type NumericVector, type Vector } from '../vector.js';
@@ -32,7 +31,7 @@ export function bound(side: 'min' | 'max', type: ColumnType, value: Vector): Row
     }
     if (order.length < rows) order = new Int8Array(rows);
     if (limits === undefined || vector.kind !== 'numeric' || !orderNumerics(vector, limits, order, rows)) {
-      compareRows(vector, limit({ rows, columns: [] }).vector, order, rows);
+      compareRows(vector, limit({ rows }).vector, order, rows);
     }
     let count = 0;
     for (let r = 0; r < rows; r++) {
@@ -106,13 +105,13 @@ export function length(min: number, max: number): RowTest {
 }
 
 /** enum over types other than text: equal to one of the constants. */
-export function oneOf(values: readonly Evaluate[]): RowTest {
+export function oneOf(values: readonly ConstantColumn[]): RowTest {
   let order = new Int8Array(0);
   return (vector, rows, broken) => {
     if (order.length < rows) order = new Int8Array(rows);
     broken.set(vector.valid.subarray(0, rows));
     for (const value of values) {
-      compareRows(vector, value({ rows, columns: [] }).vector, order, rows);
+      compareRows(vector, value({ rows }).vector, order, rows);
       for (let r = 0; r < rows; r++) if (order[r] === 0) broken[r] = 0;
     }
     return sum(broken, rows);

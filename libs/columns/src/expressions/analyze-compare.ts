@@ -15,6 +15,18 @@ export function binary(
   right: Located,
   offset: number | undefined,
 ): { readonly signature: Signature; readonly args: readonly [Typed, Typed] } {
+  const signature = binarySignature(op, left, right, offset);
+  const [a, b] = signature.args;
+  return { signature, args: [coerceKind(scope, left, a), coerceKind(scope, right, b)] };
+}
+
+/** @throws ExpressionError where there is none */
+export function binarySignature(
+  op: string,
+  left: Located,
+  right: Located,
+  offset: number | undefined,
+): Signature {
   const kinds = [kindOf(left), kindOf(right)] as const;
   const candidates = Object.hasOwn(BINARY, op) ? BINARY[op] : undefined;
   const signature = candidates && resolve(candidates, kinds, true);
@@ -29,8 +41,7 @@ export function binary(
         : 'Cast one side, e.g. x::integer.',
     );
   }
-  const [a, b] = signature.args;
-  return { signature, args: [coerceKind(scope, left, a), coerceKind(scope, right, b)] };
+  return signature;
 }
 
 /** `left` is the left side as the operator's overload takes it, `args` both sides as they are compared. */

@@ -1,28 +1,14 @@
 import { nearestName } from '../transform/header.js';
 import { type Analysis } from './analyze.js';
 import { FUNCTIONS } from './catalog.js';
-import { coerce, coerceKind, kindOf } from './coerce.js';
+import { callOf } from './call.js';
+import { clockFunction } from './clock.js';
+import { coerce, kindOf } from './coerce.js';
 import { ExpressionError } from './errors.js';
-import { kindName, plain } from './kinds.js';
+import { kindName } from './kinds.js';
 import { list, names, type AstNode } from './parse.js';
 import { resolve } from './resolve.js';
 import { TEXT, type Typed } from './typed.js';
-
-/** Functions whose result is not decided by the row: a retry would store other values (I2). */
-const VOLATILE = new Set([
-  'now',
-  'random',
-  'clock_timestamp',
-  'statement_timestamp',
-  'transaction_timestamp',
-  'timeofday',
-  'gen_random_uuid',
-  'uuidv4',
-  'uuidv7',
-  'nextval',
-  'currval',
-  'txid_current',
-]);
 
 /** A FuncCall. Names may carry pg_catalog, which the grammar writes for TRIM, SUBSTRING and POSITION. */
 export function analyzeFunction(a: Analysis, node: AstNode, offset: number | undefined): Typed {
@@ -30,13 +16,8 @@ export function analyzeFunction(a: Analysis, node: AstNode, offset: number | und
   const name = parts[parts.length - 1] ?? '';
   refuseForms(node, name, offset);
   const known = parts.length === 1 || (parts.length === 2 && parts[0] === 'pg_catalog');
-  if (VOLATILE.has(name)) {
-    throw new ExpressionError(
-      `${name}() is volatile: a retried split would store other values`,
-      offset,
-      'Take the value from the file, or give the column a DEFAULT in the table.',
-    );
-  }
+  const clock = known ? clockFunction(name, list(node['args']).length, offset) : undefined;
+  if (clock) return clock;
   const args = list(node['args']).map(a.analyze);
   if (known && name === 'concat' && args.length > 0) {
     const odd = args.find((arg) => ['boolean', 'char'].includes(kindOf(arg)));
@@ -54,19 +35,14 @@ export function analyzeFunction(a: Analysis, node: AstNode, offset: number | und
   if (candidates === undefined) throw unknownFunction(parts.join('.'), offset);
   const kinds = args.map(kindOf);
   const signature = resolve(candidates, kinds, false);
-  if (signature === undefined || signature.impl === 'compare') {
+  if (signature === undefined) {
     throw new ExpressionError(
       `there is no function ${name}(${kinds.map(kindName).join(', ')})`,
       offset,
       `There is ${candidates.map((c) => `${name}(${c.args.map(kindName).join(', ')})`).join(', ')}. Cast the arguments.`,
     );
   }
-  return {
-    node: 'call',
-    type: plain(signature.result),
-    args: args.map((arg, i) => coerceKind(a.scope, arg, signature.args[i])),
-    impl: signature.impl,
-  };
+  return callOf(a, signature, args, offset);
 }
 
 function refuseForms(node: AstNode, name: string, offset: number | undefined): void {

@@ -1,9 +1,11 @@
 import { type Analysis } from './analyze.js';
-import { binary, compare } from './analyze-compare.js';
+import { binarySignature, compare } from './analyze-compare.js';
+import { callOf } from './call.js';
 import { COMPARISONS, UNARY, type Comparison } from './catalog.js';
+import { type Signature } from './catalog/signature.js';
 import { coerce, coerceKind, kindOf } from './coerce.js';
 import { ExpressionError } from './errors.js';
-import { categoryOf, kindName, plain, type ExprKind } from './kinds.js';
+import { categoryOf, kindName, type ExprKind } from './kinds.js';
 import { list, names, record, type AstNode } from './parse.js';
 import { commonKind, resolve } from './resolve.js';
 import { concatenate } from './text-functions.js';
@@ -49,23 +51,15 @@ function operator(a: Analysis, op: string, node: AstNode, offset: number | undef
   if (op.includes('~~') && (kindOf(left) === 'char' || kindOf(right) === 'char')) {
     throw new ExpressionError('LIKE on character(n) is not supported', offset, 'Cast it: x::text LIKE …');
   }
-  const { signature, args } = binary(a.scope, op, left, right, offset);
-  if (signature.impl === 'compare') throw new ExpressionError(`${op} is no function`, offset);
-  return call(a, signature.result, signature.impl, args, signature.args, offset);
+  const signature = binarySignature(op, left, right, offset);
+  return callOf(a, sameFloats(signature), [left, right], offset);
 }
 
 /** Mixed pairs of floats are computed in double precision. */
-function call(
-  a: Analysis,
-  result: Extract<Typed['type']['kind'], string>,
-  impl: Extract<Typed, { node: 'call' }>['impl'],
-  args: readonly Typed[],
-  kinds: readonly string[],
-  offset: number | undefined,
-): Typed {
-  const mixed = new Set(kinds).size > 1 && result === 'double precision';
-  const same = mixed ? args.map((expr) => coerceKind(a.scope, { expr, offset }, 'double precision')) : args;
-  return { node: 'call', type: plain(result), args: same, impl };
+function sameFloats(signature: Signature): Signature {
+  const mixed = new Set(signature.args).size > 1 && signature.result === 'double precision';
+  const floats = signature.args.every((kind) => kind === 'real' || kind === 'double precision');
+  return mixed && floats ? { ...signature, args: ['double precision', 'double precision'] } : signature;
 }
 
 function unary(a: Analysis, op: string, arg: Located, offset: number | undefined): Typed {
@@ -74,15 +68,10 @@ function unary(a: Analysis, op: string, arg: Located, offset: number | undefined
     return coerceKind(a.scope, arg, kind === 'unknown' ? 'text' : kind);
   const candidates = Object.hasOwn(UNARY, op) ? UNARY[op] : undefined;
   const signature = candidates && resolve(candidates, [kind], true);
-  if (signature === undefined || signature.impl === 'compare') {
+  if (signature === undefined) {
     throw new ExpressionError(`there is no operator ${op} for ${kindName(kind)}`, offset);
   }
-  return {
-    node: 'call',
-    type: plain(signature.result),
-    args: [coerceKind(a.scope, arg, signature.args[0])],
-    impl: signature.impl,
-  };
+  return callOf(a, signature, [arg], offset);
 }
 
 /** text || text, and text || anything that has a text form. */

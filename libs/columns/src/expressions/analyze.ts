@@ -1,6 +1,7 @@
 import { type ColumnType } from '../types.js';
 import { analyzeOperator } from './analyze-operator.js';
 import { analyzeFunction } from './analyze-function.js';
+import { sessionValue } from './clock.js';
 import { coerce, coerceKind, kindOf } from './coerce.js';
 import { ExpressionError } from './errors.js';
 import { commonKind } from './resolve.js';
@@ -57,6 +58,8 @@ function analyzeNode(a: Analysis, wrapped: AstNode): Located {
       const to = typeOfName(record(node['typeName']), offset);
       return { expr: coerce(a.scope, a.analyze(node['arg']), to, 'explicit'), offset };
     }
+    case 'SQLValueFunction':
+      return located(sessionValue(node, offset));
     case 'NullTest': {
       const arg = a.analyze(node['arg']);
       const negate = node['nulltesttype'] === 'IS_NOT_NULL';
@@ -89,7 +92,6 @@ const SUPPORTED = 'docs/expressions.md lists what is.';
 
 function described(type: string): string {
   if (type === 'SubLink') return 'a subquery';
-  if (type === 'SQLValueFunction') return 'a function of the session or the clock, such as current_date,';
   if (type === 'CollateClause') return 'COLLATE';
   if (type === 'A_ArrayExpr' || type === 'A_Indirection') return 'an array';
   if (type === 'ParamRef') return 'a parameter such as $1';

@@ -1,10 +1,11 @@
 import { caseOf, coalesce, concat, extreme, nullIf } from './choice.js';
-import { constantColumn } from './constants.js';
+import { constantColumn, factColumn } from './constants.js';
 import { type BindContext, type Evaluate, type Frame } from './evaluator.js';
 import { comparison, distinct, junction, negation, test } from './logic.js';
 import { parseCast } from './parse-cast.js';
-import { strict } from './strict.js';
+import { lenient, strict } from './strict.js';
 import { type Typed } from './typed.js';
+import { type Vector } from '../vector.js';
 
 /**
  * Gives a typed expression buffers of its own and makes it a function over blocks. Closures over vectors, made once;
@@ -27,7 +28,7 @@ export function bind(root: Typed, context: BindContext): Evaluate {
       evaluate = constantColumn(expr.type, undefined);
       nulls.add(expr);
     } else if (isConstant(expr) && isNullConstant(evaluate)) nulls.add(expr);
-    if (expr.node !== 'constant' && expr.node !== 'column') {
+    if (childrenOf(expr).length > 0) {
       if (isConstant(expr)) evaluate = folded(expr, evaluate);
       else if ((uses.get(expr) ?? 0) > 1) evaluate = oncePerFrame(evaluate);
     }
@@ -43,8 +44,10 @@ function make(expr: Typed, visit: (expr: Typed) => Evaluate, context: BindContex
       return (frame) => ({ vector: frame.columns[expr.slot], errors: undefined });
     case 'constant':
       return constantColumn(expr.type, expr.value);
+    case 'fact':
+      return factColumn(expr.type, expr.name);
     case 'call':
-      return strict(expr.type, expr.args.map(visit), expr.impl);
+      return (expr.lenient ? lenient : strict)(expr.type, expr.args.map(visit), expr.impl);
     case 'cast':
       return expr.steps.reduce(
         (arg, { type, impl }) =>
@@ -79,6 +82,7 @@ export function childrenOf(expr: Typed): readonly Typed[] {
   switch (expr.node) {
     case 'column':
     case 'constant':
+    case 'fact':
       return [];
     case 'cast':
     case 'not':
@@ -98,14 +102,35 @@ export function slotsOf(expr: Typed, into: Set<number> = new Set()): ReadonlySet
   return into;
 }
 
-function isConstant(expr: Typed): boolean {
-  return expr.node !== 'column' && childrenOf(expr).every(isConstant);
+/** Depends on no column and no fact. */
+export function isConstant(expr: Typed): boolean {
+  return expr.node !== 'column' && expr.node !== 'fact' && childrenOf(expr).every(isConstant);
 }
 
-const isStrict = ({ node }: Typed): boolean => ['call', 'cast', 'compare', 'not'].includes(node);
+/** What a constant expression is evaluated over. */
+const ONE_ROW: Frame = {
+  rows: 1,
+  columns: [],
+  facts: {
+    value: () => {
+      throw new Error('a fact is no constant');
+    },
+    recordNumber: new Float64Array(0),
+  },
+};
+
+/** The value of an expression over no column: a vector of one row; undefined where it is none, or an error. */
+export function constantValue(expr: Typed, context: BindContext): Vector | undefined {
+  if (!isConstant(expr)) return undefined;
+  const { vector, errors } = bind(expr, context)(ONE_ROW);
+  return errors === undefined ? vector : undefined;
+}
+
+const isStrict = (expr: Typed): boolean =>
+  ['call', 'cast', 'compare', 'not'].includes(expr.node) && !(expr.node === 'call' && expr.lenient);
 
 function isNullConstant(evaluate: Evaluate): boolean {
-  const { vector, errors } = evaluate({ rows: 1, columns: [] });
+  const { vector, errors } = evaluate(ONE_ROW);
   return errors === undefined && vector.valid[0] === 0;
 }
 
@@ -118,7 +143,7 @@ function countUses(expr: Typed, uses: Map<Typed, number> = new Map()): Map<Typed
 
 /** An error stays an expression: it must be raised only for the rows that reach it. */
 function folded(expr: Typed, evaluate: Evaluate): Evaluate {
-  const { vector, errors } = evaluate({ rows: 1, columns: [] });
+  const { vector, errors } = evaluate(ONE_ROW);
   return errors === undefined ? constantColumn(expr.type, vector) : evaluate;
 }
 

@@ -1,11 +1,15 @@
 import { vectorKind } from '../allocate.js';
 import { type ColumnType } from '../types.js';
 import { type Vector } from '../vector.js';
-import { type Evaluate } from './evaluator.js';
-import { roomFor, Scratch } from './storage.js';
+import { type Evaluate, type Frame, type Value } from './evaluator.js';
+import { type FactName } from './facts.js';
+import { putInt64, roomFor, Scratch } from './storage.js';
+
+/** Needs nothing of the block but its size. */
+export type ConstantColumn = (frame: Pick<Frame, 'rows'>) => Value;
 
 /** A constant as a vector, written once for as many rows as have been asked for and then handed out as it is. */
-export function constantColumn(type: ColumnType, value: Vector | undefined): Evaluate {
+export function constantColumn(type: ColumnType, value: Vector | undefined): ConstantColumn {
   const scratch = new Scratch(vectorKind(type));
   let filled = 0;
   return ({ rows }) => {
@@ -14,6 +18,31 @@ export function constantColumn(type: ColumnType, value: Vector | undefined): Eva
       fill(vector, value, rows);
       filled = rows;
     }
+    return { vector, errors: undefined };
+  };
+}
+
+/** A fact of the run, the object or the record. */
+export function factColumn(type: ColumnType, name: FactName): Evaluate {
+  if (name === 'record.number') return recordNumbers();
+  let known: Vector | undefined;
+  let column: Evaluate | undefined;
+  return (frame) => {
+    const value = frame.facts.value(name);
+    if (column === undefined || value !== known) {
+      known = value;
+      column = constantColumn(type, value);
+    }
+    return column(frame);
+  };
+}
+
+function recordNumbers(): Evaluate {
+  const scratch = new Scratch('int64');
+  return ({ rows, facts }) => {
+    const vector = scratch.take(rows);
+    vector.valid.fill(1, 0, rows);
+    for (let r = 0; r < rows; r++) putInt64(vector, r, facts.recordNumber[r]);
     return { vector, errors: undefined };
   };
 }

@@ -1,13 +1,14 @@
 import { useDatabase, withClient } from '@sluice/testkit';
 import { allocateVector } from '../allocate.js';
 import { formatType, parseType, TYPE_NAMES } from '../parse-type.js';
-import { createKernel, readLiteral } from '../transform/engine.js';
+import { createKernel } from '../transform/engine.js';
 import { Environment } from '../transform/environment.js';
 import { type ColumnType } from '../types.js';
 import { type Vector } from '../vector.js';
 import { analyzeExpression } from './analyze.js';
 import { bind } from './bind.js';
 import { ExpressionError } from './errors.js';
+import { SplitFacts } from './facts.js';
 import { COLUMNS, generateExpression, generateRow, generator } from './generate.fixture.js';
 import { mapCase } from './letter-case.js';
 import { loadExpressionParser } from './parse.js';
@@ -183,8 +184,10 @@ describe('expressions against PostgreSQL', () => {
   });
 });
 
+const FACTS = new SplitFacts({ runId: '', logicalDate: '', triggeredAtMs: 0, params: {} }, '');
+
 class Engine {
-  private readonly environment = new Environment(readLiteral(''));
+  private readonly environment = new Environment('');
   private readonly columns: Vector[] = [];
 
   constructor(rows: readonly Readonly<Record<string, string | null>>[]) {
@@ -246,7 +249,7 @@ class Engine {
   private evaluate(text: string): { readonly type: ColumnType; readonly outcomes: readonly Outcome[] } {
     const typed = analyzeExpression(text, this.environment);
     const evaluate = bind(typed, { kernel: (type) => createKernel(type, { column: '' }) });
-    const { vector, errors } = evaluate({ rows: ROWS, columns: this.columns });
+    const { vector, errors } = evaluate({ rows: ROWS, columns: this.columns, facts: FACTS });
     const outcomes = Array.from({ length: ROWS }, (_, r): Outcome => {
       const error = errors?.at(r);
       if (error) return { error: sqlClass(error.sqlstate) };

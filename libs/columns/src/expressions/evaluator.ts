@@ -2,12 +2,14 @@ import { type ColumnType } from '../types.js';
 import { type Vector } from '../vector.js';
 import { type Kernel } from '../kernels/kernel.js';
 import { type ErrorMarks } from './errors.js';
+import { type FactSource } from './facts.js';
 
 /** One block, as expressions see it. */
 export interface Frame {
   readonly rows: number;
   /** By slot. */
   readonly columns: readonly Vector[];
+  readonly facts: FactSource;
 }
 
 /** What an expression gives for a block; valid until its next evaluation. */

@@ -10,7 +10,9 @@ export function resolve(
   kinds: readonly ExprKind[],
   operator: boolean,
 ): Signature | undefined {
-  const fitting = candidates.filter((c) => c.args.length === kinds.length);
+  const fitting = candidates
+    .filter((c) => c.args.length === kinds.length || spreads(c, kinds.length))
+    .map((c) => spread(c, kinds.length));
   const exact = fitting.find((c) => c.args.every((kind, i) => kind === kinds[i]));
   if (exact) return exact;
   if (operator && kinds.length === 2 && kinds.includes('unknown')) {
@@ -20,6 +22,15 @@ export function resolve(
   }
   const usable = fitting.filter((c) => c.args.every((kind, i) => canCast(kinds[i], kind, 'implicit')));
   return usable.length <= 1 ? usable[0] : select(usable, kinds);
+}
+
+/** A variadic overload with as many arguments as there are. */
+const spreads = (c: Signature, count: number): boolean => c.variadic === true && count > c.args.length;
+
+function spread(c: Signature, count: number): Signature {
+  if (!spreads(c, count)) return c;
+  const rest = new Array<Kind>(count - c.args.length).fill(c.args[c.args.length - 1]);
+  return { ...c, args: [...c.args, ...rest] };
 }
 
 function select(usable: readonly Signature[], kinds: readonly ExprKind[]): Signature | undefined {

@@ -1,7 +1,9 @@
 import { nearestName } from '../transform/header.js';
+import { type Kernel } from '../kernels/kernel.js';
 import { type ColumnType } from '../types.js';
 import { type Vector } from '../vector.js';
 import { ExpressionError } from './errors.js';
+import { factType, type FactName } from './facts.js';
 import { type Typed } from './typed.js';
 
 /** The columns that an expression can see, and how its literals are read. */
@@ -11,17 +13,15 @@ export interface Scope {
   names(): Iterable<string>;
   /** A literal as a vector of one row, or why it is none. */
   literal(type: ColumnType, text: string): Vector | string;
+  /** Reads text that is cast to a type. */
+  kernel(type: ColumnType): Kernel;
+  /** IANA zone in which local times are meant; empty: UTC. */
+  readonly timezone: string;
 }
 
 /** @throws ExpressionError naming the nearest column */
 export function columnNode(scope: Scope, parts: readonly string[], offset: number | undefined): Typed {
-  if (parts.length !== 1) {
-    throw new ExpressionError(
-      `"${parts.join('.')}" is not a column`,
-      offset,
-      'Name columns without a table.',
-    );
-  }
+  if (parts.length !== 1) return factNode(parts, offset);
   const [name] = parts;
   const column = scope.column(name);
   if (column) return { node: 'column', type: column.type, slot: column.slot };
@@ -33,4 +33,34 @@ export function columnNode(scope: Scope, parts: readonly string[], offset: numbe
     offset,
     near === undefined ? `Columns: ${[...scope.names()].join(', ')}.` : `Did you mean "${near}"${quoting}?`,
   );
+}
+
+/** `run.date` and the like: what stands where SQL has a column of a table. @throws ExpressionError naming the nearest */
+function factNode(parts: readonly string[], offset: number | undefined): Typed {
+  const name = parts.join('.');
+  if (parts.length === 3 && parts[0] === 'run' && parts[1] === 'params')
+    return fact(`run.params.${parts[2]}`);
+  const known = QUALIFIED.find((other) => other === name);
+  if (known) return fact(known);
+  const near = nearestName(name, QUALIFIED);
+  throw new ExpressionError(
+    `"${name}" is neither a column nor a fact of the run`,
+    offset,
+    near === undefined
+      ? `Name columns without a table. Facts: ${QUALIFIED.join(', ')}, run.params.NAME.`
+      : `Did you mean ${near}?`,
+  );
+}
+
+const QUALIFIED = [
+  'run.id',
+  'run.date',
+  'object.bucket',
+  'object.key',
+  'object.last_modified',
+  'record.number',
+] as const;
+
+export function fact(name: FactName): Typed {
+  return { node: 'fact', type: factType(name), name };
 }

@@ -26,6 +26,27 @@ export function strict(type: ColumnType, args: readonly Evaluate[], impl: Impl):
   };
 }
 
+/** A function that is called for nulls, too, and decides itself where it is null. */
+export function lenient(type: ColumnType, args: readonly Evaluate[], impl: Impl): Evaluate {
+  const scratch = new Scratch(vectorKind(type));
+  const marks = new ErrorMarks();
+  return (frame) => {
+    const { rows } = frame;
+    const values = args.map((arg) => arg(frame));
+    const out = scratch.take(rows);
+    marks.reset(rows);
+    out.valid.fill(1, 0, rows);
+    carryErrors(marks, values, rows);
+    impl(
+      values.map((value) => value.vector),
+      out,
+      rows,
+      marks,
+    );
+    return { vector: out, errors: settle(marks, out.valid, rows) };
+  };
+}
+
 function joinValid(valid: Uint8Array, values: readonly Value[], rows: number): void {
   const [first, ...others] = values;
   valid.set(first.vector.valid.subarray(0, rows));

@@ -1,6 +1,7 @@
 import { type ColumnType } from '../types.js';
 import { type Vector } from '../vector.js';
 import { type CastStep } from './cast.js';
+import { type FactName } from './facts.js';
 import { type Comparison } from './catalog.js';
 import { type Impl } from './impl.js';
 
@@ -10,10 +11,18 @@ import { type Impl } from './impl.js';
  */
 export type Typed =
   | { readonly node: 'column'; readonly type: ColumnType; readonly slot: number }
+  /** The same for every row of a part, but for record.number. */
+  | { readonly node: 'fact'; readonly type: ColumnType; readonly name: FactName }
   /** One row; undefined: null. */
   | { readonly node: 'constant'; readonly type: ColumnType; readonly value: Vector | undefined }
-  /** A strict function: null where an argument is null. */
-  | { readonly node: 'call'; readonly type: ColumnType; readonly args: readonly Typed[]; readonly impl: Impl }
+  /** Strict (null where an argument is null) unless it is `lenient`. */
+  | {
+      readonly node: 'call';
+      readonly type: ColumnType;
+      readonly args: readonly Typed[];
+      readonly impl: Impl;
+      readonly lenient?: boolean;
+    }
   | {
       readonly node: 'cast';
       readonly type: ColumnType;

@@ -69,7 +69,8 @@ export class Zone {
     return asBefore > asAfter ? before : after;
   }
 
-  private offsetAtUtc(seconds: number): number {
+  /** Seconds that the zone's wall clock is ahead of UTC, `seconds` after 1970-01-01T00:00:00Z. Slow: formats a date. */
+  offsetAtUtc(seconds: number): number {
     if (!this.format) return 0;
     const part: Record<string, number> = {};
     for (const { type, value } of this.format.formatToParts(seconds * 1000)) part[type] = Number(value);

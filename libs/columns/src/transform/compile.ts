@@ -6,7 +6,7 @@ import { BOOLEAN, type Typed } from '../expressions/typed.js';
 import { KernelOptionError } from '../kernels/kernel.js';
 import { parseType } from '../parse-type.js';
 import { type ColumnType } from '../types.js';
-import { createKernel, readLiteral } from './engine.js';
+import { createKernel } from './engine.js';
 import { Environment } from './environment.js';
 import { type OutputField } from './output.js';
 import { type PipelineProblem, type PipelineShape } from './shape.js';
@@ -56,7 +56,7 @@ class Compiler {
   private readonly environment: Environment;
 
   constructor(private readonly spec: PipelineShape) {
-    this.environment = new Environment(readLiteral(spec.source.timezone));
+    this.environment = new Environment(spec.source.timezone);
   }
 
   compile(): CompiledPipeline {

@@ -1,6 +1,8 @@
 import { type Scope } from '../expressions/scope.js';
+import { type Kernel } from '../kernels/kernel.js';
 import { type ColumnType } from '../types.js';
 import { type Vector } from '../vector.js';
+import { createKernel, readLiteral } from './engine.js';
 import { type OutputField } from './output.js';
 
 interface Column {
@@ -17,7 +19,15 @@ export class Environment implements Scope {
   private readonly columns = new Map<string, Column>();
   readonly slotNames: string[] = [];
 
-  constructor(readonly literal: (type: ColumnType, text: string) => Vector | string) {}
+  readonly literal: (type: ColumnType, text: string) => Vector | string;
+
+  constructor(readonly timezone: string) {
+    this.literal = readLiteral(timezone);
+  }
+
+  kernel(type: ColumnType): Kernel {
+    return createKernel(type, { column: '', timezone: this.timezone });
+  }
 
   define(name: string, type: ColumnType, required: boolean): number {
     const slot = this.slotNames.push(name) - 1;

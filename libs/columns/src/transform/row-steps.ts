@@ -1,6 +1,7 @@
 import { type RowTest } from '../checks/check.js';
 import { slotsOf } from '../expressions/bind.js';
 import { type Evaluate, type Frame, type Value } from '../expressions/evaluator.js';
+import { type FactSource } from '../expressions/facts.js';
 import { type Kind } from '../expressions/kinds.js';
 import { rowText } from '../expressions/to-text.js';
 import { type Typed } from '../expressions/typed.js';
@@ -58,17 +59,17 @@ export class RowSteps {
   }
 
   /** Appends the columns of `set` to `columns`, which holds those of the schema. */
-  run(columns: Vector[], rows: number, failures: RowFailures): void {
+  run(columns: Vector[], rows: number, facts: FactSource, failures: RowFailures): void {
     if (this.filtered.length < rows) {
       this.filtered = new Uint8Array(2 * rows);
       this.broken = new Uint8Array(2 * rows);
     }
     for (const set of this.sets) {
-      const value = set.evaluate({ rows, columns });
+      const value = set.evaluate({ rows, columns, facts });
       this.afterSet(set, value, rows, failures);
       columns.push(value.vector);
     }
-    this.filter({ rows, columns }, failures);
+    this.filter({ rows, columns, facts }, failures);
     for (const check of this.checks) this.check(check, columns[check.slot], rows, failures);
   }
 

@@ -3,6 +3,7 @@ import { allocateVector, ensureRows } from '../allocate.js';
 import { ArrowBatchWriter } from '../arrow/batch-writer.js';
 import { bind } from '../expressions/bind.js';
 import { type Evaluate } from '../expressions/evaluator.js';
+import { SplitFacts, type ObjectFacts, type RunFacts } from '../expressions/facts.js';
 import { checkEncoding } from '../kernels/encoding.js';
 import { type Kernel } from '../kernels/kernel.js';
 import { FieldSlices } from '../kernels/field-slices.js';
@@ -22,6 +23,8 @@ import { Undecodable } from './undecodable.js';
 export interface TransformerOptions {
   /** Appends the columns of SOURCE_FIELDS to every batch. */
   readonly includeSource: boolean;
+  /** What run.id, now() and the like are. */
+  readonly facts: RunFacts;
 }
 
 /** What a block gave, to be sent in this order. */
@@ -52,6 +55,7 @@ export class BlockTransformer {
   private positions: readonly number[] = [];
   /** Names of the columns by field. */
   private fieldNames: readonly (string | undefined)[] = [];
+  private readonly facts: SplitFacts;
   private part = 0;
   private selection = new Int32Array(0);
 
@@ -61,6 +65,7 @@ export class BlockTransformer {
   ) {
     const { spec, types, outputs } = pipeline;
     const slices = new FieldSlices();
+    this.facts = new SplitFacts(options.facts, spec.source.timezone);
     this.kernels = types.map((type, i) => createKernel(type, { ...kernelOptions(spec, i), slices }));
     this.columns = types.map((type) => allocateVector(type, 1024));
     const context = {
@@ -83,9 +88,10 @@ export class BlockTransformer {
   }
 
   /** @throws HeaderMismatchError when the part's header lacks a column */
-  beginPart(part: number, header: readonly string[] | undefined): void {
+  beginPart(part: number, header: readonly string[] | undefined, object: ObjectFacts): void {
     const { columns, source } = this.pipeline.spec;
     this.part = part;
+    this.facts.beginObject(object);
     this.positions = header ? mapHeader(header, columns, source.csv.extraColumns) : columns.map((_, i) => i);
     const names: (string | undefined)[] = [];
     this.positions.forEach((field, i) => (names[field] = this.pipeline.slotNames[i]));
@@ -110,7 +116,8 @@ export class BlockTransformer {
         this.kernels[i].parse(block, this.positions[i], columns[i], failures);
       }
       columns.length = this.kernels.length;
-      this.steps.run(columns, rows, failures);
+      this.facts.recordNumber = block.recordNumber;
+      this.steps.run(columns, rows, this.facts, failures);
       this.refuseOversized(block);
     }
     const rejects = this.reject(block);

@@ -1,17 +1,49 @@
+import { type Vector } from '../../vector.js';
 import { type Impl } from '../impl.js';
 import { type Kind } from '../kinds.js';
+import { type Typed } from '../typed.js';
 
 /** One overload of an operator or function: an entry of pg_operator or pg_proc. */
 export interface Signature {
   readonly args: readonly Kind[];
   readonly result: Kind;
-  readonly impl: Impl | 'compare';
+  readonly impl: Impl | 'compare' | Prepared | Rewritten;
+  /** The last of `args` may stand any number of times, once at least. */
+  readonly variadic?: boolean;
+  /** Called for nulls, too: every row is to be answered, `out.valid` is 1 beforehand and may be set to 0. */
+  readonly calledOnNull?: boolean;
 }
 
-export const sig = (args: readonly Kind[], result: Kind, impl: Impl | 'compare'): Signature => ({
+/** A body that is made when the pipeline is checked, for the arguments that are constants: a pattern, a format, a zone. */
+export interface Prepared {
+  /**
+   * @param constants by argument: one row, null where it is NULL; undefined where the argument is no constant
+   * @throws ExpressionError; where it has no offset, that of the call is put in
+   */
+  prepare(constants: readonly (Vector | undefined)[], context: PrepareContext): Impl;
+}
+
+export interface PrepareContext {
+  /** IANA zone of the pipeline (PostgreSQL's TimeZone); empty: UTC. */
+  readonly timezone: string;
+}
+
+/** An overload that stands for another expression. */
+export interface Rewritten {
+  rewrite(args: readonly Typed[]): Typed;
+}
+
+export const sig = (args: readonly Kind[], result: Kind, impl: Signature['impl']): Signature => ({
   args,
   result,
   impl,
+});
+
+/** An overload whose body is made from constant arguments. */
+export const prepared = (args: readonly Kind[], result: Kind, prepare: Prepared['prepare']): Signature => ({
+  args,
+  result,
+  impl: { prepare },
 });
 
 /** What the reference says of a function or operator; its examples are tried in PostgreSQL. */
