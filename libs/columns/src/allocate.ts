@@ -23,6 +23,7 @@ const VECTOR_OF: Readonly<Record<ColumnType['kind'], VectorKind>> = {
   timestamp: 'int64',
   timestamptz: 'int64',
   uuid: 'uuid',
+  interval: 'interval',
 };
 
 export function vectorKind(type: ColumnType): VectorKind {
@@ -61,6 +62,11 @@ export function allocate(kind: VectorKind, rows: number): Vector {
       return { kind, valid, data: new Uint8Array(16 * rows), offsets: new Int32Array(rows + 1) };
     case 'numeric':
       return { kind, valid, mantissa: new Float64Array(rows), scale: new Int16Array(rows), big: new Map() };
+    case 'interval': {
+      const values = new BigInt64Array(rows);
+      const words = new Int32Array(values.buffer);
+      return { kind, valid, months: new Int32Array(rows), days: new Int32Array(rows), values, words };
+    }
     case 'uuid':
       return { kind, valid, values: new Uint8Array(16 * rows) };
   }

@@ -13,7 +13,8 @@ export type Vector =
   | BoolVector
   | BytesVector
   | NumericVector
-  | Uuid16Vector;
+  | Uuid16Vector
+  | IntervalVector;
 
 interface VectorBase {
   readonly valid: Uint8Array;
@@ -82,4 +83,16 @@ export type BigNumeric =
 export interface Uuid16Vector extends VectorBase {
   readonly kind: 'uuid';
   readonly values: Uint8Array;
+}
+
+/**
+ * interval, in PostgreSQL's three parts: months, days, and microseconds as an int64 (`values` and `words` as in
+ * Int64Vector). All parts at their greatest: infinity; all at their least: -infinity.
+ */
+export interface IntervalVector extends VectorBase {
+  readonly kind: 'interval';
+  readonly months: Int32Array;
+  readonly days: Int32Array;
+  readonly values: BigInt64Array;
+  readonly words: Int32Array;
 }

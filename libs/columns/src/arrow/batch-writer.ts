@@ -35,6 +35,7 @@ const WIDTH = {
   bool: 0,
   bytes: 0,
   numeric: 0,
+  interval: 0, // no column of a batch (arrowType refuses it)
 } as const;
 
 /**

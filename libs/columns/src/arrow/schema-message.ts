@@ -65,6 +65,8 @@ export function arrowType(type: ColumnType): DataType {
       return new TimestampMicrosecond();
     case 'timestamptz':
       return new TimestampMicrosecond('UTC');
+    case 'interval':
+      throw new TypeError('interval is for expressions: no pipeline has a column of it in its output');
   }
 }
 

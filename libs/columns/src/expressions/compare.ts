@@ -5,6 +5,7 @@ import {
   type Uuid16Vector,
   type Vector,
 } from '../vector.js';
+import { compareIntervals } from './dates/interval-value.js';
 import { compareNumericRows } from './numeric-compare.js';
 
 /**
@@ -15,6 +16,7 @@ export function compareRows(a: Vector, b: Vector, out: Int8Array, rows: number):
   if (a.kind === 'bytes' && b.kind === 'bytes') compareBytes(a, b, out, rows);
   else if (a.kind === 'int64' && b.kind === 'int64') compareInt64(a, b, out, rows);
   else if (a.kind === 'numeric' && b.kind === 'numeric') compareNumeric(a, b, out, rows);
+  else if (a.kind === 'interval' && b.kind === 'interval') compareIntervals(a, b, out, rows);
   else if (a.kind === 'uuid' && b.kind === 'uuid') compareUuid(a, b, out, rows);
   else if (a.kind === 'int32' && b.kind === 'int32') compareInts(a.values, b.values, out, rows);
   else if (a.kind === 'int16' && b.kind === 'int16') compareInts(a.values, b.values, out, rows);

@@ -1,6 +1,7 @@
 import { vectorKind } from '../allocate.js';
 import { type ColumnType } from '../types.js';
 import { type Vector } from '../vector.js';
+import { copyInterval } from './dates/interval-value.js';
 import { type Evaluate, type Frame, type Value } from './evaluator.js';
 import { type FactName } from './facts.js';
 import { putInt64, roomFor, Scratch } from './storage.js';
@@ -64,6 +65,8 @@ function fill(out: Vector, value: Vector | undefined, rows: number): void {
     out.scale.fill(value.scale[0], 0, rows);
     const big = value.scale[0] < 0 ? value.big.get(0) : undefined;
     if (big !== undefined) for (let r = 0; r < rows; r++) out.big.set(r, big);
+  } else if (out.kind === 'interval' && value.kind === 'interval') {
+    for (let r = 0; r < rows; r++) copyInterval(out, r, value, 0);
   } else if (out.kind === 'int64' && value.kind === 'int64') {
     out.values.fill(value.values[0], 0, rows);
   } else if (out.kind === 'uuid' && value.kind === 'uuid') {
@@ -76,7 +79,7 @@ function fill(out: Vector, value: Vector | undefined, rows: number): void {
 function isNumbers(
   vector: Vector,
 ): vector is Extract<Vector, { kind: 'int16' | 'int32' | 'float32' | 'float64' | 'bool' }> {
-  return (
-    vector.kind !== 'bytes' && vector.kind !== 'numeric' && vector.kind !== 'int64' && vector.kind !== 'uuid'
-  );
+  return NUMBERS.has(vector.kind);
 }
+
+const NUMBERS: ReadonlySet<Vector['kind']> = new Set(['int16', 'int32', 'float32', 'float64', 'bool']);

@@ -23,7 +23,7 @@ export function kindName(kind: ExprKind): string {
   return kind;
 }
 
-export type Category = 'number' | 'string' | 'datetime' | 'boolean' | 'other';
+export type Category = 'number' | 'string' | 'datetime' | 'timespan' | 'boolean' | 'other';
 
 /** pg_type.typcategory, as far as type resolution needs it. */
 export function categoryOf(kind: ExprKind): Category {
@@ -44,6 +44,8 @@ export function categoryOf(kind: ExprKind): Category {
     case 'timestamp':
     case 'timestamptz':
       return 'datetime';
+    case 'interval':
+      return 'timespan';
     case 'boolean':
       return 'boolean';
     default:
@@ -51,9 +53,17 @@ export function categoryOf(kind: ExprKind): Category {
   }
 }
 
+const PREFERRED: ReadonlySet<ExprKind> = new Set([
+  'double precision',
+  'text',
+  'timestamptz',
+  'interval',
+  'boolean',
+]);
+
 /** pg_type.typispreferred. */
 export function isPreferred(kind: ExprKind): boolean {
-  return kind === 'double precision' || kind === 'text' || kind === 'timestamptz' || kind === 'boolean';
+  return PREFERRED.has(kind);
 }
 
 const IMPLICIT: Readonly<Partial<Record<Kind, readonly Kind[]>>> = {
@@ -67,6 +77,7 @@ const IMPLICIT: Readonly<Partial<Record<Kind, readonly Kind[]>>> = {
   text: ['varchar', 'char'],
   date: ['timestamp', 'timestamptz'],
   timestamp: ['timestamptz'],
+  time: ['interval'],
 };
 
 const ASSIGNMENT: Readonly<Partial<Record<Kind, readonly Kind[]>>> = {
@@ -77,6 +88,7 @@ const ASSIGNMENT: Readonly<Partial<Record<Kind, readonly Kind[]>>> = {
   'double precision': ['smallint', 'integer', 'bigint', 'numeric', 'real'],
   timestamp: ['date', 'time'],
   timestamptz: ['date', 'time', 'timestamp'],
+  interval: ['time'],
   json: ['jsonb'],
   jsonb: ['json'],
 };

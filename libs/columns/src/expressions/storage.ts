@@ -1,4 +1,5 @@
 import { allocate } from '../allocate.js';
+import { copyInterval } from './dates/interval-value.js';
 import { type BytesVector, type Int64Vector, type Vector } from '../vector.js';
 
 export type VectorOf<K extends Vector['kind']> = Extract<Vector, { kind: K }>;
@@ -63,6 +64,8 @@ function copyChosen(out: Vector, from: Vector, which: number, choice: Int32Array
     for (let r = 0; r < rows; r++) {
       if (choice[r] === which) out.values.set(from.values.subarray(16 * r, 16 * r + 16), 16 * r);
     }
+  } else if (out.kind === 'interval' && from.kind === 'interval') {
+    for (let r = 0; r < rows; r++) if (choice[r] === which) copyInterval(out, r, from, r);
   } else if (out.kind === 'int64' && from.kind === 'int64') {
     for (let r = 0; r < rows; r++) {
       if (choice[r] !== which) continue;
@@ -79,10 +82,10 @@ function copyChosen(out: Vector, from: Vector, which: number, choice: Int32Array
 function isNumbers(
   vector: Vector,
 ): vector is Extract<Vector, { kind: 'int16' | 'int32' | 'float32' | 'float64' | 'bool' }> {
-  return (
-    vector.kind !== 'bytes' && vector.kind !== 'numeric' && vector.kind !== 'uuid' && vector.kind !== 'int64'
-  );
+  return NUMBERS.has(vector.kind);
 }
+
+const NUMBERS: ReadonlySet<Vector['kind']> = new Set(['int16', 'int32', 'float32', 'float64', 'bool']);
 
 function selectBytes(out: BytesVector, sources: readonly Vector[], choice: Int32Array, rows: number): void {
   let used = 0;

@@ -2,6 +2,7 @@ import { type Vector } from '../vector.js';
 import { int64AsNumber } from './storage.js';
 import { numericAt, numericText } from './numeric-value.js';
 import { textAt } from './text-out.js';
+import { intervalText } from './dates/interval-text.js';
 import { type Kind } from './kinds.js';
 
 /** Row r as PostgreSQL's output function of the type writes it (timestamptz in UTC; boolean as `true` and `false`). */
@@ -26,6 +27,8 @@ export function rowText(vector: Vector, kind: Kind, row: number): string {
       return vector.values[row] === 1 ? 'true' : 'false';
     case 'numeric':
       return numericText(numericAt(vector, row));
+    case 'interval':
+      return intervalText(vector, row);
     case 'uuid': {
       const hex = Buffer.from(vector.values.subarray(16 * row, 16 * row + 16)).toString('hex');
       return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');

@@ -63,5 +63,7 @@ function make(type: ColumnType, options: KernelOptions): Kernel & { prepareDefau
     case 'timestamp':
     case 'timestamptz':
       return new TimestampKernel(type, options);
+    case 'interval':
+      throw new TypeError('interval is for expressions: no column of a file has it');
   }
 }

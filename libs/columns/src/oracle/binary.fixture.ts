@@ -21,6 +21,7 @@ const OIDS: Readonly<Record<ColumnType['kind'], number>> = {
   timestamp: 1114,
   timestamptz: 1184,
   numeric: 1700,
+  interval: 1186,
 };
 
 /** From Arrow's epoch to PostgreSQL's, 2000-01-01. */
@@ -73,12 +74,21 @@ function element(type: ColumnType, vector: Vector, row: number): Buffer {
       const bytes = Buffer.from(vector.data.subarray(vector.offsets[row], vector.offsets[row + 1]));
       return type.kind === 'jsonb' ? Buffer.concat([Buffer.of(1), bytes]) : bytes;
     }
+    case 'interval':
+      out.writeBigInt64BE(vector.values[row]);
+      return Buffer.concat([out, int32(vector.days[row]), int32(vector.months[row])]);
     case 'numeric': {
       const wire = new NumericWire();
       wire.append(vector, row);
       return Buffer.from(wire.bytes.subarray(0, wire.length));
     }
   }
+}
+
+function int32(value: number): Buffer {
+  const out = Buffer.alloc(4);
+  out.writeInt32BE(value);
+  return out;
 }
 
 function shiftDate(type: ColumnType, days: number): number {

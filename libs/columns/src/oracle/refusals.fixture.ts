@@ -1,4 +1,4 @@
-import { type ColumnType } from '../types.js';
+import { type LoadedKind } from '../types.js';
 
 interface Refusal {
   /** The wording of docs/types.md. */
@@ -30,7 +30,7 @@ const FLOATS: readonly Refusal[] = [
 ];
 
 /** What Sluice refuses although PostgreSQL takes it: docs/types.md lists the same, by the same names. */
-export const REFUSALS: Readonly<Record<ColumnType['kind'], readonly Refusal[]>> = {
+export const REFUSALS: Readonly<Record<LoadedKind, readonly Refusal[]>> = {
   smallint: WHOLE,
   integer: WHOLE,
   bigint: WHOLE,
