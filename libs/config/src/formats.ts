@@ -1,7 +1,7 @@
 import { didYouMean } from './nearest.js';
 import { parseTypeName } from './pg-types.js';
 import { parseSecretRef } from './secrets/secret-ref.js';
-import { identifierProblem, parseTableName } from './table-name.js';
+import { identifierProblem, parseReferences, parseTableName } from './table-name.js';
 
 /** What is wrong with a text of a known form. Never quotes text that might hold a secret (I6). */
 export interface FormatProblem {
@@ -116,6 +116,41 @@ export const connection: Format = (text) => {
     return problem('holds a connection; a pipeline file names where a connection is kept', hint);
   }
   return problem('must be secret://NAME or env://VARIABLE', hint);
+};
+
+/** Of the validator: it alone resolves salts (I6). */
+export const salt: Format = (text) =>
+  parseSecretRef(text)
+    ? undefined
+    : problem(
+        'must be secret://NAME or env://VARIABLE',
+        'A pipeline file names where the salt is kept, and never holds it.',
+      );
+
+/** One key, taken as it is. */
+export const objectKey: Format = (text) => {
+  if (text === '') return problem('must not be empty');
+  if (Buffer.byteLength(text) > 1024)
+    return problem('is longer than 1024 bytes, the longest key that S3 has');
+  if (!text.startsWith('s3://')) return undefined;
+  const [bucket = '', ...key] = text.slice('s3://'.length).split('/');
+  return problem(
+    'must be a key, not an address',
+    `Write bucket: ${bucket} and key: ${key.join('/') || '...'}`,
+  );
+};
+
+const UNITS = 'microsecond|millisecond|second|minute|hour|day|week|month|year';
+
+/** What `interval` reads, as far as a length of time is written with numbers and units. */
+export const timeSpan: Format = (text) =>
+  new RegExp(`^ *[0-9]+(\\.[0-9]+)? +(${UNITS})s?( +[0-9]+(\\.[0-9]+)? +(${UNITS})s?)* *$`, 'i').test(text)
+    ? undefined
+    : problem('must be a length of time', 'Write one such as 36 hours, 2 days or 1 day 12 hours.');
+
+export const references: Format = (text) => {
+  const parsed = parseReferences(text);
+  return 'problem' in parsed ? problem(parsed.problem, 'Write SCHEMA.TABLE(COLUMN, …).') : undefined;
 };
 
 export const tableName: Format = (text) => {

@@ -1,19 +1,6 @@
 import { ConfigError } from './config-error.js';
 import { type ResolvedPipeline } from './resolved.js';
-
-/** The shape of a value, just enough to meet a spec of another version or a hand-made one with a clear error. */
-type Shape =
-  | 'string'
-  | 'number'
-  | 'boolean'
-  | { readonly optional: Shape }
-  | { readonly list: Shape }
-  | { readonly map: Shape }
-  | { readonly members: Readonly<Record<string, Shape>> };
-
-const optional = (shape: Shape): Shape => ({ optional: shape });
-const list = (shape: Shape): Shape => ({ list: shape });
-const members = (shape: Readonly<Record<string, Shape>>): Shape => ({ members: shape });
+import { checkShape, list, members, optional } from './shape-of.js';
 
 const SOURCE = members({
   s3: members({
@@ -37,6 +24,37 @@ const SOURCE = members({
   timezone: 'string',
 });
 
+const TRANSFORM = members({
+  rename: { map: 'string' },
+  split: list(members({ column: 'string', by: 'string', into: list('string') })),
+  lookup: list(
+    members({
+      name: 'string',
+      source: members({ kind: 'string' }),
+      on: list(members({ column: 'string', key: 'string' })),
+      columns: list(members({ name: 'string', source: 'string', type: 'string' })),
+      missing: 'string',
+      maxRows: 'number',
+      maxBytes: 'number',
+    }),
+  ),
+  set: list(
+    members({
+      column: 'string',
+      expression: 'string',
+      type: optional('string'),
+      format: optional('string'),
+    }),
+  ),
+  where: optional('string'),
+  mask: list(members({ column: 'string', how: members({ kind: 'string' }) })),
+  deduplicate: optional(
+    members({ key: list('string'), keep: { either: ['string', members({ max: 'string' })] } }),
+  ),
+  lineage: list('string'),
+  drop: list('string'),
+});
+
 const PIPELINE = members({
   name: 'string',
   owner: 'string',
@@ -52,22 +70,33 @@ const PIPELINE = members({
       format: optional('string'),
       trim: 'string',
       onScale: 'string',
+      nullIf: list('string'),
     }),
   ),
-  transform: members({
-    rename: { map: 'string' },
-    set: list(members({ column: 'string', expression: 'string', type: optional('string') })),
-    where: optional('string'),
-    drop: list('string'),
-  }),
+  transform: TRANSFORM,
   checks: list(
-    members({ name: 'string', column: 'string', severity: 'string', rule: members({ kind: 'string' }) }),
+    members({
+      name: 'string',
+      column: 'string',
+      severity: 'string',
+      message: optional('string'),
+      rule: members({ kind: 'string' }),
+    }),
+  ),
+  runChecks: list(
+    members({
+      name: 'string',
+      severity: 'string',
+      message: optional('string'),
+      rule: members({ kind: 'string' }),
+    }),
   ),
   target: members({
     connection: 'string',
     schema: 'string',
     table: 'string',
     mode: 'string',
+    publish: 'string',
     key: list('string'),
     create: 'boolean',
     sslmode: optional('string'),
@@ -80,10 +109,12 @@ const PIPELINE = members({
     maxValueBytes: 'number',
   }),
   rejects: members({ raw: 'string' }),
+  statistics: 'string',
 });
 
 /**
- * Reads PipelineVersion.spec_json. Members that this version does not know are kept and ignored.
+ * Reads PipelineVersion.spec_json. Members that this version does not know are kept and ignored; those that an
+ * older one did not write have their defaults, so that its pipelines run on.
  *
  * @throws ConfigError naming every member that is missing or of the wrong type
  */
@@ -95,27 +126,30 @@ export function parseResolved(specJson: string): ResolvedPipeline {
     throw new ConfigError('The resolved pipeline is not JSON.', []);
   }
   const problems: string[] = [];
-  check(value, PIPELINE, '', problems);
+  const whole = withDefaults(value);
+  checkShape(whole, PIPELINE, '', problems);
   if (problems.length > 0) throw new ConfigError('The resolved pipeline has the wrong shape:', problems);
-  return value as ResolvedPipeline; // checked member by member just now
+  return whole as ResolvedPipeline; // checked member by member just now
 }
 
-function check(value: unknown, shape: Shape, path: string, problems: string[]): void {
-  if (typeof shape === 'string') {
-    if (typeof value !== shape) problems.push(`${path} should be a ${shape}`);
-  } else if ('optional' in shape) {
-    if (value !== undefined) check(value, shape.optional, path, problems);
-  } else if ('list' in shape) {
-    if (!Array.isArray(value)) problems.push(`${path} should be a list`);
-    else value.forEach((item: unknown, i) => check(item, shape.list, `${path}[${i}]`, problems));
-  } else if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    problems.push(`${path || 'the pipeline'} should be an object`);
-  } else if ('map' in shape) {
-    for (const [key, item] of Object.entries(value)) check(item, shape.map, `${path}.${key}`, problems);
-  } else {
-    const given = value as Readonly<Record<string, unknown>>; // a non-null, non-array object
-    for (const [key, inner] of Object.entries(shape.members)) {
-      check(given[key], inner, path === '' ? key : `${path}.${key}`, problems);
-    }
-  }
+/** What versions before `publish: run` did not write. */
+function withDefaults(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  const { columns, transform, target } = value;
+  return {
+    runChecks: [],
+    statistics: 'full',
+    ...value,
+    ...(Array.isArray(columns)
+      ? { columns: columns.map((column: unknown) => (isObject(column) ? { nullIf: [], ...column } : column)) }
+      : {}),
+    ...(isObject(transform)
+      ? { transform: { split: [], lookup: [], mask: [], lineage: [], ...transform } }
+      : {}),
+    ...(isObject(target) ? { target: { publish: 'object', ...target } } : {}),
+  };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -98,6 +98,12 @@ export function parseTypeName(text: string): ParsedType {
   return unknown(text, name);
 }
 
+/** PostgreSQL's spelling; undefined for what is not a type. */
+export function canonicalType(text: string | undefined): string | undefined {
+  const parsed = text === undefined ? undefined : parseTypeName(text);
+  return parsed?.ok ? parsed.type : undefined;
+}
+
 function parametric(
   base: 'numeric' | 'character varying' | 'character',
   text: string,

@@ -11,6 +11,10 @@ function resolved(yaml: string): ResolvedPipeline {
   return pipeline;
 }
 
+function without(value: object, ...members: readonly string[]): object {
+  return Object.fromEntries(Object.entries(value).filter(([member]) => !members.includes(member)));
+}
+
 describe('canonical JSON', () => {
   it('does not depend on the order of keys, comments or spelled-out defaults', () => {
     const other = edited(
@@ -54,5 +58,34 @@ describe('parseResolved', () => {
   it('takes a spec with members of a later version', () => {
     const json = JSON.stringify({ ...resolved(MINIMAL), later: true });
     expect(parseResolved(json)).toMatchObject({ name: 'orders', later: true });
+  });
+
+  it('takes a spec that was stored before there were runs published as a whole', () => {
+    const now = resolved(MINIMAL);
+    const old = {
+      ...without(now, 'runChecks', 'statistics'),
+      columns: now.columns.map((column) => without(column, 'nullIf')),
+      transform: without(now.transform, 'split', 'lookup', 'mask', 'lineage'),
+      target: without(now.target, 'publish'),
+    };
+    expect(parseResolved(JSON.stringify(old))).toEqual(now);
+  });
+
+  it.each([
+    ['a split', { transform: { split: [{ column: 'a', by: ',' }] } }, /split\[0\]\.into should be a list/],
+    ['a lookup', { transform: { lookup: [{ name: 'a' }] } }, /lookup\[0\]\.maxRows should be a number/],
+    [
+      'a mask',
+      { transform: { mask: [{ column: 'a', how: 'redact' }] } },
+      /mask\[0\]\.how should be an object/,
+    ],
+    ['a check over the run', { runChecks: [{ name: 'a' }] }, /runChecks\[0\]\.rule should be an object/],
+    [
+      'what deduplicate keeps',
+      { transform: { deduplicate: { key: ['a'], keep: {} } } },
+      /deduplicate\.keep\.max should be a string/,
+    ],
+  ])('refuses %s of the wrong shape', (_name, part, message) => {
+    expect(() => parseResolved(JSON.stringify({ ...resolved(MINIMAL), ...part }))).toThrow(message);
   });
 });

@@ -39,6 +39,29 @@ export function parseTableName(text: string): TableName | { readonly problem: st
   return { schema, table };
 }
 
+export interface References extends TableName {
+  readonly columns: readonly string[];
+}
+
+/** `public.customers(id, "Region")`: a table and columns of it, in the spelling of table names. */
+export function parseReferences(text: string): References | { readonly problem: string } {
+  const match = /^((?:[^"(]|"(?:[^"]|"")*")+)\((.*)\)\s*$/s.exec(text);
+  if (!match) return { problem: 'must be TABLE(COLUMN, …) or SCHEMA.TABLE(COLUMN, …)' };
+  const table = parseTableName(match[1].trim());
+  if ('problem' in table) return table;
+  const columns: string[] = [];
+  for (let rest = match[2].trim(); ;) {
+    PART.lastIndex = 0;
+    const column = PART.exec(rest);
+    if (!column) return { problem: 'needs the names of columns in its parentheses' };
+    columns.push(column[1] === undefined ? column[2].toLowerCase() : column[1].replaceAll('""', '"'));
+    rest = rest.slice(PART.lastIndex).trimStart();
+    if (rest === '') return { ...table, columns };
+    if (!rest.startsWith(',')) return { problem: 'needs commas between the columns in its parentheses' };
+    rest = rest.slice(1).trimStart();
+  }
+}
+
 /** What is wrong with a column's name; undefined: nothing. Any other text is fine, since Sluice quotes it. */
 export function identifierProblem(name: string): string | undefined {
   if (name === '') return 'must not be empty';

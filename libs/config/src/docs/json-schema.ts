@@ -1,6 +1,6 @@
 import { SIZE_PATTERN } from '../sizes.js';
 import { TYPE_NAMES } from '../pg-types.js';
-import { fieldsOf, type Field, type SectionClass } from '../spec/field.js';
+import { fieldOf, fieldsOf, type Field, type SectionClass } from '../spec/field.js';
 import { PipelineDto } from '../spec/pipeline.dto.js';
 
 /** A JSON Schema, as far as this file writes them. */
@@ -67,13 +67,24 @@ function valueOf({ type }: Field): JsonSchema {
       return { type: 'array', items: SCALAR, ...(type.nonEmpty ? { minItems: 1 } : {}) };
     case 'type':
       return { anyOf: [{ enum: TYPE_NAMES }, { type: 'string', pattern: TYPE_PATTERN }] };
+    case 'choices':
+      return { type: 'array', items: { enum: type.values }, uniqueItems: true };
     case 'section':
-      return section(type.dto);
+      return shortOr(type.dto, type.short);
     case 'sections':
       return { type: 'array', items: section(type.dto), ...(type.nonEmpty ? { minItems: 1 } : {}) };
     case 'texts-by-name':
       return { type: 'object', additionalProperties: { type: 'string' } };
     case 'sections-by-name':
-      return { type: 'object', additionalProperties: { anyOf: [SCALAR, section(type.dto)] } };
+      return { type: 'object', additionalProperties: shortOr(type.dto, type.short) };
   }
+}
+
+/** A section, or what its key `short` may hold. */
+function shortOr(dto: SectionClass, short: string | undefined): JsonSchema {
+  const field = short === undefined ? undefined : fieldOf(dto, short);
+  if (!field) return section(dto);
+  const value = valueOf(field);
+  // Plain text may be written as a number, too.
+  return { anyOf: [value['type'] === 'string' && !value['pattern'] ? SCALAR : value, section(dto)] };
 }

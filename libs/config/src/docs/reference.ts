@@ -75,14 +75,16 @@ function kindText(type: FieldType): string {
       return 'list of text';
     case 'type':
       return 'type';
+    case 'choices':
+      return `list of ${type.values.map((value) => `\`${value}\``).join(', ')}`;
     case 'section':
-      return 'section';
+      return type.short === undefined ? 'section' : 'text or section';
     case 'sections':
       return 'list of sections';
     case 'texts-by-name':
       return 'name → text';
     case 'sections-by-name':
-      return `name → text or section`;
+      return type.short === undefined ? 'name → section' : 'name → text or section';
   }
 }
 

@@ -40,7 +40,7 @@ function build(context: Context, field: Field, value: unknown, path: Path): unkn
   }
   switch (type.kind) {
     case 'section':
-      return isPlain(value) ? instantiate(context, type.dto, value, path) : value;
+      return sectionOf(context, type, value, path);
     case 'sections':
       if (!Array.isArray(value)) return value;
       return value.map((item: unknown, i) =>
@@ -48,23 +48,33 @@ function build(context: Context, field: Field, value: unknown, path: Path): unkn
       );
     case 'sections-by-name':
       if (!isPlain(value)) return value;
-      return mapOf(value, (item, key) => {
-        const at = [...path, key];
-        const short = written(context.source, at, item);
-        if (typeof short === 'string') return instantiate(context, type.dto, { [type.short]: short }, at);
-        return isPlain(item) ? instantiate(context, type.dto, item, at) : item;
-      });
+      return mapOf(value, (item, key) => sectionOf(context, type, item, [...path, key]));
     case 'texts-by-name':
       return isPlain(value) ? mapOf(value, (item) => item) : value;
     case 'scalar':
       return written(context.source, path, value);
     case 'scalars':
+    case 'choices':
       return Array.isArray(value)
         ? value.map((item: unknown, i) => written(context.source, [...path, i], item))
         : value;
     default:
       return value;
   }
+}
+
+/** Text in a section's place stands for one key of it. */
+function sectionOf(
+  context: Context,
+  { dto, short }: { readonly dto: SectionClass; readonly short?: string },
+  value: unknown,
+  path: Path,
+): unknown {
+  if (isPlain(value)) return instantiate(context, dto, value, path);
+  const text = written(context.source, path, value);
+  return short !== undefined && typeof text === 'string'
+    ? instantiate(context, dto, { [short]: text }, path)
+    : value;
 }
 
 function mapOf(value: Plain, convert: (item: unknown, key: string) => unknown): Map<string, unknown> {

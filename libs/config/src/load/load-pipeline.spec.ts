@@ -25,21 +25,40 @@ describe('a good pipeline file', () => {
         timezone: '',
       },
       columns: [
-        { name: 'id', source: 'id', type: 'bigint', required: false, trim: 'none', onScale: 'round' },
-        { name: 'note', source: 'note', type: 'text', required: false, trim: 'none', onScale: 'round' },
+        {
+          name: 'id',
+          source: 'id',
+          type: 'bigint',
+          required: false,
+          nullIf: [],
+          trim: 'none',
+          onScale: 'round',
+        },
+        {
+          name: 'note',
+          source: 'note',
+          type: 'text',
+          required: false,
+          nullIf: [],
+          trim: 'none',
+          onScale: 'round',
+        },
       ],
-      transform: { rename: {}, set: [], drop: [] },
+      transform: { rename: {}, split: [], lookup: [], set: [], mask: [], lineage: [], drop: [] },
       checks: [],
+      runChecks: [],
       target: {
         connection: 'env://TARGET',
         schema: 'public',
         table: 'orders',
         mode: 'append',
+        publish: 'object',
         key: [],
         create: false,
       },
       limits: { maxRecordBytes: 1_048_576, maxValueBytes: 1_048_576 },
       rejects: { raw: 'keep' },
+      statistics: 'full',
     });
   });
 
@@ -128,6 +147,24 @@ describe('a wrong pipeline file', () => {
     const { pipeline, draft } = loadPipeline(edited({ '- { name: id': '    - { name: id, type: bigin }' }));
     expect(pipeline).toBeUndefined();
     expect(draft.columns.map(({ name }) => name)).toEqual(['note']);
+  });
+
+  it('has nothing in its draft that is built on a column of which the type is not known', () => {
+    const { draft } = loadPipeline(
+      edited(
+        { '- { name: id': '    - { name: id, type: bigin }' },
+        `transform:
+  rename: { id: key }
+  set: { next: key + 1, after: next + 1, size: length(note) }
+  where: key > 0
+checks: [{ column: key, min: 1, mean: { min: 1 } }, { column: after, max: 2 }, { column: size, max: 3 }]
+`,
+      ),
+    );
+    expect(draft.transform.set.map(({ column }) => column)).toEqual(['size']);
+    expect(draft.transform.where).toBeUndefined();
+    expect(draft.checks.map(({ name }) => name)).toEqual(['size:max']);
+    expect(draft.runChecks).toEqual([]);
   });
 
   it('with thousands of problems shows the first few hundred', () => {

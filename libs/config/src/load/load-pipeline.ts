@@ -5,7 +5,8 @@ import { Positions, type Position } from './positions.js';
 import { Report } from './report.js';
 import { resolve, type ResolvedPaths } from './resolve.js';
 import { columnRules } from './rules-columns.js';
-import { checkRules, csvRules, limitRules, targetRules } from './rules-rest.js';
+import { checkRules } from './rules-checks.js';
+import { csvRules, limitRules, targetRules } from './rules-rest.js';
 import { readShape } from './shape.js';
 import { parseYaml } from './yaml-source.js';
 

@@ -17,6 +17,15 @@ export class Positions {
       this.lineStarts.push(i + 1);
   }
 
+  /** The file has this key, rather than a word that stands for it. */
+  isWritten(path: string): boolean {
+    return this.source.places.has(path);
+  }
+
+  isScalar(path: string): boolean {
+    return isScalar(this.source.places.get(path)?.value);
+  }
+
   atOffset(offset: number): Position {
     let line = 0;
     for (let end = this.lineStarts.length; end - line > 1;) {

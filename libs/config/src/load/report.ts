@@ -42,6 +42,22 @@ export class Report {
     this.found.push({ severity, code, message, path: text, ...positionOf(text), hint });
   }
 
+  /** What the file calls a value: its key, or that of the section which it stands for. */
+  nameOf(path: Path): string {
+    const short = path.length > 1 && !this.positions.isWritten(formatPath(path));
+    const parent = path.at(-2);
+    const standsFor = short && parent !== undefined && this.positions.isScalar(formatPath(path.slice(0, -1)));
+    return String(standsFor ? parent : path.at(-1));
+  }
+
+  /** Something has been said about this path or a part of it. */
+  hasSaid(path: Path): boolean {
+    const text = formatPath(path);
+    return this.found.some(
+      (d) => d.path === text || (d.path.startsWith(text) && /[.[]/.test(d.path[text.length])),
+    );
+  }
+
   get hasErrors(): boolean {
     return this.errors > 0;
   }

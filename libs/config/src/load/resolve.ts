@@ -1,22 +1,22 @@
-import { parseTypeName } from '../pg-types.js';
+import { canonicalType } from '../pg-types.js';
 import {
-  type ResolvedCheck,
   type ResolvedColumn,
   type ResolvedPipeline,
   type ResolvedSource,
   type ResolvedTarget,
-  type ResolvedTransform,
 } from '../resolved.js';
 import { parseSize } from '../sizes.js';
-import { CHECK_KINDS, type CheckDto } from '../spec/check.dto.js';
 import { type PipelineDto } from '../spec/pipeline.dto.js';
 import { type ColumnDto } from '../spec/schema.dto.js';
 import { type SourceDto } from '../spec/source.dto.js';
 import { type TargetDto } from '../spec/target.dto.js';
-import { type TransformDto } from '../spec/transform.dto.js';
 import { parseTableName } from '../table-name.js';
-import { checkName } from './check-name.js';
 import { formatPath } from './diagnostic.js';
+import { given } from './given.js';
+import { publishReasons } from './publish-reasons.js';
+import { resolveCheck, resolveRunCheck } from './resolve-checks.js';
+import { resolveTransform } from './resolve-transform.js';
+import { Unreadable } from './unreadable.js';
 
 /** For each part of a resolved pipeline (same indexes) the path that it came from, for positions of later findings. */
 export interface ResolvedPaths {
@@ -24,9 +24,16 @@ export interface ResolvedPaths {
   /** Of the expression. */
   readonly set: readonly string[];
   readonly where: string;
+  /** Of the section: `transform.split.full_name`; so too lookup and mask. */
+  readonly split: readonly string[];
+  readonly lookup: readonly string[];
+  readonly mask: readonly string[];
+  readonly deduplicate: string;
+  readonly lineage: readonly string[];
   readonly drop: readonly string[];
   /** Of the rule: `checks[0].max`. */
   readonly checks: readonly string[];
+  readonly runChecks: readonly string[];
 }
 
 export interface Resolution {
@@ -40,8 +47,10 @@ export function resolve(dto: PipelineDto): Resolution {
     const resolved = resolveColumn(column);
     return resolved ? [{ resolved, path: formatPath(['schema', 'columns', i]) }] : [];
   });
-  const checks = (dto.checks ?? []).flatMap((check, i) => resolveCheck(check, i));
-  const transform = resolveTransform(dto.transform);
+  const unreadable = new Unreadable(dto);
+  const transform = resolveTransform(dto, unreadable);
+  const checks = (dto.checks ?? []).flatMap((check, i) => resolveCheck(check, i, unreadable));
+  const runChecks = (dto.checks ?? []).flatMap((check, i) => resolveRunCheck(check, i, unreadable));
   const record = parseSize(dto.limits?.max_record_bytes ?? '') ?? 1024 * 1024;
   return {
     pipeline: {
@@ -52,8 +61,8 @@ export function resolve(dto: PipelineDto): Resolution {
       columns: columns.map(({ resolved }) => resolved),
       transform: transform.resolved,
       checks: checks.map(({ resolved }) => resolved),
-      runChecks: [],
-      target: resolveTarget(dto.target),
+      runChecks: runChecks.map(({ resolved }) => resolved),
+      target: resolveTarget(dto.target, publishReasons(dto).length > 0),
       limits: {
         ...given('maxRejects', dto.limits?.max_rejects),
         ...given('maxRejectRatio', dto.limits?.max_reject_ratio),
@@ -61,21 +70,15 @@ export function resolve(dto: PipelineDto): Resolution {
         maxValueBytes: parseSize(dto.limits?.max_value_bytes ?? '') ?? record,
       },
       rejects: { raw: dto.rejects?.raw ?? 'keep' },
-      statistics: 'full',
+      statistics: dto.statistics ?? 'full',
     },
     paths: {
       columns: columns.map(({ path }) => path),
-      set: transform.paths,
-      where: 'transform.where',
-      drop: transform.resolved.drop.map((_, i) => formatPath(['transform', 'drop', i])),
+      ...transform.paths,
       checks: checks.map(({ path }) => path),
+      runChecks: runChecks.map(({ path }) => path),
     },
   };
-}
-
-/** Optional members are left out, not undefined, so that canonical JSON and equality see one form. */
-function given<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
-  return value === undefined ? {} : ({ [key]: value } as Record<K, V>); // one computed key
 }
 
 function resolveSource(source: SourceDto | undefined): ResolvedSource {
@@ -115,82 +118,19 @@ function resolveColumn(column: ColumnDto): ResolvedColumn | undefined {
     required: column.required ?? false,
     ...given('default', column.default),
     ...given('format', column.format),
-    nullIf: [],
+    nullIf: column.null_if ?? [],
     trim: column.trim ?? 'none',
     onScale: column.on_scale ?? 'round',
   };
 }
 
-function canonicalType(text: string | undefined): string | undefined {
-  const parsed = text === undefined ? undefined : parseTypeName(text);
-  return parsed?.ok ? parsed.type : undefined;
-}
-
-function resolveTransform(transform: TransformDto | undefined): {
-  resolved: ResolvedTransform;
-  paths: string[];
-} {
-  const paths: string[] = [];
-  const set = [...(transform?.set ?? [])].flatMap(([column, dto]) => {
-    if (dto.expression === undefined) return [];
-    paths.push(formatPath(['transform', 'set', column, 'expression']));
-    return [{ column, expression: dto.expression, ...given('type', canonicalType(dto.type)) }];
-  });
-  const rename = Object.fromEntries(transform?.rename ?? []);
-  return {
-    paths,
-    resolved: {
-      rename,
-      split: [],
-      lookup: [],
-      set,
-      ...given('where', transform?.where),
-      mask: [],
-      lineage: [],
-      drop: transform?.drop ?? [],
-    },
-  };
-}
-
-function resolveCheck(check: CheckDto, index: number): { resolved: ResolvedCheck; path: string }[] {
-  const { column } = check;
-  if (column === undefined) return [];
-  const kinds = CHECK_KINDS.filter((kind) => check[kind] !== undefined && check[kind] !== false);
-  return kinds.map((kind) => ({
-    path: formatPath(['checks', index, kind]),
-    resolved: {
-      name: checkName(check, kind, kinds.length),
-      column,
-      severity: check.severity ?? 'reject',
-      rule: resolveRule(check, kind),
-    },
-  }));
-}
-
-function resolveRule(check: CheckDto, kind: (typeof CHECK_KINDS)[number]): ResolvedCheck['rule'] {
-  switch (kind) {
-    case 'required':
-      return { kind };
-    case 'enum':
-      return { kind, values: check.enum ?? [] };
-    case 'min':
-      return { kind, value: check.min ?? '' };
-    case 'max':
-      return { kind, value: check.max ?? '' };
-    case 'length':
-      return { kind, ...given('min', check.length?.min), ...given('max', check.length?.max) };
-    case 'regex':
-      return { kind, pattern: check.regex ?? '' };
-  }
-}
-
-function resolveTarget(target: TargetDto | undefined): ResolvedTarget {
+function resolveTarget(target: TargetDto | undefined, whole: boolean): ResolvedTarget {
   const name = parseTableName(target?.table ?? '');
   return {
     connection: target?.connection ?? '',
     ...('problem' in name ? { schema: '', table: '' } : name),
     mode: target?.mode ?? 'append',
-    publish: 'object',
+    publish: whole ? 'run' : (target?.publish ?? 'object'),
     key: target?.key ?? [],
     create: target?.create ?? false,
     ...given('sslmode', target?.sslmode),

@@ -1,64 +1,41 @@
-import { didYouMean } from '../nearest.js';
 import { parseTypeName } from '../pg-types.js';
 import { type PipelineDto } from '../spec/pipeline.dto.js';
 import { identifierProblem } from '../table-name.js';
 import { type Path } from './diagnostic.js';
+import { expectColumns, Names } from './names.js';
 import { type Report } from './report.js';
-
-/** Reports words that should be columns; says where a column went that was renamed. */
-class Names {
-  /** False where the schema itself is unusable: then nothing can be said about names. */
-  private readonly certain: boolean;
-  private readonly renamed = new Map<string, string>();
-  readonly now = new Set<string>();
-
-  constructor(
-    dto: PipelineDto,
-    private readonly report: Report,
-  ) {
-    const columns = dto.schema?.columns ?? [];
-    this.certain = columns.length > 0 && columns.every((column) => column.name !== undefined);
-    for (const { name } of columns) if (name !== undefined) this.now.add(name);
-  }
-
-  rename(from: string, to: string): void {
-    this.now.delete(from);
-    this.renamed.set(from, to);
-  }
-
-  expect(name: string, path: Path, atKey = false): boolean {
-    if (this.now.has(name) || !this.certain) return this.now.has(name);
-    const newName = this.renamed.get(name);
-    const hint = newName ? `It is called \`${newName}\` after transform.rename.` : this.suggest(name);
-    this.report[atKey ? 'errorAtKey' : 'error'](path, 'unknown_column', `unknown column \`${name}\``, hint);
-    return false;
-  }
-
-  private suggest(name: string): string {
-    return didYouMean(name, this.now) || `Columns here: ${[...this.now].slice(0, 12).join(', ')}.`;
-  }
-}
+import { checkColumnRules, runCheckColumnRules } from './rules-checks.js';
+import {
+  deduplicateRules,
+  formatRule,
+  isDropped,
+  lineageRules,
+  lookupRules,
+  maskRules,
+  setRules,
+  splitRules,
+} from './rules-transform.js';
 
 /** Names of columns through schema, transforms, checks and key, in the order in which they take effect. */
 export function columnRules(dto: PipelineDto, report: Report): void {
+  const { transform } = dto;
   schemaRules(dto, report);
   const names = new Names(dto, report);
   renameRules(dto, names, report);
-  for (const column of dto.transform?.set?.keys() ?? []) {
-    const path = ['transform', 'set', column];
-    const problem = identifierProblem(column);
-    if (problem) report.errorAtKey(path, 'bad_format', `the column's name ${problem}`);
-    names.now.add(column);
-  }
-  (dto.checks ?? []).forEach(({ column }, i) => {
-    if (column !== undefined) names.expect(column, ['checks', i, 'column']);
-  });
-  const dropped = new Set(dto.transform?.drop ?? []);
-  (dto.transform?.drop ?? []).forEach((column, i) => names.expect(column, ['transform', 'drop', i]));
-  if (names.now.size > 0 && [...names.now].every((name) => dropped.has(name))) {
+  splitRules(transform, names, report);
+  lookupRules(transform, names, report);
+  setRules(transform, names, report);
+  checkColumnRules(dto, names, report);
+  maskRules(transform, names, report);
+  lineageRules(transform, names);
+  const dropped = transform?.drop ?? [];
+  dropped.forEach((column, i) => names.expect(column, ['transform', 'drop', i]));
+  if (names.now.size > 0 && [...names.now].every((name) => dropped.includes(name))) {
     report.error(['transform', 'drop'], 'conflict', 'every column is dropped, so there is nothing to load');
   }
-  keyRules(dto, names, dropped, report);
+  deduplicateRules(dto, names, report);
+  runCheckColumnRules(dto, names, report);
+  keyRules(dto, names, report);
 }
 
 function schemaRules(dto: PipelineDto, report: Report): void {
@@ -111,10 +88,7 @@ function typeRules(
 ): void {
   const parsed = column.type === undefined ? undefined : parseTypeName(column.type);
   if (!parsed?.ok) return;
-  if (column.format !== undefined && !/^(date|time|timestamp)\b/.test(parsed.type)) {
-    const hint = 'It belongs to date, time, timestamp and timestamptz.';
-    report.error([...path, 'format'], 'conflict', `\`format\` does not apply to ${parsed.type}`, hint);
-  }
+  if (column.format !== undefined) formatRule(parsed.type, [...path, 'format'], report);
   if (column.on_scale === 'reject' && !parsed.type.startsWith('numeric(')) {
     const hint = 'It belongs to numeric(p,s).';
     report.error([...path, 'on_scale'], 'conflict', `\`on_scale\` does not apply to ${parsed.type}`, hint);
@@ -151,15 +125,13 @@ function renameRules(dto: PipelineDto, names: Names, report: Report): void {
   }
 }
 
-function keyRules(dto: PipelineDto, names: Names, dropped: ReadonlySet<string>, report: Report): void {
+function keyRules(dto: PipelineDto, names: Names, report: Report): void {
   const key = dto.target?.key ?? [];
+  const path = ['target', 'key'];
+  const known = expectColumns(key, path, 'the key', names, report);
   key.forEach((column, i) => {
-    const path = ['target', 'key', i];
-    if (key.indexOf(column) < i)
-      report.error(path, 'duplicate_name', `\`${column}\` stands twice in the key`);
-    else if (names.expect(column, path) && dropped.has(column)) {
-      report.error(path, 'conflict', `key column \`${column}\` is dropped by transform.drop`);
-    }
+    if (!known.includes(column) || !isDropped(dto, column)) return;
+    report.error([...path, i], 'conflict', `key column \`${column}\` is dropped by transform.drop`);
   });
   if (key.length > 0 && dto.target?.create === false) {
     report.warn(['target', 'key'], 'unused', '`key` is used only when `create` is true');

@@ -1,10 +1,9 @@
-import { CHECK_KINDS } from '../spec/check.dto.js';
 import { type CsvDto } from '../spec/source.dto.js';
 import { type PipelineDto } from '../spec/pipeline.dto.js';
 import { parseSize } from '../sizes.js';
 import { type Path } from './diagnostic.js';
 import { type Report } from './report.js';
-import { checkName } from './check-name.js';
+import { publishReasons } from './publish-reasons.js';
 
 /** Settings of the dialect that exclude each other. */
 export function csvRules(csv: CsvDto | undefined, base: Path, report: Report): void {
@@ -28,58 +27,6 @@ export function csvRules(csv: CsvDto | undefined, base: Path, report: Report): v
   }
 }
 
-/** Each check is a column and at least one rule; names are unique, because rejects are counted under them. */
-export function checkRules(dto: PipelineDto, report: Report): void {
-  const seen = new Map<string, number>();
-  (dto.checks ?? []).forEach((check, i) => {
-    const kinds = CHECK_KINDS.filter((kind) => check[kind] !== undefined && check[kind] !== false);
-    if (kinds.length === 0) {
-      const hint = `Add one of ${CHECK_KINDS.join(', ')}.`;
-      report.error(['checks', i], 'missing_key', 'the check has no rule', hint);
-    }
-    const { min, max } = check.length ?? {};
-    if (check.length && min === undefined && max === undefined) {
-      report.error(['checks', i, 'length'], 'missing_key', '`length` needs `min`, `max` or both');
-    } else if (min !== undefined && max !== undefined && min > max) {
-      report.error(
-        ['checks', i, 'length', 'min'],
-        'conflict',
-        `\`min\` is ${min}, more than \`max\`, ${max}`,
-      );
-    }
-    bounds(check.min, check.max, ['checks', i, 'min'], report);
-    repeated(check.enum, ['checks', i, 'enum'], report);
-    for (const kind of check.column === undefined ? [] : kinds) {
-      const name = checkName(check, kind, kinds.length);
-      const first = seen.get(name);
-      if (first === undefined) seen.set(name, i);
-      else
-        report.error(
-          ['checks', i],
-          'duplicate_name',
-          `there is a check \`${name}\` already`,
-          `The first is item ${first + 1}. Give one of them a name.`,
-        );
-    }
-  });
-}
-
-/** Only where both are plain numbers: dates and the like are compared by the validator. */
-function bounds(min: string | undefined, max: string | undefined, path: Path, report: Report): void {
-  const number = /^-?\d{1,15}(\.\d{1,6})?$/;
-  if (min === undefined || max === undefined || !number.test(min) || !number.test(max)) return;
-  if (Number(min) > Number(max))
-    report.error(path, 'conflict', `\`min\` is ${min}, more than \`max\`, ${max}`);
-}
-
-function repeated(values: readonly string[] | undefined, path: Path, report: Report): void {
-  const seen = new Set<string>();
-  values?.forEach((value, i) => {
-    if (seen.has(value)) report.warn([...path, i], 'unused', `\`${value}\` stands twice`);
-    seen.add(value);
-  });
-}
-
 export function limitRules(dto: PipelineDto, report: Report): void {
   const record = parseSize(dto.limits?.max_record_bytes ?? '');
   const value = parseSize(dto.limits?.max_value_bytes ?? '');
@@ -93,5 +40,11 @@ export function targetRules(dto: PipelineDto, report: Report): void {
   const { sslmode, ca_file: caFile } = dto.target ?? {};
   if (caFile !== undefined && sslmode === 'disable') {
     report.error(['target', 'ca_file'], 'conflict', '`ca_file` has no meaning with `sslmode: disable`');
+  }
+  const reasons = publishReasons(dto);
+  if (dto.target?.publish === 'object' && reasons.length > 0) {
+    const message = `\`publish: object\` is too weak for ${reasons.join(', ')}`;
+    const hint = 'Write publish: run, or leave it out: what needs the whole run is published as a whole.';
+    report.error(['target', 'publish'], 'conflict', message, hint);
   }
 }

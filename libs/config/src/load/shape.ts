@@ -82,6 +82,7 @@ const CODES: Readonly<Record<string, DiagnosticCode>> = {
   min: 'not_allowed',
   max: 'not_allowed',
   arrayNotEmpty: 'not_allowed',
+  choices: 'not_allowed',
   size: 'bad_format',
   format: 'bad_format',
 };
@@ -101,7 +102,12 @@ function reportError(
     const [name] = names;
     const code =
       field.type.kind === 'type' && name === 'format' ? 'unknown_type' : (CODES[name] ?? 'bad_format');
-    report.error(path, code, message(field, name, error.constraints[name]), hint(field, error.value));
+    report.error(
+      path,
+      code,
+      message(report.nameOf(path), name, error.constraints[name]),
+      hint(field, error.value),
+    );
     // Taken out, so that later rules see only what may be trusted.
     Reflect.deleteProperty(owner, error.property);
     return;
@@ -127,7 +133,8 @@ function reportItem(
   const step = Array.isArray(owner) ? Number(error.property) : error.property;
   const path = [...base, step];
   if (error.constraints) {
-    const message = `\`${String(base.at(-1))}\` takes ${Array.isArray(owner) ? '' : 'text or '}sections of keys here`;
+    const short = owner instanceof Map && Object.values(error.constraints).some((c) => c.includes('text or'));
+    const message = `\`${String(base.at(-1))}\` takes ${short ? 'text or ' : ''}sections of keys here`;
     report.error(path, 'wrong_type', message);
     if (Array.isArray(owner)) owner[Number(step)] = new dto();
     else if (owner instanceof Map) owner.set(step, new dto());
@@ -147,10 +154,10 @@ function rank(constraint: string): number {
   return at < 0 ? FIRST.length : at;
 }
 
-function message(field: Field, constraint: string, text: string): string {
+function message(field: string, constraint: string, text: string): string {
   // These speak of the value itself and name it.
   if (constraint === 'format' && /^(unknown )?(type|time zone) /.test(text)) return text;
-  return `\`${field.name}\` ${text}`;
+  return `\`${field}\` ${text}`;
 }
 
 function hint(field: Field, value: unknown): string {
@@ -159,6 +166,10 @@ function hint(field: Field, value: unknown): string {
     return field.example === undefined ? '' : `For example: ${field.name}: ${sample(field.example)}`;
   }
   if (type.kind === 'choice') return didYouMean(String(value), type.values);
+  if (type.kind === 'choices' && Array.isArray(value)) {
+    const [wrong] = value.filter((item) => !type.values.includes(String(item)));
+    return wrong === undefined ? '' : didYouMean(String(wrong), type.values);
+  }
   if (type.kind === 'text' && typeof value === 'string') return type.format?.(value)?.hint ?? '';
   if (type.kind === 'type' && typeof value === 'string') return typeName(value)?.hint ?? '';
   if (type.kind === 'text' && typeof value !== 'object') return `Put it in quotes: '${String(value)}'`;

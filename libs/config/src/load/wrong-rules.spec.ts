@@ -45,7 +45,7 @@ describe('a pipeline file with wrong transforms, checks, target or limits', () =
     [
       'a check without a rule',
       edited({}, 'checks:\n  - column: id\n'),
-      '11:5 missing_key the check has no rule | Add one of required, enum, min, max, length, regex.',
+      '11:5 missing_key the check has no rule | Add one of required, enum, min, max, length, regex, expression, format, unique, foreign_key, row_count, reject_ratio, null_ratio, distinct, minimum, maximum, mean, freshness.',
     ],
     [
       'a check twice',

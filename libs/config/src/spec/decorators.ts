@@ -120,20 +120,34 @@ export function Scalars(doc: Doc<readonly string[]> & { readonly nonEmpty?: true
   return declare({ kind: 'scalars', nonEmpty }, doc, list, ...filled);
 }
 
+/** A list of words out of `values`, each at most once. */
+export function Choices<const V extends string>(
+  values: readonly V[],
+  doc: Doc<readonly V[]>,
+): PropertyDecorator {
+  const list = IsArray({ message: 'must be a list' });
+  const known = ValidateBy({
+    name: 'choices',
+    validator: {
+      validate: (items) =>
+        Array.isArray(items) && items.every((item, i) => values.includes(item) && items.indexOf(item) === i),
+      defaultMessage: () => `takes each of ${values.join(', ')} once at most`,
+    },
+  });
+  return declare({ kind: 'choices', values }, doc, list, known);
+}
+
 export function TypeName(doc: Doc<string>): PropertyDecorator {
   return declare({ kind: 'type' }, doc, text(), formatted(typeName));
 }
 
 export function Section(
   dto: SectionClass,
-  doc: Doc & { readonly absent?: 'defaults' | 'undefined' },
+  doc: Doc & { readonly absent?: 'defaults' | 'undefined'; readonly short?: string },
 ): PropertyDecorator {
-  const message = 'must be a section of keys';
-  return declare(
-    { kind: 'section', dto, absent: doc.absent ?? 'undefined' },
-    doc,
-    ValidateNested({ message }),
-  );
+  const { absent = 'undefined', short } = doc;
+  const message = `must be ${short === undefined ? '' : 'text or '}a section of keys`;
+  return declare({ kind: 'section', dto, absent, short }, doc, ValidateNested({ message }));
 }
 
 export function Sections(dto: SectionClass, doc: Doc & { readonly nonEmpty?: true }): PropertyDecorator {
@@ -159,7 +173,7 @@ export function TextsByName(doc: Doc): PropertyDecorator {
   return declare({ kind: 'texts-by-name' }, doc, isMap());
 }
 
-export function SectionsByName(dto: SectionClass, doc: Doc & { readonly short: string }): PropertyDecorator {
-  const nested = ValidateNested({ message: 'must be text or a section of keys' });
+export function SectionsByName(dto: SectionClass, doc: Doc & { readonly short?: string }): PropertyDecorator {
+  const nested = ValidateNested({ message: `must be ${doc.short ? 'text or ' : ''}a section of keys` });
   return declare({ kind: 'sections-by-name', dto, short: doc.short }, doc, isMap(), nested);
 }

@@ -15,13 +15,22 @@ export type FieldType =
   /** Text, a number or a boolean, all taken as the text that stands in the file. */
   | { readonly kind: 'scalar' }
   | { readonly kind: 'scalars'; readonly nonEmpty: boolean }
+  | { readonly kind: 'choices'; readonly values: readonly string[] }
   | { readonly kind: 'type' }
-  /** `absent: 'defaults'` stands for a section that may be left out because every key in it may be. */
-  | { readonly kind: 'section'; readonly dto: SectionClass; readonly absent: 'defaults' | 'undefined' }
+  /**
+   * `absent: 'defaults'` stands for a section that may be left out because every key in it may be. `short` names the key
+   * that text in the section's place stands for.
+   */
+  | {
+      readonly kind: 'section';
+      readonly dto: SectionClass;
+      readonly absent: 'defaults' | 'undefined';
+      readonly short?: string;
+    }
   | { readonly kind: 'sections'; readonly dto: SectionClass; readonly nonEmpty: boolean }
   | { readonly kind: 'texts-by-name' }
-  /** Name → text (which stands for the section's first key) or the section itself. */
-  | { readonly kind: 'sections-by-name'; readonly dto: SectionClass; readonly short: string };
+  /** Name → the section, or text that stands for its key `short`. */
+  | { readonly kind: 'sections-by-name'; readonly dto: SectionClass; readonly short?: string };
 
 /** A property with its documentation; JSON Schema and reference are generated from it. */
 export interface Field {

@@ -89,14 +89,15 @@ export class PipelineDto {
   schema?: SchemaDto;
 
   @Section(TransformDto, {
-    description: 'What is done to them, in this order: rename, set, where, drop.',
+    description:
+      'What is done to them, in this order: rename, split, lookup, set, where; then come the checks; then mask, lineage, drop. deduplicate is last, over the whole run.',
     absent: 'defaults',
   })
   transform?: TransformDto;
 
   @Sections(CheckDto, {
     description:
-      'What must be true of them after the transforms. One item is a column and one or more rules.',
+      'What must be true, of each record after the transforms or of the run as a whole. One item has one or more rules.',
     default: [],
   })
   checks?: CheckDto[];
@@ -109,4 +110,11 @@ export class PipelineDto {
 
   @Section(RejectsDto, { description: 'What is kept of rejected records.', absent: 'defaults' })
   rejects?: RejectsDto;
+
+  @Choice(['full', 'counts', 'none'], {
+    description:
+      'Statistics of each loaded column: `full` with values (least, greatest, quantiles, most frequent), `counts` without any value, `none` of them. `sluice profile RUN` shows them.',
+    default: 'full',
+  })
+  statistics?: 'full' | 'counts' | 'none';
 }

@@ -1,5 +1,5 @@
 import { columnName, notBlank } from '../formats.js';
-import { Choice, Flag, Scalar, Sections, Text, TypeName } from './decorators.js';
+import { Choice, Flag, Scalar, Scalars, Sections, Text, TypeName } from './decorators.js';
 
 export class ColumnDto {
   @Text({
@@ -29,6 +29,14 @@ export class ColumnDto {
     default: false,
   })
   required?: boolean;
+
+  @Scalars({
+    description:
+      'Texts that are null in this column, compared after `trim`, whether quoted or not. Other than `source.csv.null_values`, which holds for every column and for unquoted fields.',
+    default: [],
+    example: ['n/a', '-'],
+  })
+  null_if?: string[];
 
   @Scalar({
     description: 'Stands in for nulls; read as text of the column’s type.',

@@ -23,6 +23,14 @@ export class TargetDto {
   @Choice(['append'], { description: 'How rows come into the table.', default: 'append' })
   mode?: 'append';
 
+  @Choice(['object', 'run'], {
+    description:
+      'When rows become visible: `object` with the split of their object, `run` all at once when every split has been staged. What needs the whole run asks for `run` by itself: checks over the run, severity `fail`, `transform.deduplicate`, a lookup with `missing: fail`.',
+    defaultText: '`object`, or `run` where something needs it',
+    example: 'run',
+  })
+  publish?: 'object' | 'run';
+
   @Scalars({
     description: 'Columns of the primary key that `create` gives the table.',
     default: [],
