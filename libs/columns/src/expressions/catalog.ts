@@ -104,7 +104,7 @@ function signs(always: boolean): Signature[] {
   ];
 }
 
-export const UNARY: Readonly<Record<string, readonly Signature[]>> = { '-': signs(true) };
+const unary: Readonly<Record<string, readonly Signature[]>> = { '-': signs(true) };
 
 /** round(numeric [, n]) and trunc(numeric [, n]); n is held to numeric's own limits. */
 function roundNumeric(how: 'round' | 'trunc'): Impl {
@@ -183,6 +183,7 @@ const functions: Readonly<Record<string, readonly Signature[]>> = {
 export const DOMAINS = [NUMBERS, STRINGS, PATTERNS, BINARY_STRINGS, DATES, JSON_VALUES] as const;
 
 export const BINARY = merged(binary, ...DOMAINS.map((domain) => domain.binary));
+export const UNARY = merged(unary, ...DOMAINS.map((domain) => domain.unary ?? {}));
 export const FUNCTIONS = merged(functions, ...DOMAINS.map((domain) => domain.functions));
 
 function merged(

@@ -1,26 +1,25 @@
 import { useDatabase, withClient } from '@sluice/testkit';
-import { allocateVector } from '../allocate.js';
-import { formatType, parseType, TYPE_NAMES } from '../parse-type.js';
-import { createKernel } from '../transform/engine.js';
-import { Environment } from '../transform/environment.js';
-import { type ColumnType } from '../types.js';
-import { type Vector } from '../vector.js';
-import { analyzeExpression } from './analyze.js';
-import { bind } from './bind.js';
-import { ExpressionError } from './errors.js';
-import { SplitFacts } from './facts.js';
-import { COLUMNS, generateExpression, generateRow, generator } from './generate.fixture.js';
+import { TYPE_NAMES } from '../parse-type.js';
+import { Engine } from './engine.fixture.js';
+import { CallGenerator, subjects } from './generate-calls.fixture.js';
+import { generateExpression, generateRow, generator } from './generate.fixture.js';
 import { mapCase } from './letter-case.js';
 import { loadExpressionParser } from './parse.js';
-import { textBlock } from './text-block.fixture.js';
-import { rowText } from './to-text.js';
+import { onServer } from './server.fixture.js';
 
+/**
+ * By hand: SLUICE_SEED=n repeats a run, SLUICE_SEEDS=n tries that many seeds from there, SLUICE_DOMAIN=Dates and
+ * SLUICE_FUNCTION=name keep to a subject of the catalogue or to one function or operator, SLUICE_CALLS=n makes n calls of each
+ * overload.
+ */
 const SEED = Number(process.env['SLUICE_SEED'] ?? 4711);
+const SEEDS = Number(process.env['SLUICE_SEEDS'] ?? 1);
+const DOMAIN = process.env['SLUICE_DOMAIN'];
+const FUNCTION = process.env['SLUICE_FUNCTION'];
+const CALLS = Number(process.env['SLUICE_CALLS'] ?? 4);
 const EXPRESSIONS = 1500;
 const ROWS = 24;
-
-/** A value as text, null, or an error by SQLSTATE. */
-type Outcome = { readonly value: string | null } | { readonly error: string };
+const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe'];
 
 /** What a generator is unlikely to hit. */
 const HAND_PICKED: readonly string[] = [
@@ -84,85 +83,63 @@ const HAND_PICKED: readonly string[] = [
   'i4 <> 0 AND 10 / i4 > 1',
   'i4 = 0 OR 10 / i4 > 1',
   'coalesce(i4, 1 / (i2 - i2))',
+  'run.id::text || run.date::text',
+  'run.date - dt',
+  'object.bucket || object.key',
+  'object.last_modified',
+  'record.number * 2',
+  'CASE WHEN record.number > 3 THEN object.key END',
 ];
 
-/** Evaluates every expression, over all rows at once and, where that fails, row by row. */
-const ORACLE = `
-CREATE FUNCTION try(exprs text[]) RETURNS TABLE (e int, r int, kind text, value text, state text) LANGUAGE plpgsql AS $$
-DECLARE i int; row_id int; sql text;
-BEGIN
-  FOR i IN 1..array_length(exprs, 1) LOOP
-    sql := format('SELECT %s, id, pg_typeof(x)::text, x::text, NULL::text FROM (SELECT id, (%s) AS x FROM input) q', i, exprs[i]);
-    BEGIN
-      RETURN QUERY EXECUTE sql;
-    EXCEPTION WHEN OTHERS THEN
-      IF SQLSTATE LIKE '42%' THEN
-        e := i; r := 0; kind := NULL; value := NULL; state := SQLSTATE; RETURN NEXT;
-      ELSE
-        FOR row_id IN SELECT id FROM input LOOP
-          BEGIN
-            RETURN QUERY EXECUTE sql || format(' WHERE id = %s', row_id);
-          EXCEPTION WHEN OTHERS THEN
-            e := i; r := row_id; kind := NULL; value := NULL; state := SQLSTATE; RETURN NEXT;
-          END;
-        END LOOP;
-      END IF;
-    END;
-  END LOOP;
-END $$`;
-
-interface OracleRow {
-  readonly e: number;
-  readonly r: number;
-  readonly kind: string | null;
-  readonly value: string | null;
-  readonly state: string | null;
+/** Every overload of the catalogue is called CALLS times; then there are constructs at random. */
+function generated(seed: number): readonly string[] {
+  const random = generator(seed);
+  const all = subjects();
+  const calls = new CallGenerator(random, all);
+  const chosen = all.filter(
+    ({ domain, name }) =>
+      (DOMAIN === undefined || domain === DOMAIN) && (FUNCTION === undefined || name === FUNCTION),
+  );
+  const made = chosen.flatMap((subject) =>
+    Array.from({ length: CALLS }, (_, i) => calls.call(subject, i % 4)),
+  );
+  if (DOMAIN !== undefined || FUNCTION !== undefined) return made;
+  return [...HAND_PICKED, ...Array.from({ length: EXPRESSIONS }, () => generateExpression(random)), ...made];
 }
 
 describe('expressions against PostgreSQL', () => {
   const database = useDatabase();
   beforeAll(loadExpressionParser);
 
-  it(`agree in type, value and error on hand-picked and ${EXPRESSIONS} generated ones over ${ROWS} rows (seed ${SEED})`, async () => {
-    const random = generator(SEED);
-    const rows = Array.from({ length: ROWS }, () => generateRow(random));
-    const expressions = [
-      ...HAND_PICKED,
-      ...Array.from({ length: EXPRESSIONS }, () => generateExpression(random)),
-    ];
-    const oracle = await withClient(database.url, async (client) => {
-      const columns = Object.entries(COLUMNS).map(([name, { type }]) => `${name} ${type}`);
-      await client.query(`CREATE TABLE input (id int, ${columns.join(', ')})`);
-      const names = Object.keys(COLUMNS);
-      const places = names.map((_, i) => `$${i + 2}`).join(', ');
-      for (const [i, row] of rows.entries()) {
-        await client.query(`INSERT INTO input VALUES ($1, ${places})`, [
-          i + 1,
-          ...names.map((name) => row[name]),
-        ]);
-      }
-      await client.query(ORACLE);
-      return (await client.query<OracleRow>('SELECT * FROM try($1)', [expressions])).rows;
-    });
-    const byExpression = new Map<number, OracleRow[]>(expressions.map((_, i) => [i + 1, []]));
-    for (const row of oracle) byExpression.get(row.e)?.push(row);
-    const engine = new Engine(rows);
-    const differences: string[] = [];
-    let compared = 0;
-    expect(oracle.filter((row) => row.state !== null).length).toBeGreaterThan(1000);
-    expressions.forEach((text, i) => {
-      const theirs = byExpression.get(i + 1) ?? [];
-      const found = engine.compare(text, theirs);
-      compared += found.compared;
-      differences.push(...found.differences.slice(0, 1));
-    });
-    expect({ seed: SEED, count: differences.length, differences: differences.slice(0, 25) }).toEqual({
-      seed: SEED,
-      count: 0,
-      differences: [],
-    });
-    expect(compared).toBeGreaterThan((expressions.length * ROWS) / 2);
-  });
+  it.each(Array.from({ length: SEEDS }, (_, i) => SEED + i))(
+    'agree in type, value and error, hand-picked and generated ones (SLUICE_SEED=%d)',
+    async (seed) => {
+      const random = generator(seed);
+      const rows = Array.from({ length: ROWS }, () => generateRow(random));
+      const expressions = generated(seed);
+      const differences: string[] = [];
+      let compared = 0;
+      await onServer(database.url, rows, async (evaluate) => {
+        for (const [z, zone] of ZONES.entries()) {
+          const mine = expressions.filter((_, i) => i % ZONES.length === z);
+          const theirs = await evaluate(mine, zone);
+          const engine = new Engine(rows, zone);
+          mine.forEach((text, i) => {
+            const found = engine.compare(text, theirs[i]);
+            compared += found.compared;
+            differences.push(...found.differences.slice(0, 1));
+          });
+        }
+      });
+      expect({ seed, count: differences.length, differences: differences.slice(0, 25) }).toEqual({
+        seed,
+        count: 0,
+        differences: [],
+      });
+      expect(compared).toBeGreaterThan((expressions.length * ROWS) / 2);
+    },
+    60_000,
+  );
 
   it('maps the case of every character that the server knows as the builtin collation C.UTF-8 does', async () => {
     const codes = Array.from({ length: 0x1ffff }, (_, i) => i + 1).filter((c) => c < 0xd800 || c > 0xdfff);
@@ -183,85 +160,3 @@ describe('expressions against PostgreSQL', () => {
     expect(wrong.map(({ c }) => c.toString(16))).toEqual([]);
   });
 });
-
-const FACTS = new SplitFacts({ runId: '', logicalDate: '', triggeredAtMs: 0, params: {} }, '');
-
-class Engine {
-  private readonly environment = new Environment('');
-  private readonly columns: Vector[] = [];
-
-  constructor(rows: readonly Readonly<Record<string, string | null>>[]) {
-    for (const [name, { type: text }] of Object.entries(COLUMNS)) {
-      const type = parseType(text);
-      if (type === undefined) throw new Error(`no type ${text}`);
-      this.environment.define(name, type, false);
-      const vector = allocateVector(type, rows.length);
-      const problems: string[] = [];
-      const failures = {
-        rejected: new Uint8Array(rows.length),
-        add: (row: number, _rule: string, _column: string, reason: string) => {
-          if (rows[row][name] !== null) problems.push(`${name} ${row}: ${reason}`);
-        },
-      };
-      createKernel(type, { column: name }).parse(
-        textBlock(rows.map((row) => row[name])),
-        0,
-        vector,
-        failures,
-      );
-      expect(problems).toEqual([]);
-      rows.forEach((row, r) => {
-        if (row[name] === null) vector.valid[r] = 0;
-      });
-      this.columns.push(vector);
-    }
-  }
-
-  compare(text: string, theirs: readonly OracleRow[]): { compared: number; differences: string[] } {
-    const differences: string[] = [];
-    let evaluated: { readonly type: ColumnType; readonly outcomes: readonly Outcome[] } | undefined;
-    try {
-      evaluated = this.evaluate(text);
-    } catch (error) {
-      if (!(error instanceof ExpressionError)) throw new Error(`${text}`, { cause: error });
-      // What PostgreSQL refuses too is agreement; what only we refuse must say so, not fail.
-      const refused = theirs.some((row) => row.r === 0) || theirs.every((row) => row.state !== null);
-      if (!refused) differences.push(`${text}: refused: ${error.message}`);
-      return { compared: 0, differences };
-    }
-    const { type, outcomes } = evaluated;
-    for (const { r, kind, value, state } of theirs) {
-      if (r === 0) {
-        differences.push(`${text}: PostgreSQL refuses it with ${state}`);
-        continue;
-      }
-      const ours = outcomes[r - 1];
-      const wanted: Outcome = state === null ? { value } : { error: sqlClass(state) };
-      if (JSON.stringify(ours) !== JSON.stringify(wanted)) {
-        differences.push(`${text} row ${r}: ${JSON.stringify(ours)} instead of ${JSON.stringify(wanted)}`);
-      }
-      const name = formatType(type).replace(/\(.*\)/, '');
-      if (kind !== null && kind !== name) differences.push(`${text}: of type ${name} instead of ${kind}`);
-    }
-    return { compared: theirs.length, differences };
-  }
-
-  private evaluate(text: string): { readonly type: ColumnType; readonly outcomes: readonly Outcome[] } {
-    const typed = analyzeExpression(text, this.environment);
-    const evaluate = bind(typed, { kernel: (type) => createKernel(type, { column: '' }) });
-    const { vector, errors } = evaluate({ rows: ROWS, columns: this.columns, facts: FACTS });
-    const outcomes = Array.from({ length: ROWS }, (_, r): Outcome => {
-      const error = errors?.at(r);
-      if (error) return { error: sqlClass(error.sqlstate) };
-      if (vector.valid[r] === 0) return { value: null };
-      const shown = rowText(vector, typed.type.kind, r);
-      return { value: typed.type.kind === 'char' ? shown.padEnd(shown.length) : shown };
-    });
-    return { type: typed.type, outcomes };
-  }
-}
-
-/** Why a text is no number may be put differently; that it is none may not. */
-function sqlClass(state: string): string {
-  return ['22P02', '22003', '22007', '22008'].includes(state) ? 'invalid or out of range' : state;
-}

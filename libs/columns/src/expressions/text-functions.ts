@@ -141,7 +141,9 @@ export function side(which: 'left' | 'right'): Impl {
         const start = offsets[r];
         const end = offsets[r + 1];
         const total = countCharacters(data, start, end);
-        const n = counts[r] < 0 ? Math.max(total + counts[r], 0) : Math.min(counts[r], total);
+        let n = counts[r] < 0 ? Math.max(total + counts[r], 0) : Math.min(counts[r], total);
+        // PostgreSQL negates the count, and the least integer is its own negative: nothing is left out.
+        if (which === 'right' && counts[r] === -2147483648) n = total;
         const cut = seek(data, start, end, which === 'left' ? n : total - n);
         if (which === 'left') out.add(data, start, cut);
         else out.add(data, cut, end);

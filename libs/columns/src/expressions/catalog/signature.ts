@@ -60,5 +60,12 @@ export interface Domain {
   readonly title: string;
   readonly functions: Readonly<Record<string, readonly Signature[]>>;
   readonly binary: Readonly<Record<string, readonly Signature[]>>;
+  /** Operators before their one argument. */
+  readonly unary?: Readonly<Record<string, readonly Signature[]>>;
+  /**
+   * For the differential test, by function or operator: SQL of the arguments to choose from, by position; undefined: any
+   * expression of the argument's type. A pattern, a format and a zone need some, and so does a count that must stay small.
+   */
+  readonly samples?: Readonly<Record<string, readonly (readonly string[] | undefined)[]>>;
   readonly docs: readonly EntryDoc[];
 }
