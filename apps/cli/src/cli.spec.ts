@@ -210,6 +210,8 @@ describe('help', () => {
       'cancel',
       'retry',
       'watch',
+      'replay',
+      'profile',
     ]) {
       expect(stdout).toMatch(new RegExp(`^  ${word}\\b`, 'm'));
     }
@@ -226,6 +228,8 @@ describe('help', () => {
       ['rejects'],
       ['infer'],
       ['pipelines'],
+      ['replay'],
+      ['profile'],
     ];
     for (const argv of commands) {
       const { stdout } = await cli([...argv, '--help']);

@@ -3,7 +3,17 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { applyFile, listPipelines } from './commands/files.js';
 import { infer, type InferCommandOptions } from './commands/infer.js';
 import { listRejects, type RejectsOptions } from './commands/rejects.js';
-import { changeRun, follow, listRuns, showRun, startRun, type StartOptions } from './commands/runs.js';
+import { showProfile, type ProfileOptions } from './commands/profile.js';
+import {
+  changeRun,
+  follow,
+  listRuns,
+  replayRejects,
+  showRun,
+  startRun,
+  type ReplayOptions,
+  type StartOptions,
+} from './commands/runs.js';
 import { completionScript } from './completion.js';
 import { Context, DEFAULT_ADDRESS, type CommonOptions, type Io } from './context.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
@@ -128,10 +138,19 @@ function runCommands(program: Command, leaf: Leaf, run: Run): void {
   );
   leaf(program, 'rejects <run>', 'List the records that a run rejected, and why')
     .option('--rule <rule>', 'only those that broke this rule, e.g. type or quantity:max')
+    .option('--all', 'those that a replay has taken as well')
     .addOption(limitOption(20))
     .action((id: string, options: RejectsOptions) =>
       run(options, (context) => listRejects(context, id, options)),
     );
+  leaf(program, 'replay <run>', 'Start a run over the records that a run rejected, with the newest version')
+    .option('--rule <rule>', 'only those that broke this rule')
+    .option('--idempotency-key <key>', 'the same key gives the same run')
+    .option('-w, --watch', 'follow the run to its end; the exit code tells how it ended')
+    .action((id: string, options: ReplayOptions) => run(options, (c) => replayRejects(c, id, options)));
+  leaf(program, 'profile <run>', 'Show statistics of the columns that a run loaded')
+    .option('-c, --column <column>', 'all of one column: quantiles, most frequent values, lengths')
+    .action((id: string, options: ProfileOptions) => run(options, (c) => showProfile(c, id, options)));
   leaf(program, 'cancel <run>', 'Stop a run; what is committed stays').action(
     (id: string, options: CommonOptions) => run(options, (context) => changeRun(context, id, 'cancelRun')),
   );

@@ -6,6 +6,8 @@ import { count, plain } from '../output/text.js';
 export interface RejectsOptions extends CommonOptions {
   readonly rule?: string;
   readonly limit: number;
+  /** Those that a replay has taken, too. */
+  readonly all?: boolean;
 }
 
 /** Longer raw records are cut for people; --json has them whole. */
@@ -21,7 +23,8 @@ export async function listRejects(
   let pageToken = '';
   do {
     const pageSize = Math.min(1000, options.limit - rejects.length);
-    const request = { runId, rule: options.rule ?? '', pageSize, pageToken };
+    const includeReplayed = options.all ?? false;
+    const request = { runId, rule: options.rule ?? '', pageSize, pageToken, includeReplayed };
     const page = await unary(client.listRejects.bind(client), request);
     rejects.push(...page.rejects);
     pageToken = page.nextPageToken;
@@ -42,7 +45,8 @@ function forJson(reject: Reject__Output): unknown {
 
 function rejectText(reject: Reject__Output): string {
   const place = `s3://${reject.bucket}/${reject.key} record ${count(reject.record)}, byte ${count(reject.byteOffset)}`;
-  const lines = [plain(place)];
+  const taken = reject.replayedBy === '' ? '' : ` (replayed by run ${reject.replayedBy})`;
+  const lines = [`${plain(place)}${taken}`];
   for (const broken of reject.broken) {
     const value = broken.value === '' ? '' : ` = ${JSON.stringify(broken.value)}`;
     const column = broken.column === '' ? '' : `  ${broken.column}${value}`;

@@ -1,4 +1,4 @@
-import { unary, type Run__Output } from '@sluice/proto';
+import { unary, type Run__Output, type TriggerRunResponse__Output } from '@sluice/proto';
 import { type CommonOptions, type Context } from '../context.js';
 import { EXIT, UsageError, type ExitCode } from '../exit-codes.js';
 import { hasEnded, runText, splitsText } from '../output/run-text.js';
@@ -14,20 +14,46 @@ export interface StartOptions extends CommonOptions {
 
 export async function startRun(context: Context, pipeline: string, options: StartOptions): Promise<ExitCode> {
   const { client } = context;
-  const { run, created } = await unary(client.triggerRun.bind(client), {
+  const answer = await unary(client.triggerRun.bind(client), {
     pipeline,
     params: parseParams(options.param),
     logicalDate: options.logicalDate ?? '',
     idempotencyKey: options.idempotencyKey ?? '',
   });
+  return started(context, answer, options.watch ?? false);
+}
+
+export interface ReplayOptions extends CommonOptions {
+  readonly rule?: string;
+  readonly idempotencyKey?: string;
+  readonly watch?: boolean;
+}
+
+/** Starts a run over what another run has left in quarantine. */
+export async function replayRejects(
+  context: Context,
+  runId: string,
+  { rule = '', idempotencyKey = '', watch }: ReplayOptions,
+): Promise<ExitCode> {
+  const { client } = context;
+  const answer = await unary(client.replayRejects.bind(client), { runId, rule, idempotencyKey });
+  return started(context, answer, watch ?? false);
+}
+
+/** The id of a run that was asked for, or with `watch` all of it. */
+async function started(
+  context: Context,
+  { run, created }: TriggerRunResponse__Output,
+  watch: boolean,
+): Promise<ExitCode> {
   const runId = run?.runId ?? '';
-  if (!options.watch) {
-    context.answer({ run, created }, () => `${runId}\n`);
-    context.note(created ? `Follow it: sluice watch ${runId}` : 'This key has started that run already.');
-    return EXIT.ok;
+  if (watch) {
+    context.note(`run ${runId}`);
+    return follow(context, runId);
   }
-  context.note(`run ${runId}`);
-  return follow(context, runId);
+  context.answer({ run, created }, () => `${runId}\n`);
+  context.note(created ? `Follow it: sluice watch ${runId}` : 'This key has started that run already.');
+  return EXIT.ok;
 }
 
 /** Watches to the end and answers with the run as it ended; the exit code tells how. */

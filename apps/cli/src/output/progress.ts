@@ -1,7 +1,8 @@
 import { type Run__Output } from '@sluice/proto';
 import { Presets, SingleBar } from 'cli-progress';
 import { type Io } from '../context.js';
-import { bytes, count, stateWord } from './text.js';
+import { failureText, hasEnded } from './run-text.js';
+import { bytes, count, plain, stateWord } from './text.js';
 
 /** Shows how far a run is, on stderr. */
 export interface Progress {
@@ -29,7 +30,7 @@ function bar(io: Io): Progress {
       const done = run.counts?.bytes ?? 0;
       single.setTotal(Math.max(1, run.bytesTotal));
       single.update(Math.min(done, Math.max(1, run.bytesTotal)), {
-        state: stateWord(run.state),
+        state: phase(run),
         splits: `${run.splitsCommitted}/${run.splitsTotal} splits`,
         rows: count(run.counts?.read ?? 0),
         rate: rate(run),
@@ -39,6 +40,14 @@ function bar(io: Io): Progress {
     },
     stop: () => single.stop(),
   };
+}
+
+/** The state; within a publication what it is at, and while something is tried again why. */
+function phase(run: Run__Output): string {
+  const state = stateWord(run.state);
+  if (hasEnded(run)) return state;
+  if (run.failure) return `${state}, trying again after ${failureText(run.failure).replaceAll(/\n */g, ' ')}`;
+  return run.publishing === '' ? state : `${state} (${plain(run.publishing)})`;
 }
 
 function rate(run: Run__Output): string {
@@ -52,14 +61,12 @@ function lines(io: Io): Progress {
   let last = '';
   return {
     update(run) {
-      const mark = `${run.state} ${run.splitsCommitted} ${run.splitsFailed}`;
+      const mark = `${run.state} ${run.splitsCommitted} ${run.splitsFailed} ${phase(run)}`;
       if (mark === last) return;
       last = mark;
       const { read = 0, rejected = 0 } = run.counts ?? {};
       const splits = `${run.splitsCommitted}/${run.splitsTotal} splits`;
-      io.stderr.write(
-        `${stateWord(run.state)}: ${splits}, ${count(read)} records read, ${count(rejected)} rejected\n`,
-      );
+      io.stderr.write(`${phase(run)}: ${splits}, ${count(read)} records read, ${count(rejected)} rejected\n`);
     },
     stop: () => undefined,
   };

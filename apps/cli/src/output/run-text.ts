@@ -1,4 +1,5 @@
 import { type Failure__Output, type Run__Output, type RunSplit__Output } from '@sluice/proto';
+import { checksText, severityWord } from './checks-text.js';
 import { bytes, count, duration, instant, plain, stateWord, table } from './text.js';
 
 const ENDED = ['RUN_STATE_SUCCEEDED', 'RUN_STATE_FAILED', 'RUN_STATE_CANCELLED'];
@@ -14,18 +15,22 @@ export function runText(run: Run__Output): string {
     `logical date ${run.logicalDate}, created ${instant(run.createdAtMs)}${target(run)}`,
     countsLine(run),
   ];
+  if (run.replayOf !== '') lines.push(`replays rejects of run ${run.replayOf}`);
+  if (run.publishing !== '') lines.push(`publishing: ${plain(run.publishing)}`);
   const params = Object.entries(run.params);
   if (params.length > 0) lines.push(`params ${params.map(([k, v]) => plain(`${k}=${v}`)).join(' ')}`);
   if (run.rules.length > 0) {
     const rows = run.rules.map((rule) => [
       `  ${rule.rule}`,
       rule.column,
-      rule.severity === 'SEVERITY_WARN' ? 'warn' : 'reject',
+      severityWord(rule.severity),
       rule.records,
     ]);
     lines.push('', table(['  rule', 'column', 'severity', 'records'], rows));
   }
-  if (run.failure) lines.push('', failureText(run.failure));
+  if (run.checks.length > 0) lines.push('', checksText(run.checks));
+  if (run.failure)
+    lines.push('', `${hasEnded(run) ? '' : 'Is tried again after '}${failureText(run.failure)}`);
   if ((run.counts?.rejected ?? 0) > 0) lines.push('', `The rejects: sluice rejects ${run.runId}`);
   return lines.join('\n');
 }
@@ -42,9 +47,10 @@ function countsLine(run: Run__Output): string {
   const c = run.counts;
   const splits = `splits ${run.splitsCommitted}/${run.splitsTotal}`;
   if (!c) return splits;
-  const words = (['read', 'loaded', 'rejected', 'filtered', 'warned'] as const).map(
-    (k) => `${k} ${count(c[k])}`,
-  );
+  const words = (['read', 'loaded', 'rejected', 'filtered', 'superseded', 'warned'] as const)
+    // Few pipelines leave duplicates out.
+    .filter((k) => k !== 'superseded' || c.superseded > 0)
+    .map((k) => `${k} ${count(c[k])}`);
   return [...words, bytes(c.bytes), splits].join('  ');
 }
 
@@ -56,6 +62,7 @@ export function failureText(failure: Failure__Output): string {
 
 /** A line per split: its objects, how far it is, its books. */
 export function splitsText(splits: readonly RunSplit__Output[]): string {
+  const duplicates = splits.some(({ counts }) => (counts?.superseded ?? 0) > 0);
   const rows = splits.map(({ split, state, attempts, counts, failure }) => [
     objectsOf(split?.parts ?? []),
     stateWord(state),
@@ -64,9 +71,11 @@ export function splitsText(splits: readonly RunSplit__Output[]): string {
     counts?.loaded ?? 0,
     counts?.rejected ?? 0,
     counts?.filtered ?? 0,
+    ...(duplicates ? [counts?.superseded ?? 0] : []),
     failure?.reason ?? '',
   ]);
-  return table(['object', 'state', 'attempts', 'read', 'loaded', 'rejected', 'filtered', 'failure'], rows);
+  const books = ['read', 'loaded', 'rejected', 'filtered', ...(duplicates ? ['superseded'] : [])];
+  return table(['object', 'state', 'attempts', ...books, 'failure'], rows);
 }
 
 function objectsOf(parts: NonNullable<RunSplit__Output['split']>['parts']): string {

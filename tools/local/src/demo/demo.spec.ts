@@ -7,7 +7,7 @@ import { parseDemoArgs } from './options.js';
 import { fakeOrchestrator, type FakeOrchestrator, runEvent } from './orchestrator.fixture.js';
 import { Progress } from './progress.js';
 import { apply, runToEnd } from './run-pipeline.js';
-import { objectSummary, rejectSummary } from './summary.js';
+import { checkSummary, objectSummary, rejectSummary } from './summary.js';
 
 const REJECTS: Reject[] = [3, 8].map((record) => ({
   key: 'orders/1.csv',
@@ -121,6 +121,29 @@ describe('the demo against an orchestrator', () => {
         '        1  comment:length (warning, loaded)',
       ].join('\n'),
     );
+  });
+
+  it('shows the outcomes of checks over the run and the duplicates, where there are any', async () => {
+    const finished = await runToEnd(fake.client, 'orders', new Progress({ write: () => 0 }));
+    expect(checkSummary(finished)).toBe('');
+    const check = { name: 'unique:id', passed: false, observed: '2 rows', expected: 'none', offenders: 2 };
+    const { run, splits } = finished;
+    const whole = {
+      run: {
+        ...run,
+        checks: [{ ...check, kind: 'unique', severity: 'SEVERITY_ERROR' as const, message: '' }],
+        counts: { read: 10, loaded: 6, rejected: 2, filtered: 1, warned: 1, bytes: 1000, superseded: 1 },
+      },
+      splits,
+    };
+    expect(checkSummary(whole)).toBe(
+      [
+        '  check over the run  result  observed  expected  offenders',
+        '  unique:id           failed  2 rows    none              2',
+      ].join('\n'),
+    );
+    expect(objectSummary(whole)).toContain('  object        read  loaded  rejected  filtered  superseded\n');
+    expect(objectSummary(whole)).toContain('  total           10       6         2         1           1\n');
   });
 
   it('finds no difference from a right answer key and every difference from a wrong one', async () => {

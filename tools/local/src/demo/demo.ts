@@ -12,7 +12,7 @@ import { type Uploaded, uploadFolder, uploadOrders } from './objects.js';
 import type { DemoOptions } from './options.js';
 import { Progress, type Screen } from './progress.js';
 import { apply, type Finished, PipelineRefused, runToEnd } from './run-pipeline.js';
-import { objectSummary, rejectSummary, sqlToLook } from './summary.js';
+import { checkSummary, objectSummary, rejectSummary, sqlToLook } from './summary.js';
 
 /** The whole demo; resolves false when the run failed or differs from the answer key. Cleans up after itself. */
 export async function demo(options: DemoOptions, screen: Screen, stopped: AbortSignal): Promise<boolean> {
@@ -65,6 +65,7 @@ async function runDemo(
 
   const finished = await runToEnd(client, pipeline.name, new Progress(screen));
   say(`\n${objectSummary(finished)}\n`);
+  if (finished.run.checks.length > 0) say(`${checkSummary(finished)}\n`);
   const { run } = finished;
   if (run.state !== 'RUN_STATE_SUCCEEDED') {
     const { reason = '', message = 'no reason given', hint = '', service = '' } = run.failure ?? {};

@@ -33,9 +33,10 @@ export class Progress {
       return;
     }
     const due = this.now() - this.#lastLine >= LINE_EVERY_MS;
-    if (!due && run.state === this.#lastState) return;
+    const state = `${run.state} ${run.publishing}`;
+    if (!due && state === this.#lastState) return;
     this.#lastLine = this.now();
-    this.#lastState = run.state;
+    this.#lastState = state;
     this.screen.write(`${line}\n`);
   }
 
@@ -59,6 +60,7 @@ export function progressLine(run: Run__Output, now: number, width = BAR): string
     `${count(counts.read / elapsed)} rows/s`,
     `${megabytes(counts.bytes)} of ${megabytes(run.bytesTotal)}`,
     `${run.splitsCommitted}/${run.splitsTotal} splits`,
+    ...(run.publishing === '' ? [] : [run.publishing]),
   ].join('  ');
 }
 

@@ -5,24 +5,42 @@ import { stateWord } from './progress.js';
 
 const MOST_OBJECTS = 30;
 const EXAMPLES = 2;
+const BOOKS = ['read', 'loaded', 'rejected', 'filtered'] as const;
+const NO_COUNTS = { read: 0, loaded: 0, rejected: 0, filtered: 0, superseded: 0, warned: 0, bytes: 0 };
 
 /** The run in one line, then what became of each object. */
 export function objectSummary({ run, splits }: Finished): string {
   const took = Math.max(1, run.endedAtMs - (run.startedAtMs || run.createdAtMs));
-  const counts = run.counts ?? { read: 0, loaded: 0, rejected: 0, filtered: 0, warned: 0, bytes: 0 };
+  const counts = run.counts ?? NO_COUNTS;
   const head =
     `Run ${run.runId} ${stateWord(run.state)} in ${seconds(took)}: ${count(counts.read)} records, ` +
     `${megabytes(counts.bytes)}, ${count((counts.read * 1000) / took)} rows/s into ${run.table}.`;
+  // Few pipelines leave duplicates out.
+  const books = counts.superseded > 0 ? [...BOOKS, 'superseded' as const] : BOOKS;
   const rows = splits.map(({ split, counts: c, state, failure }) => [
     split?.parts.map(({ object }) => object?.key ?? '').join(', ') ?? '',
-    ...[c?.read ?? 0, c?.loaded ?? 0, c?.rejected ?? 0, c?.filtered ?? 0].map(count),
+    ...books.map((book) => count(c?.[book] ?? 0)),
     failure ? `${stateWord(state)}: ${failure.message}` : '',
   ]);
   const more = rows.length > MOST_OBJECTS ? [`… and ${count(rows.length - MOST_OBJECTS)} more`] : [];
-  const total = ['total', ...[counts.read, counts.loaded, counts.rejected, counts.filtered].map(count)];
-  const lines = [['object', 'read', 'loaded', 'rejected', 'filtered'], ...rows.slice(0, MOST_OBJECTS)];
+  const total = ['total', ...books.map((book) => count(counts[book]))];
+  const lines = [['object', ...books], ...rows.slice(0, MOST_OBJECTS)];
+  const numeric = books.map((_, i) => i + 1);
   const warned = counts.warned > 0 ? `\n  ${count(counts.warned)} rows were loaded with a warning.` : '';
-  return `${head}\n\n${table([...lines, ...(more.length ? [more] : []), total], [1, 2, 3, 4])}${warned}`;
+  return `${head}\n\n${table([...lines, ...(more.length ? [more] : []), total], numeric)}${warned}`;
+}
+
+/** The outcomes of the checks over the run; empty where there are none. */
+export function checkSummary({ run }: Finished): string {
+  if (run.checks.length === 0) return '';
+  const rows = run.checks.map(({ name, passed, observed, expected, offenders }) => [
+    name,
+    passed ? 'passed' : 'failed',
+    shown(observed, 40),
+    shown(expected, 40),
+    count(offenders),
+  ]);
+  return table([['check over the run', 'result', 'observed', 'expected', 'offenders'], ...rows], [4]);
 }
 
 /** Every broken rule with its number of records and some examples, as object:record:column:value:reason. */
