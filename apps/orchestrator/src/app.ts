@@ -10,6 +10,7 @@ import { createDataSource, migrate } from './db/data-source.js';
 import { Database } from './db/database.js';
 import { Dispatcher } from './engine/dispatcher.js';
 import { LeaseKeeper } from './engine/lease-keeper.js';
+import { RunCleaner } from './engine/run-cleaner.js';
 import { RunWorker } from './engine/run-worker.js';
 import { SplitWorker } from './engine/split-worker.js';
 import { Wakes } from './engine/wakes.js';
@@ -53,6 +54,7 @@ export async function startOrchestrator(
     const workers = {
       runs: new RunWorker(database, clients, wakes, logger, config),
       splits: new SplitWorker(database, clients.loader, leases, wakes, logger, config),
+      cleaner: new RunCleaner(database, clients.loader, logger, config),
     };
     const dispatcher = new Dispatcher(database, workers, leases, wakes, logger, { ...config, owner });
     const poke = (): void => dispatcher.poke();

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { parseResolved } from '@sluice/config';
 import {
   type AbortResponse__Output,
   type GetRunRequest__Output,
@@ -24,6 +23,7 @@ import { readAllSplits } from '../reads/read-splits.js';
 import { cancelRun } from '../transitions/cancel-run.js';
 import { insertRun } from '../transitions/insert-run.js';
 import { retryRun } from '../transitions/retry-run.js';
+import { runTraits } from '../transitions/run-traits.js';
 import type { ApiContext } from './context.js';
 import { pageSize, pageToken, readPageToken } from './page-token.js';
 import { pipelineNotFound } from './pipelines.js';
@@ -44,7 +44,7 @@ export async function triggerRun(
       requestSha256,
       pipelineVersion: version.version,
       targetTable: version.targetTable,
-      maxRejects: parseResolved(version.specJson).limits.maxRejects,
+      ...runTraits(version.specJson),
     });
     if (run.created) await wake(context, sql, runId);
     return run;
@@ -133,7 +133,14 @@ export async function listRejects(
   const { loader } = context.clients;
   return unary<object, ListRejectsResponse__Output>(
     loader.listRejects.bind(loader),
-    { pipeline, runId, rule: request.rule, pageSize: request.pageSize, pageToken: request.pageToken },
+    {
+      pipeline,
+      runId,
+      rule: request.rule,
+      pageSize: request.pageSize,
+      pageToken: request.pageToken,
+      includeReplayed: request.includeReplayed,
+    },
     { timeoutMs: context.callTimeoutMs, signal },
   );
 }
@@ -167,6 +174,8 @@ async function facts(context: ApiContext, runId: string) {
       logicalDate: run.logicalDate,
       params: run.params,
       triggeredAtMs: run.createdAt.getTime(),
+      lookups: run.lookups,
+      replayOf: run.replayOf ?? '',
     },
   };
 }

@@ -6,7 +6,9 @@ import { PipelineVersionEntity } from './entities/pipeline-version.entity.js';
 import { PipelineEntity } from './entities/pipeline.entity.js';
 import { RunEntity } from './entities/run.entity.js';
 import { SplitEntity } from './entities/split.entity.js';
+import { RunStatisticsEntity, SplitStatisticsEntity } from './entities/statistics.entity.js';
 import { Domain1763800000000 } from './migrations/1763800000000-domain.js';
+import { Publication1763860000000 } from './migrations/1763860000000-publication.js';
 
 export const SCHEMA = 'sluice_orchestrator';
 /** pg-boss keeps its tables apart. */
@@ -36,8 +38,16 @@ export function createDataSource(
     type: 'postgres',
     url,
     schema: SCHEMA,
-    entities: [PipelineEntity, PipelineVersionEntity, RunEntity, SplitEntity, AttemptEntity],
-    migrations: [Domain1763800000000],
+    entities: [
+      PipelineEntity,
+      PipelineVersionEntity,
+      RunEntity,
+      SplitEntity,
+      AttemptEntity,
+      SplitStatisticsEntity,
+      RunStatisticsEntity,
+    ],
+    migrations: [Domain1763800000000, Publication1763860000000],
     migrationsTableName: 'migrations',
     poolSize,
     applicationName: 'sluice orchestrator',

@@ -3,9 +3,11 @@ import { announce } from '../db/changes.js';
 import type { Database } from '../db/database.js';
 import { claimRun } from '../transitions/claim-run.js';
 import { claimSplits, runsWithWork } from '../transitions/claim-splits.js';
+import { claimCleanups } from '../transitions/clean-up.js';
 import { nextDueMs, sweep } from '../transitions/sweep.js';
 import type { Cut, LeaseKeeper } from './lease-keeper.js';
 import { Limiter } from './limiter.js';
+import type { RunCleaner } from './run-cleaner.js';
 import type { RunWorker } from './run-worker.js';
 import { settle, type SplitWorker } from './split-worker.js';
 import type { Wakes } from './wakes.js';
@@ -18,12 +20,15 @@ export interface DispatcherOptions {
   readonly maxRunSplits: number;
   readonly maxActiveRuns: number;
   readonly workTimeoutMs: number;
+  readonly callTimeoutMs: number;
 }
 
 /** A moment more than the database says, so that what is due then is due for certain. */
 const DUE_SLACK_MS = 5;
 const AFTER_ERROR_MS = 1_000;
 const HELD_BACK_MS = 250;
+/** Cleanups are not waited for by anyone: a few at a time do. */
+const CLEANUPS = 4;
 
 /**
  * Claims work while there is room, and sleeps otherwise: until poked, until the next backoff or lease ends, at most for
@@ -33,6 +38,7 @@ export class Dispatcher {
   readonly #inFlight = new Set<Promise<unknown>>();
   readonly #limiter: Limiter;
   #runs = 0;
+  #cleanups = 0;
   #poked = true;
   #wake: () => void = () => undefined;
   #stopping = false;
@@ -40,7 +46,11 @@ export class Dispatcher {
 
   constructor(
     private readonly database: Database,
-    private readonly workers: { readonly runs: RunWorker; readonly splits: SplitWorker },
+    private readonly workers: {
+      readonly runs: RunWorker;
+      readonly splits: SplitWorker;
+      readonly cleaner: RunCleaner;
+    },
     private readonly leases: LeaseKeeper,
     private readonly wakes: Wakes,
     private readonly logger: Logger,
@@ -103,6 +113,7 @@ export class Dispatcher {
         }
         await this.#claimRuns();
         await this.#claimSplits();
+        await this.#claimCleanups();
         pauseMs = await this.#pause();
       } catch (error) {
         this.logger.warn({ err: error }, 'work could not be claimed; trying again');
@@ -145,6 +156,21 @@ export class Dispatcher {
     });
     for (const claim of claims) {
       this.#track(this.workers.splits.run(claim).then((end) => this.#limiter.note(end, this.leases.size)));
+    }
+  }
+
+  async #claimCleanups(): Promise<void> {
+    const room = CLEANUPS - this.#cleanups;
+    if (room <= 0 || this.#stopping) return;
+    // Twice the call's deadline: another replica takes over when this one is lost, not when it is slow.
+    const claims = await this.database.use((sql) => claimCleanups(sql, room, 2 * this.options.callTimeoutMs));
+    for (const claim of claims) {
+      this.#cleanups += 1;
+      this.#track(
+        this.workers.cleaner.clean(claim).finally(() => {
+          this.#cleanups -= 1;
+        }),
+      );
     }
   }
 

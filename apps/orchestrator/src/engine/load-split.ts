@@ -3,9 +3,9 @@ import {
   type LoaderClient,
   type SplitCounts__Output,
   SluiceError,
-  messages,
 } from '@sluice/proto';
 import type { ClaimedSplit } from '../transitions/claim-splits.js';
+import { watched } from './watched.js';
 
 export interface LoadOptions {
   /** Longest silence of the loader, which reports about twice a second (I8). */
@@ -27,43 +27,23 @@ export async function loadSplit(
   claim: ClaimedSplit,
   options: LoadOptions,
 ): Promise<LoadCommitted__Output> {
+  const { splitId, ordinal, parts, rejects, attempt } = claim;
   const call = loader.load(
     {
       pipeline: claim.facts.pipeline,
       run: claim.facts.run,
-      split: { splitId: claim.splitId, ordinal: claim.ordinal, parts: claim.parts },
-      attempt: claim.attempt,
+      split: { splitId, ordinal, parts, rejects },
+      attempt,
     },
     { deadline: Date.now() + options.deadlineMs },
   );
-  let silent = false;
-  const watchdog = setTimeout(() => {
-    silent = true;
-    call.cancel();
-  }, options.idleMs);
-  const cut = (): void => call.cancel();
-  if (options.signal.aborted) cut();
-  options.signal.addEventListener('abort', cut, { once: true });
-  try {
-    for await (const event of messages(call)) {
-      watchdog.refresh();
-      // The target has committed: how the stream ends after this changes nothing.
-      if (event.committed) return event.committed;
-      if (event.progress?.counts) options.onProgress(event.progress.counts);
-    }
-  } catch (error) {
-    if (!silent) throw error;
-    const message = `The loader reported nothing about ${claim.splitId} for ${options.idleMs} ms.`;
-    throw new SluiceError('TIMEOUT', message, { service: 'orchestrator', cause: error });
-  } finally {
-    clearTimeout(watchdog);
-    options.signal.removeEventListener('abort', cut);
+  const who = `The load of ${splitId}`;
+  for await (const event of watched(call, { idleMs: options.idleMs, signal: options.signal, who })) {
+    // The target has committed: how the stream ends after this changes nothing.
+    if (event.committed) return event.committed;
+    if (event.progress?.counts) options.onProgress(event.progress.counts);
   }
-  throw new SluiceError(
-    'STREAM_INCOMPLETE',
-    `The load of ${claim.splitId} ended without saying that it committed.`,
-    {
-      service: 'loader',
-    },
-  );
+  throw new SluiceError('STREAM_INCOMPLETE', `${who} ended without saying that it committed.`, {
+    service: 'loader',
+  });
 }

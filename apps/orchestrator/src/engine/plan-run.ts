@@ -1,20 +1,27 @@
 import {
   type ExtractorClient,
+  type PinnedLookup__Output,
   type PlanTrailer__Output,
   SluiceError,
   type Split__Output,
-  messages,
 } from '@sluice/proto';
 import type { Database } from '../db/database.js';
 import { announce } from '../db/changes.js';
 import type { ClaimedRun } from '../transitions/claim-run.js';
 import { completePlan, discardPlan, insertSplits, planBooks } from '../transitions/write-plan.js';
+import { watched } from './watched.js';
+
+export interface PlanOptions {
+  readonly timeoutMs: number;
+  readonly idleMs: number;
+  readonly signal: AbortSignal;
+}
 
 const BATCH = 500;
 
 /**
  * Streams the extractor's plan into the table of splits. The stream is read no faster than batches are written, so a plan
- * of any length costs one batch of memory (I5).
+ * of any length costs one batch of memory (I5). Gives the pinned lookups.
  *
  * @throws SluiceError with the extractor's reason; STREAM_INCOMPLETE when trailer and plan differ (I4); STALE_ATTEMPT
  *   when another replica plans the run by now
@@ -23,8 +30,8 @@ export async function planRun(
   database: Database,
   extractor: ExtractorClient,
   run: ClaimedRun,
-  options: { readonly timeoutMs: number; readonly signal: AbortSignal },
-): Promise<void> {
+  options: PlanOptions,
+): Promise<PinnedLookup__Output[]> {
   await database.transaction((sql) => discardPlan(sql, run.runId, run.fence));
   const trailer = await writePlan(database, extractor, run, options);
   await database.transaction(async (sql) => {
@@ -37,43 +44,78 @@ export async function planRun(
         throw incomplete(`The plan has ${books[what]} ${what}, but its trailer says ${trailer[what]}.`);
       }
     }
-    await completePlan(sql, run.runId, run.fence, trailer.bytes);
+    await completePlan(sql, run.runId, run.fence, trailer);
     await announce(sql, 'change', [run.runId]);
   });
+  return trailer.lookups;
 }
 
 async function writePlan(
   database: Database,
   extractor: ExtractorClient,
   run: ClaimedRun,
-  options: { readonly timeoutMs: number; readonly signal: AbortSignal },
+  options: PlanOptions,
+): Promise<PlanTrailer__Output> {
+  const plan = new PlanWriter(database, run);
+  const trailer = await readPlan(extractor, run, false, options, (split) => plan.add(split));
+  await plan.flush();
+  return trailer;
+}
+
+/** The pipeline's lookups in objects, pinned: all that a replay needs of the extractor. */
+export async function pinLookups(
+  extractor: ExtractorClient,
+  run: ClaimedRun,
+  options: PlanOptions,
+): Promise<PinnedLookup__Output[]> {
+  const { lookups } = await readPlan(extractor, run, true, options, async () => undefined);
+  return lookups;
+}
+
+async function readPlan(
+  extractor: ExtractorClient,
+  run: ClaimedRun,
+  lookupsOnly: boolean,
+  options: PlanOptions,
+  take: (split: Split__Output) => Promise<void>,
 ): Promise<PlanTrailer__Output> {
   const call = extractor.plan(
-    { pipeline: run.facts.pipeline, run: run.facts.run },
+    { pipeline: run.facts.pipeline, run: run.facts.run, lookupsOnly },
     { deadline: Date.now() + options.timeoutMs },
   );
-  const cut = (): void => call.cancel();
-  options.signal.addEventListener('abort', cut, { once: true });
   let trailer: PlanTrailer__Output | undefined;
-  let batch: Split__Output[] = [];
-  const flush = async (): Promise<void> => {
-    if (batch.length > 0) await database.use((sql) => insertSplits(sql, run.runId, run.fence, batch));
-    batch = [];
-  };
-  try {
-    if (options.signal.aborted) cut();
-    for await (const event of messages(call)) {
-      if (trailer) throw incomplete('The plan went on after its trailer.');
-      if (event.trailer) trailer = event.trailer;
-      if (event.split) batch.push(event.split);
-      if (batch.length >= BATCH) await flush();
-    }
-    await flush();
-  } finally {
-    options.signal.removeEventListener('abort', cut);
+  for await (const event of watched(call, { ...options, who: 'The extractor' })) {
+    if (trailer) throw incomplete('The plan went on after its trailer.');
+    if (event.trailer) trailer = event.trailer;
+    if (event.split) await take(event.split);
   }
   if (!trailer) throw incomplete('The plan ended without its trailer.');
   return trailer;
+}
+
+/** Writes splits a batch at a time, under the fence of the run's claim. */
+export class PlanWriter {
+  #batch: Split__Output[] = [];
+  /** Splits given to it. */
+  splits = 0;
+
+  constructor(
+    private readonly database: Database,
+    private readonly run: ClaimedRun,
+  ) {}
+
+  async add(split: Split__Output): Promise<void> {
+    this.splits += 1;
+    this.#batch.push(split);
+    if (this.#batch.length >= BATCH) await this.flush();
+  }
+
+  async flush(): Promise<void> {
+    const batch = this.#batch;
+    this.#batch = [];
+    if (batch.length === 0) return;
+    await this.database.use((sql) => insertSplits(sql, this.run.runId, this.run.fence, batch));
+  }
 }
 
 function incomplete(message: string): SluiceError {

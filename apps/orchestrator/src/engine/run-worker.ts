@@ -13,7 +13,9 @@ import { failRun, succeedRun } from '../transitions/end-run.js';
 import { deferRun, releaseRun, renewRun } from '../transitions/hold-run.js';
 import { startRunning } from '../transitions/write-plan.js';
 import type { Cut } from './lease-keeper.js';
+import { planReplay } from './plan-replay.js';
 import { planRun } from './plan-run.js';
+import { RunPublisher } from './run-publisher.js';
 import { settle } from './split-worker.js';
 import { describeFailure, judge, type RetryPolicy } from './verdict.js';
 import { verifyRun } from './verify-run.js';
@@ -23,11 +25,21 @@ export interface RunWorkerOptions extends RetryPolicy {
   readonly leaseMs: number;
   readonly callTimeoutMs: number;
   readonly planTimeoutMs: number;
+  readonly loadIdleMs: number;
 }
 
-/** Takes a claimed run through the phase that it is in: planning and preparing, or verifying. */
+/** How soon a publication hears of CancelRun. */
+const PUBLISHING_BEAT_MS = 1_000;
+
+interface Held {
+  readonly abort: AbortController;
+  why: Cut | undefined;
+}
+
+/** Takes a claimed run through the phase that it is in: planning and preparing, publishing, or verifying. */
 export class RunWorker {
-  readonly #cuts = new Map<AbortController, { why: Cut | undefined }>();
+  readonly #held = new Set<Held>();
+  readonly #publisher: RunPublisher;
 
   constructor(
     private readonly database: Database,
@@ -35,62 +47,72 @@ export class RunWorker {
     private readonly wakes: Wakes,
     private readonly logger: Logger,
     private readonly options: RunWorkerOptions,
-  ) {}
+  ) {
+    this.#publisher = new RunPublisher(database, clients.loader, wakes, options);
+  }
 
   cutAll(why: Cut): void {
-    for (const [abort, cut] of this.#cuts) {
-      cut.why ??= why;
-      abort.abort();
-    }
+    for (const held of this.#held) cut(held, why);
   }
 
   /** Never rejects: a phase whose end cannot be written down loses its lease, and is taken over. */
   async run(run: ClaimedRun): Promise<void> {
-    const abort = new AbortController();
-    const cut: { why: Cut | undefined } = { why: undefined };
-    this.#cuts.set(abort, cut);
+    const held: Held = { abort: new AbortController(), why: undefined };
+    this.#held.add(held);
     const log = this.logger.child({ run: run.runId, phase: run.phase, fence: run.fence });
-    const beat = this.#keepLease(run, abort, cut);
+    const beat = this.#keepLease(run, held);
     try {
-      if (run.phase === 'verifying') await this.#verify(run, abort.signal);
-      else await this.#plan(run, abort.signal);
+      await this.#phase(run, held.abort.signal).catch((thrown: unknown) => this.#afterCut(run, held, thrown));
     } catch (thrown) {
       const error = SluiceError.from(thrown);
-      if (cut.why === 'crashed') return;
-      log.info({ reason: error.reason, cut: cut.why, err: error }, 'phase failed');
-      await this.#fail(run, error, cut.why).catch((again: unknown) =>
+      if (held.why === 'crashed') return;
+      log.info({ reason: error.reason, cut: held.why, err: error }, 'phase failed');
+      await this.#fail(run, error, held.why).catch((again: unknown) =>
         log.error({ err: again }, 'the end of a phase could not be written down'),
       );
     } finally {
       clearInterval(beat);
-      this.#cuts.delete(abort);
+      this.#held.delete(held);
     }
   }
 
-  #keepLease(run: ClaimedRun, abort: AbortController, cut: { why: Cut | undefined }): NodeJS.Timeout {
-    return setInterval(() => {
-      this.database
-        .use((sql) => renewRun(sql, run.runId, run.fence, this.options.leaseMs))
-        .then(
-          (held) => {
-            if (held) return;
-            cut.why ??= 'stale';
-            abort.abort();
-          },
-          (error: unknown) => this.logger.warn({ err: error, run: run.runId }, 'lease could not be renewed'),
-        );
-    }, this.options.leaseMs / 3);
+  #phase(run: ClaimedRun, signal: AbortSignal): Promise<void> {
+    if (run.phase === 'publishing') return this.#publisher.publish(run, signal);
+    if (run.phase === 'verifying') return this.#verify(run, signal);
+    return this.#plan(run, signal);
+  }
+
+  /** A publication that CancelRun cut goes on as its cancellation; the lease is kept meanwhile. */
+  async #afterCut(run: ClaimedRun, held: Held, thrown: unknown): Promise<void> {
+    if (held.why !== 'cancelled' || run.cancelled) throw thrown;
+    await this.#publisher.cancel(run, AbortSignal.timeout(this.options.callTimeoutMs));
+  }
+
+  #keepLease(run: ClaimedRun, held: Held): NodeJS.Timeout {
+    const everyMs = this.options.leaseMs / 3;
+    return setInterval(
+      () => {
+        this.database
+          .use((sql) => renewRun(sql, run.runId, run.fence, this.options.leaseMs))
+          .then(
+            (hold) => {
+              if (hold === 'gone') cut(held, 'stale');
+              if (hold === 'cancelled' && !run.cancelled) cut(held, 'cancelled');
+            },
+            (error: unknown) =>
+              this.logger.warn({ err: error, run: run.runId }, 'lease could not be renewed'),
+          );
+      },
+      run.phase === 'publishing' ? Math.min(everyMs, PUBLISHING_BEAT_MS) : everyMs,
+    );
   }
 
   async #plan(run: ClaimedRun, signal: AbortSignal): Promise<void> {
-    const { extractor, loader } = this.clients;
-    if (!run.planned) {
-      await this.#announce(run); // planning has begun
-      await planRun(this.database, extractor, run, { timeoutMs: this.options.planTimeoutMs, signal });
-    }
+    const { loader } = this.clients;
+    const lookups = run.planned ? run.facts.run.lookups : await this.#makePlan(run, signal);
     await unary<object, PrepareResponse__Output>(
       loader.prepare.bind(loader),
-      { pipeline: run.facts.pipeline, run: run.facts.run, columns: run.facts.columns },
+      { pipeline: run.facts.pipeline, run: { ...run.facts.run, lookups }, columns: run.facts.columns },
       { timeoutMs: this.options.callTimeoutMs, signal },
     );
     await this.database.transaction(async (sql) => {
@@ -101,9 +123,18 @@ export class RunWorker {
     await settle(this.database, this.wakes, run.runId); // a retried run may have nothing left to load
   }
 
+  async #makePlan(run: ClaimedRun, signal: AbortSignal): Promise<ClaimedRun['facts']['run']['lookups']> {
+    await this.database.use((sql) => announce(sql, 'change', [run.runId])); // planning has begun
+    const options = { timeoutMs: this.options.planTimeoutMs, idleMs: this.options.loadIdleMs, signal };
+    return run.facts.run.replayOf === ''
+      ? planRun(this.database, this.clients.extractor, run, options)
+      : planReplay(this.database, this.clients, run, options);
+  }
+
   async #verify(run: ClaimedRun, signal: AbortSignal): Promise<void> {
     await verifyRun(this.database, this.clients.loader, run, {
       timeoutMs: this.options.planTimeoutMs,
+      idleMs: this.options.loadIdleMs,
       signal,
     });
     await this.database.transaction(async (sql) => {
@@ -112,21 +143,29 @@ export class RunWorker {
     });
   }
 
-  async #announce(run: ClaimedRun): Promise<void> {
-    await this.database.use((sql) => announce(sql, 'change', [run.runId]));
-  }
-
-  async #fail(run: ClaimedRun, error: SluiceError, cut: Cut | undefined): Promise<void> {
-    if (cut === 'stale' || error.reason === 'STALE_ATTEMPT') return; // another replica has the run, or it has ended
+  async #fail(run: ClaimedRun, error: SluiceError, why: Cut | undefined): Promise<void> {
+    if (why === 'stale' || error.reason === 'STALE_ATTEMPT') return; // another replica has the run, or it has ended
+    const failure = describeFailure(error, 'orchestrator');
+    const cause = error.reason === 'CANCELLED' ? new SluiceError('PEER_UNAVAILABLE', error.message) : error;
+    const tried = { tries: run.tries + 1, freeTries: run.freeTries, ageMs: run.phaseAgeMs };
+    const verdict = judge(cause, failure, tried, this.options);
+    if (why !== 'drained' && verdict.kind === 'fail' && (await this.#isPublished(run))) return;
     await this.database.transaction(async (sql) => {
       await announce(sql, 'work', [run.runId]);
-      if (cut === 'drained') return releaseRun(sql, run.runId, run.fence);
-      const failure = describeFailure(error, 'orchestrator');
-      const cause = error.reason === 'CANCELLED' ? new SluiceError('PEER_UNAVAILABLE', error.message) : error;
-      const tried = { tries: run.tries + 1, freeTries: run.freeTries, ageMs: run.phaseAgeMs };
-      const verdict = judge(cause, failure, tried, this.options);
+      if (why === 'drained') return releaseRun(sql, run.runId, run.fence);
       if (verdict.kind === 'fail') await failRun(sql, run.runId, run.fence, verdict.failure);
-      else await deferRun(sql, run.runId, run.fence, verdict.delayMs, verdict.cost);
+      else await deferRun(sql, run.runId, run.fence, verdict.delayMs, verdict.cost, failure);
     });
   }
+
+  /** A publication is not called failed before the ledger was asked: the reply to its commit may have been lost. */
+  async #isPublished(run: ClaimedRun): Promise<boolean> {
+    if (run.phase !== 'publishing') return false;
+    return this.#publisher.verifyIfPublished(run, AbortSignal.timeout(this.options.callTimeoutMs));
+  }
+}
+
+function cut(held: Held, why: Cut): void {
+  held.why ??= why;
+  held.abort.abort();
 }

@@ -75,7 +75,7 @@ export class SplitWorker {
   async #commit(sql: Sql, claim: ClaimedSplit, result: LoadCommitted__Output): Promise<void> {
     const { counts } = result;
     // I1: the target's database refuses such books, so they cannot be the ledger's.
-    if (!counts || counts.read !== counts.loaded + counts.rejected + counts.filtered) {
+    if (!counts || counts.read !== counts.loaded + counts.rejected + counts.filtered + counts.superseded) {
       throw new SluiceError('LEDGER_MISMATCH', `The loader's counts of ${claim.splitId} do not balance.`);
     }
     const committed = await commitSplit(sql, claim, claim.limited, result);
@@ -115,6 +115,6 @@ export async function settle(database: Database, wakes: Wakes, runId: string): P
     const state = await settleRun(sql, runId);
     if (!state) return;
     await announce(sql, 'change', [runId]);
-    if (state === 'verifying') await wakes.send(sql, runId);
+    if (state === 'verifying' || state === 'publishing') await wakes.send(sql, runId);
   });
 }

@@ -4,14 +4,16 @@ import {
   type LoaderClient,
   SluiceError,
   type SplitCounts__Output,
-  messages,
 } from '@sluice/proto';
 import type { Database, Sql } from '../db/database.js';
 import { overBudget } from '../reads/reject-budget.js';
 import { ruleTotals } from '../reads/rule-totals.js';
 import type { ClaimedRun } from '../transitions/claim-run.js';
+import { forgetStatistics } from '../transitions/keep-statistics.js';
 import { failMissing, type PlannedSplit, plannedSplits, tickOff } from '../transitions/match-ledger.js';
+import type { PlanOptions } from './plan-run.js';
 import { rejectLimit } from './reject-limit.js';
+import { watched } from './watched.js';
 
 const BATCH = 500;
 const HINT =
@@ -28,27 +30,20 @@ export async function verifyRun(
   database: Database,
   loader: LoaderClient,
   run: ClaimedRun,
-  options: { readonly timeoutMs: number; readonly signal: AbortSignal },
+  options: PlanOptions,
 ): Promise<void> {
   const call = loader.listLedger(
     { pipeline: run.facts.pipeline, runId: run.runId },
     { deadline: Date.now() + options.timeoutMs },
   );
-  const cut = (): void => call.cancel();
-  options.signal.addEventListener('abort', cut, { once: true });
-  try {
-    if (options.signal.aborted) cut();
-    let batch: LedgerEntry__Output[] = [];
-    for await (const entry of messages(call)) {
-      batch.push(entry);
-      if (batch.length < BATCH) continue;
-      await compare(database, run, batch);
-      batch = [];
-    }
+  let batch: LedgerEntry__Output[] = [];
+  for await (const entry of watched(call, { ...options, who: `The ledger of run ${run.runId}` })) {
+    batch.push(entry);
+    if (batch.length < BATCH) continue;
     await compare(database, run, batch);
-  } finally {
-    options.signal.removeEventListener('abort', cut);
+    batch = [];
   }
+  await compare(database, run, batch);
   const failure = {
     reason: 'LEDGER_MISMATCH',
     message: 'The ledger has no row of this split.',
@@ -57,6 +52,7 @@ export async function verifyRun(
   };
   const missing = await database.use((sql) => failMissing(sql, run.runId, run.fence, failure));
   if (missing.length > 0) {
+    await database.transaction((sql) => forgetStatistics(sql, run.runId)); // a retry loads them, and counts them again
     throw mismatch(`The ledger has no row of ${missing.length} committed splits, e.g. ${missing[0]}.`);
   }
   await database.use((sql) => checkBudget(sql, run.runId));
@@ -84,7 +80,7 @@ async function compare(
       entries.map((entry) => entry.splitId),
     );
     for (const entry of entries) {
-      const difference = differs(entry, planned.get(entry.splitId));
+      const difference = differs(entry, planned.get(entry.splitId), run.publish);
       if (difference) throw mismatch(`The ledger's row of split ${entry.splitId} ${difference}.`);
     }
     await tickOff(
@@ -106,19 +102,31 @@ const NONE: SplitCounts__Output = {
   superseded: 0,
 };
 
-function differs(entry: LedgerEntry__Output, split: PlannedSplit | undefined): string | undefined {
+function differs(
+  entry: LedgerEntry__Output,
+  split: PlannedSplit | undefined,
+  publish: ClaimedRun['publish'],
+): string | undefined {
   if (!split) return 'belongs to no planned split';
   if (split.state !== 'committed') return `is there, but the split is ${split.state}`;
   if (!isDeepStrictEqual(entry.parts, split.parts)) return 'covers other bytes than were planned';
   const counts = entry.counts ?? NONE;
-  if (counts.read !== counts.loaded + counts.rejected + counts.filtered) return 'does not balance (I1)';
-  for (const what of ['read', 'loaded', 'rejected', 'filtered'] as const) {
+  const { read, loaded, rejected, filtered, superseded } = counts;
+  if (read !== loaded + rejected + filtered + superseded) return 'does not balance (I1)';
+  if (split.rejects && read !== split.rejects.records) {
+    return `says read ${read}, but ${split.rejects.records} rejects were planned`;
+  }
+  for (const what of publish === 'run' ? STAGED : LOADED) {
     if (counts[what] !== split.counts[what]) {
       return `says ${what} ${counts[what]}, but ${split.counts[what]} was reported`;
     }
   }
   return undefined;
 }
+
+const LOADED = ['read', 'loaded', 'rejected', 'filtered', 'superseded'] as const;
+/** Publication rejects and supersedes staged rows; what was read and filtered it leaves alone. */
+const STAGED = ['read', 'filtered'] as const;
 
 function mismatch(message: string): SluiceError {
   return new SluiceError('LEDGER_MISMATCH', message, { hint: HINT, service: 'orchestrator' });

@@ -8,6 +8,7 @@ export const RUN_STATES: Readonly<Record<RunStateName, RunState__Output>> = {
   queued: 'RUN_STATE_QUEUED',
   planning: 'RUN_STATE_PLANNING',
   running: 'RUN_STATE_RUNNING',
+  publishing: 'RUN_STATE_PUBLISHING',
   verifying: 'RUN_STATE_VERIFYING',
   succeeded: 'RUN_STATE_SUCCEEDED',
   failed: 'RUN_STATE_FAILED',
@@ -71,18 +72,19 @@ async function withTotals(database: Database, runs: readonly RunEntity[]): Promi
         filtered: Number(sums?.filtered ?? 0),
         warned: Number(sums?.warned ?? 0),
         bytes: Number(sums?.bytes ?? 0),
-        superseded: 0,
+        superseded: Number(sums?.superseded ?? 0),
       },
       splitsTotal: sums?.total ?? 0,
       splitsCommitted: sums?.committed ?? 0,
       splitsFailed: sums?.failed ?? 0,
       bytesTotal: run.bytesTotal,
       failure: toFailure(run.failure),
-      rules: rules.get(run.runId) ?? [],
+      rules: run.rules ?? rules.get(run.runId) ?? [],
       table: run.targetTable,
-      checks: [],
-      replayOf: '',
-      publishing: '',
+      checks: run.checks,
+      replayOf: run.replayOf ?? '',
+      publishing: run.publishing,
+      retrying: toFailure(run.retrying),
     };
   });
 }
@@ -100,6 +102,7 @@ interface SplitTotals {
   readonly loaded: string;
   readonly rejected: string;
   readonly filtered: string;
+  readonly superseded: string;
   readonly warned: string;
   readonly bytes: string;
 }
@@ -111,7 +114,7 @@ async function splitTotals(sql: Sql, runIds: readonly string[]): Promise<Map<str
        (count(*) FILTER (WHERE state = 'committed'))::int AS committed,
        (count(*) FILTER (WHERE state = 'failed'))::int AS failed,
        sum(read) AS read, sum(loaded) AS loaded, sum(rejected) AS rejected, sum(filtered) AS filtered,
-       sum(warned) AS warned, sum(bytes) AS bytes
+       sum(superseded) AS superseded, sum(warned) AS warned, sum(bytes) AS bytes
      FROM sluice_orchestrator.splits WHERE run_id = ANY ($1::uuid[]) GROUP BY run_id`,
     [runIds],
   );

@@ -59,7 +59,7 @@ export async function readAllSplits(database: Database, runId: string): Promise<
 
 function toProto(split: SplitEntity): RunSplit__Output {
   return {
-    split: { splitId: split.splitId, ordinal: split.ordinal, parts: split.parts, rejects: null },
+    split: { splitId: split.splitId, ordinal: split.ordinal, parts: split.parts, rejects: split.rejects },
     state: SPLIT_STATES[split.state],
     attempts: split.tries,
     counts: {
@@ -69,7 +69,7 @@ function toProto(split: SplitEntity): RunSplit__Output {
       filtered: split.filtered,
       warned: split.warned,
       bytes: split.bytes,
-      superseded: 0,
+      superseded: split.superseded,
     },
     failure: toFailure(split.failure),
     rules: split.rules,

@@ -1,11 +1,11 @@
 import type { Sql } from '../db/database.js';
 import { RUN_FACTS, runFacts, type RunFacts, type RunFactsRow } from './run-facts.js';
 
-/** A run that this replica plans, prepares or verifies, under a lease. */
+/** A run that this replica plans, prepares, publishes or verifies, under a lease. */
 export interface ClaimedRun {
   readonly facts: RunFacts;
   readonly runId: string;
-  readonly phase: 'planning' | 'verifying';
+  readonly phase: 'planning' | 'publishing' | 'verifying';
   /** Every write for this claim names it; a newer claim has a greater one. */
   readonly fence: number;
   /** The plan is complete: what is left of planning is preparing the target. */
@@ -14,15 +14,26 @@ export interface ClaimedRun {
   readonly freeTries: number;
   /** How long the phase has lasted, over all tries. */
   readonly phaseAgeMs: number;
+  /** CancelRun came while the run was being published. */
+  readonly cancelled: boolean;
+  /** How often staging was found incomplete. */
+  readonly restaged: number;
+  readonly publish: 'object' | 'run';
+  /** In a replay: only rejects that broke this rule; empty for all. */
+  readonly replayRule: string;
 }
 
 interface Row extends RunFactsRow {
-  readonly state: 'planning' | 'verifying';
+  readonly state: 'planning' | 'publishing' | 'verifying';
   readonly fence: number;
   readonly planned: boolean;
   readonly tries: number;
   readonly freeTries: number;
   readonly phaseAgeMs: string;
+  readonly cancelled: boolean;
+  readonly restaged: number;
+  readonly publish: 'object' | 'run';
+  readonly replayRule: string;
 }
 
 /** Claims the oldest run whose phase needs a replica: new, backed off, or left by a replica whose lease ran out. */
@@ -30,7 +41,7 @@ export async function claimRun(sql: Sql, owner: string, leaseMs: number): Promis
   const { rows } = await sql.query<Row>(
     `WITH due AS (
        SELECT run_id FROM sluice_orchestrator.runs
-       WHERE state IN ('queued', 'planning', 'verifying')
+       WHERE state IN ('queued', 'planning', 'publishing', 'verifying')
          AND (lease_until IS NULL OR lease_until < now()) AND (retry_at IS NULL OR retry_at <= now())
        ORDER BY seq LIMIT 1 FOR UPDATE SKIP LOCKED
      ), r AS (
@@ -42,7 +53,8 @@ export async function claimRun(sql: Sql, owner: string, leaseMs: number): Promis
        FROM due WHERE r.run_id = due.run_id RETURNING r.*
      )
      SELECT ${RUN_FACTS}, r.state, r.fence, r.planned_at IS NOT NULL AS planned, r.tries,
-       r.free_tries AS "freeTries", extract(epoch FROM now() - r.phase_at) * 1000 AS "phaseAgeMs"
+       r.free_tries AS "freeTries", r.restaged, r.publish, r.replay_rule AS "replayRule",
+       r.stopping IS NOT NULL AS cancelled, extract(epoch FROM now() - r.phase_at) * 1000 AS "phaseAgeMs"
      FROM r JOIN sluice_orchestrator.pipeline_versions v
        ON v.pipeline = r.pipeline AND v.version = r.pipeline_version`,
     [owner, leaseMs],
@@ -58,5 +70,9 @@ export async function claimRun(sql: Sql, owner: string, leaseMs: number): Promis
     tries: row.tries,
     freeTries: row.freeTries,
     phaseAgeMs: Number(row.phaseAgeMs),
+    cancelled: row.cancelled,
+    restaged: row.restaged,
+    publish: row.publish,
+    replayRule: row.replayRule,
   };
 }

@@ -1,4 +1,4 @@
-import type { SplitPart__Output } from '@sluice/proto';
+import type { RejectSource__Output, SplitPart__Output } from '@sluice/proto';
 import type { Sql } from '../db/database.js';
 import { RUN_FACTS, runFacts, type RunFacts, type RunFactsRow } from './run-facts.js';
 
@@ -9,6 +9,8 @@ export interface ClaimedSplit {
   readonly splitId: string;
   readonly ordinal: number;
   readonly parts: SplitPart__Output[];
+  /** In a replay: the rejects that are the split's records. */
+  readonly rejects: RejectSource__Output | null;
   /** The fence: the loader ends older attempts, transitions refuse what they write. */
   readonly attempt: number;
   /** This attempt included. */
@@ -80,6 +82,7 @@ interface ClaimedRow {
   readonly splitId: string;
   readonly ordinal: number;
   readonly parts: SplitPart__Output[];
+  readonly rejects: RejectSource__Output | null;
   readonly attempt: number;
   readonly tries: number;
   readonly freeTries: number;
@@ -95,7 +98,7 @@ const CLAIM = `
     SET state = 'running', attempt = s.attempt + 1, tries = s.tries + (s.state <> 'running')::int,
         lease_owner = $3, lease_until = now() + make_interval(secs => $4::float8 / 1000), retry_at = NULL,
         first_claimed_at = coalesce(s.first_claimed_at, now()),
-        read = 0, loaded = 0, rejected = 0, filtered = 0, warned = 0, bytes = 0,
+        read = 0, loaded = 0, rejected = 0, filtered = 0, superseded = 0, warned = 0, bytes = 0,
         changed_at = clock_timestamp(), revision = s.revision + 1
     FROM due WHERE s.run_id = $1 AND s.split_id = due.split_id
     RETURNING s.*
@@ -106,6 +109,6 @@ const CLAIM = `
     INSERT INTO sluice_orchestrator.attempts (run_id, split_id, attempt, owner)
     SELECT run_id, split_id, attempt, $3 FROM claimed
   )
-  SELECT split_id AS "splitId", ordinal, parts, attempt, tries, free_tries AS "freeTries",
+  SELECT split_id AS "splitId", ordinal, parts, rejects, attempt, tries, free_tries AS "freeTries",
     extract(epoch FROM now() - first_claimed_at) * 1000 AS "ageMs"
   FROM claimed`;

@@ -3,7 +3,7 @@ import type { StoredFailure } from '../db/entities/run.entity.js';
 import { closeAttempt, forgetAttempt, type AttemptRef } from './close-attempt.js';
 import { lockRun, noteFailure, stopRun } from './stop-run.js';
 
-const NO_COUNTS = `read = 0, loaded = 0, rejected = 0, filtered = 0, warned = 0, bytes = 0`;
+const NO_COUNTS = `read = 0, loaded = 0, rejected = 0, filtered = 0, superseded = 0, warned = 0, bytes = 0`;
 const LET_GO = `lease_owner = NULL, lease_until = NULL, ${NO_COUNTS},
   changed_at = clock_timestamp(), revision = revision + 1`;
 const MINE = `run_id = $1 AND split_id = $2 AND attempt = $3 AND state = 'running'`;

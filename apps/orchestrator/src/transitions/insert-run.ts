@@ -1,6 +1,7 @@
 import type { Sql } from '../db/database.js';
+import type { RunTraits } from './run-traits.js';
 
-export interface NewRun {
+export interface NewRun extends RunTraits {
   readonly runId: string;
   readonly pipeline: string;
   readonly pipelineVersion: number;
@@ -10,7 +11,8 @@ export interface NewRun {
   readonly idempotencyKey: string;
   readonly requestSha256: string;
   readonly targetTable: string;
-  readonly maxRejects: number | undefined;
+  /** The run whose rejects this one takes again, all or those that broke one rule. */
+  readonly replay?: { readonly of: string; readonly rule: string };
 }
 
 export interface InsertedRun {
@@ -27,8 +29,8 @@ export async function insertRun(sql: Sql, run: NewRun): Promise<InsertedRun> {
   const { rows } = await sql.query<{ runId: string }>(
     `INSERT INTO sluice_orchestrator.runs
        (run_id, pipeline, pipeline_version, state, logical_date, params, idempotency_key, request_sha256,
-        target_table, max_rejects)
-     VALUES ($1, $2, $3, 'queued', $4, $5, nullif($6, ''), $7, $8, $9)
+        target_table, max_rejects, max_reject_ratio, publish, cleans, replay_of, replay_rule)
+     VALUES ($1, $2, $3, 'queued', $4, $5, nullif($6, ''), $7, $8, $9, $10, $11, $12, $13, $14)
      ON CONFLICT (pipeline, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
      RETURNING run_id AS "runId"`,
     [
@@ -41,15 +43,29 @@ export async function insertRun(sql: Sql, run: NewRun): Promise<InsertedRun> {
       run.requestSha256,
       run.targetTable,
       run.maxRejects ?? null,
+      run.maxRejectRatio ?? null,
+      run.publish,
+      run.cleans,
+      run.replay?.of ?? null,
+      run.replay?.rule ?? '',
     ],
   );
   if (rows[0]) return { runId: rows[0].runId, created: true, requestSha256: run.requestSha256 };
-  const found = await sql.query<{ runId: string; requestSha256: string }>(
+  const found = await findRun(sql, run.pipeline, run.idempotencyKey);
+  if (!found) throw new Error(`run ${run.runId} was neither inserted nor found`);
+  return found;
+}
+
+/** The run that an idempotency key names. */
+export async function findRun(
+  sql: Sql,
+  pipeline: string,
+  idempotencyKey: string,
+): Promise<InsertedRun | undefined> {
+  const { rows } = await sql.query<{ runId: string; requestSha256: string }>(
     `SELECT run_id AS "runId", request_sha256 AS "requestSha256"
      FROM sluice_orchestrator.runs WHERE pipeline = $1 AND idempotency_key = $2`,
-    [run.pipeline, run.idempotencyKey],
+    [pipeline, idempotencyKey],
   );
-  const [existing] = found.rows;
-  if (!existing) throw new Error(`run ${run.runId} was neither inserted nor found`);
-  return { ...existing, created: false };
+  return rows[0] && { ...rows[0], created: false };
 }

@@ -1,4 +1,5 @@
 import {
+  type RejectSource__Output,
   type RuleCount__Output,
   SluiceError,
   type SplitCounts__Output,
@@ -11,6 +12,7 @@ export interface PlannedSplit {
   readonly splitId: string;
   readonly state: SplitStateName;
   readonly parts: SplitPart__Output[];
+  readonly rejects: RejectSource__Output | null;
   readonly counts: SplitCounts__Output;
 }
 
@@ -21,8 +23,8 @@ export async function plannedSplits(
   ids: readonly string[],
 ): Promise<Map<string, PlannedSplit>> {
   const { rows } = await sql.query<PlannedSplit>(
-    `SELECT split_id AS "splitId", state, parts, json_build_object('read', read, 'loaded', loaded,
-       'rejected', rejected, 'filtered', filtered, 'warned', warned, 'bytes', bytes) AS counts
+    `SELECT split_id AS "splitId", state, parts, rejects, json_build_object('read', read, 'loaded', loaded,
+       'rejected', rejected, 'filtered', filtered, 'superseded', superseded, 'warned', warned, 'bytes', bytes) AS counts
      FROM sluice_orchestrator.splits WHERE run_id = $1 AND split_id = ANY ($2)`,
     [runId, ids],
   );
@@ -36,7 +38,8 @@ export interface LedgerCounts {
 }
 
 /**
- * Ticks splits off as found in the ledger, under this verification's fence; the ledger's counts become the split's. The
+ * Ticks splits off as found in the ledger, under this verification's fence; the ledger's counts become the split's (those of a
+ * published run differ from what was staged). The
  * lock on the run's row orders it against a newer claim: a verifier that has lost its lease ticks nothing off, which would
  * take the newer one's ticks away.
  *
@@ -50,14 +53,16 @@ export async function tickOff(
 ): Promise<void> {
   const { rowCount } = await sql.query(
     `WITH r AS (
-       SELECT run_id FROM sluice_orchestrator.runs
+       SELECT run_id, publish FROM sluice_orchestrator.runs
        WHERE run_id = $1 AND fence = $2 AND state = 'verifying' FOR SHARE
      )
      UPDATE sluice_orchestrator.splits s
      SET verified_by = $2, read = e.read, loaded = e.loaded, rejected = e.rejected, filtered = e.filtered,
-         warned = e.warned, bytes = e.bytes, rules = e.rules
+         superseded = e.superseded, warned = e.warned, bytes = e.bytes, rules = e.rules,
+         changed_at = CASE WHEN r.publish = 'run' THEN clock_timestamp() ELSE s.changed_at END,
+         revision = s.revision + (r.publish = 'run')::int
      FROM r, jsonb_to_recordset($3::jsonb) AS e("splitId" text, read bigint, loaded bigint, rejected bigint,
-       filtered bigint, warned bigint, bytes bigint, rules jsonb)
+       filtered bigint, superseded bigint, warned bigint, bytes bigint, rules jsonb)
      WHERE s.run_id = r.run_id AND s.split_id = e."splitId"`,
     [
       runId,

@@ -1,9 +1,14 @@
-import type { OutputColumn__Output, PipelineVersion__Output, RunContext__Output } from '@sluice/proto';
+import type {
+  OutputColumn__Output,
+  PinnedLookup__Output,
+  PipelineVersion__Output,
+  RunContext__Output,
+} from '@sluice/proto';
 
 /** What other services are told about a run, as columns of `runs r` and `pipeline_versions v`. */
 export const RUN_FACTS = `
   r.run_id AS "runId", r.pipeline, r.pipeline_version AS "pipelineVersion",
-  r.logical_date::text AS "logicalDate", r.params,
+  r.logical_date::text AS "logicalDate", r.params, r.lookups, r.replay_of AS "replayOf",
   extract(epoch FROM r.created_at) * 1000 AS "triggeredAtMs",
   v.spec_json AS "specJson", v.sha256, v.columns`;
 
@@ -13,6 +18,8 @@ export interface RunFactsRow {
   readonly pipelineVersion: number;
   readonly logicalDate: string;
   readonly params: Record<string, string>;
+  readonly lookups: PinnedLookup__Output[];
+  readonly replayOf: string | null;
   readonly triggeredAtMs: string;
   readonly specJson: string;
   readonly sha256: string;
@@ -37,8 +44,8 @@ export function runFacts(row: RunFactsRow): RunFacts {
       runId: row.runId,
       logicalDate: row.logicalDate,
       params: row.params,
-      lookups: [],
-      replayOf: '',
+      lookups: row.lookups,
+      replayOf: row.replayOf ?? '',
       triggeredAtMs: Math.trunc(Number(row.triggeredAtMs)),
     },
     columns: row.columns,

@@ -8,23 +8,28 @@ import type { RunStateName } from '../db/entities/run.entity.js';
  */
 export async function settleRun(sql: Sql, runId: string): Promise<RunStateName | undefined> {
   const { rows } = await sql.query<{ state: RunStateName }>(
-    `WITH verdict AS (
-       SELECT CASE
-         WHEN r.stopping IS NOT NULL THEN r.stopping
-         WHEN EXISTS (SELECT FROM sluice_orchestrator.splits s WHERE s.run_id = r.run_id AND s.state = 'failed')
-           THEN 'failed'
-         ELSE 'verifying' END AS state
-       FROM sluice_orchestrator.runs r WHERE r.run_id = $1 AND r.state = 'running' AND NOT EXISTS (
-         SELECT FROM sluice_orchestrator.splits s
-         WHERE s.run_id = $1 AND s.state IN ('pending', 'retrying', 'running'))
-       FOR UPDATE OF r
-     )
-     UPDATE sluice_orchestrator.runs r
-     SET state = verdict.state, stopping = NULL, phase_at = now(),
-         ended_at = CASE WHEN verdict.state = 'verifying' THEN NULL ELSE now() END
+    `${VERDICT}
+     UPDATE sluice_orchestrator.runs r SET state = verdict.state, phase_at = now(),
+       stopping = NULL, tries = 0, free_tries = 0, retrying = NULL, retry_at = NULL,
+       ended_at = CASE WHEN verdict.ends THEN now() END,
+       cleanup_at = CASE WHEN verdict.ends AND r.cleans THEN now() END, cleanup_tries = 0
      FROM verdict WHERE r.run_id = $1 AND r.state = 'running'
      RETURNING r.state`,
     [runId],
   );
   return rows[0]?.state;
 }
+
+const VERDICT = `
+  WITH judged AS (
+    SELECT CASE
+      WHEN r.stopping IS NOT NULL THEN r.stopping
+      WHEN EXISTS (SELECT FROM sluice_orchestrator.splits s WHERE s.run_id = r.run_id AND s.state = 'failed')
+        THEN 'failed'
+      WHEN r.publish = 'run' THEN 'publishing'
+      ELSE 'verifying' END AS state
+    FROM sluice_orchestrator.runs r WHERE r.run_id = $1 AND r.state = 'running' AND NOT EXISTS (
+      SELECT FROM sluice_orchestrator.splits s
+      WHERE s.run_id = $1 AND s.state IN ('pending', 'retrying', 'running'))
+    FOR UPDATE OF r
+  ), verdict AS (SELECT state, state IN ('failed', 'cancelled') AS ends FROM judged)`;

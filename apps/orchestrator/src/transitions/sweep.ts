@@ -3,38 +3,52 @@ import type { StoredFailure } from '../db/entities/run.entity.js';
 
 /**
  * Ends splits whose replica was lost and that nobody may claim again: of runs that are stopping, and those past their
- * deadline (I8). Gives the runs that may be settled now. Idempotent; every replica may call it at any time.
+ * deadline (I8). Gives the runs that may be settled now. Idempotent; every replica may call it at any time: runs are locked
+ * before their splits, as everywhere, and what another transaction holds is left to it or to the next sweep.
  */
 export async function sweep(sql: Sql, workTimeoutMs: number): Promise<string[]> {
-  await sql.query(
-    `UPDATE sluice_orchestrator.splits s
-     SET state = 'cancelled', lease_owner = NULL, lease_until = NULL, retry_at = NULL,
-         changed_at = clock_timestamp(), revision = s.revision + 1
-     FROM sluice_orchestrator.runs r
-     WHERE r.run_id = s.run_id AND r.state = 'running' AND r.stopping IS NOT NULL
-       AND (s.state IN ('pending', 'retrying') OR (s.state = 'running' AND s.lease_until < now()))`,
+  const locked = await sql.query<{ runId: string }>(
+    `SELECT r.run_id AS "runId" FROM sluice_orchestrator.runs r
+     WHERE r.state = 'running' AND EXISTS (SELECT FROM sluice_orchestrator.splits s
+       WHERE s.run_id = r.run_id AND s.state IN ('pending', 'retrying', 'running') AND (${LEFT} OR ${LATE}))
+     ORDER BY r.seq FOR UPDATE OF r SKIP LOCKED`,
+    [workTimeoutMs],
   );
-  await sql.query(
-    `WITH late AS (
-       UPDATE sluice_orchestrator.splits s
-       SET state = 'failed', lease_owner = NULL, lease_until = NULL, retry_at = NULL,
-           failure = $2::jsonb, changed_at = clock_timestamp(), revision = s.revision + 1
-       FROM sluice_orchestrator.runs r
-       WHERE r.run_id = s.run_id AND r.state = 'running'
-         AND s.first_claimed_at < now() - make_interval(secs => $1::float8 / 1000)
-         AND s.state IN ('retrying', 'running') AND (s.state = 'retrying' OR s.lease_until < now())
-       RETURNING s.run_id
-     )
-     UPDATE sluice_orchestrator.runs r SET failure = coalesce(r.failure, $2::jsonb)
-     FROM (SELECT DISTINCT run_id FROM late) l WHERE r.run_id = l.run_id`,
-    [workTimeoutMs, JSON.stringify(tooLate(workTimeoutMs))],
-  );
+  const runIds = locked.rows.map(({ runId }) => runId);
+  if (runIds.length > 0) await endSplits(sql, runIds, workTimeoutMs);
   const { rows } = await sql.query<{ runId: string }>(
     `SELECT r.run_id AS "runId" FROM sluice_orchestrator.runs r
      WHERE r.state = 'running' AND NOT EXISTS (SELECT FROM sluice_orchestrator.splits s
        WHERE s.run_id = r.run_id AND s.state IN ('pending', 'retrying', 'running'))`,
   );
   return rows.map((row) => row.runId);
+}
+
+/** What a stopping run has waiting, or has lost. */
+const LEFT = `r.stopping IS NOT NULL AND (s.state IN ('pending', 'retrying') OR s.lease_until < now())`;
+const LATE = `s.first_claimed_at < now() - make_interval(secs => $1::float8 / 1000)
+  AND (s.state = 'retrying' OR (s.state = 'running' AND s.lease_until < now()))`;
+
+async function endSplits(sql: Sql, runIds: readonly string[], workTimeoutMs: number): Promise<void> {
+  const failure = JSON.stringify(tooLate(workTimeoutMs));
+  await sql.query(
+    `WITH due AS (
+       SELECT s.run_id, s.split_id, CASE WHEN r.stopping IS NULL THEN 'failed' ELSE 'cancelled' END AS becomes
+       FROM sluice_orchestrator.runs r JOIN sluice_orchestrator.splits s USING (run_id)
+       WHERE r.run_id = ANY ($2::uuid[]) AND s.state IN ('pending', 'retrying', 'running') AND (${LEFT} OR ${LATE})
+       FOR UPDATE OF s SKIP LOCKED
+     ), ended AS (
+       UPDATE sluice_orchestrator.splits s
+       SET state = due.becomes, lease_owner = NULL, lease_until = NULL, retry_at = NULL,
+           failure = CASE due.becomes WHEN 'failed' THEN $3::jsonb ELSE s.failure END,
+           changed_at = clock_timestamp(), revision = s.revision + 1
+       FROM due WHERE s.run_id = due.run_id AND s.split_id = due.split_id
+       RETURNING s.run_id, s.state
+     )
+     UPDATE sluice_orchestrator.runs r SET failure = coalesce(r.failure, $3::jsonb)
+     FROM (SELECT DISTINCT run_id FROM ended WHERE state = 'failed') l WHERE r.run_id = l.run_id`,
+    [workTimeoutMs, runIds, failure],
+  );
 }
 
 export function tooLate(workTimeoutMs: number): StoredFailure {
@@ -55,7 +69,9 @@ export async function nextDueMs(sql: Sql): Promise<number | undefined> {
        WHERE r.state = 'running' AND s.state IN ('retrying', 'running')
        UNION ALL
        SELECT min(greatest(retry_at, lease_until)) FROM sluice_orchestrator.runs
-       WHERE state IN ('queued', 'planning', 'verifying')
+       WHERE state IN ('queued', 'planning', 'publishing', 'verifying')
+       UNION ALL
+       SELECT min(cleanup_at) FROM sluice_orchestrator.runs WHERE cleanup_at IS NOT NULL
      ) AS due`,
   );
   const ms = rows[0]?.ms;

@@ -1,4 +1,4 @@
-import { SluiceError, type Split__Output } from '@sluice/proto';
+import { type PinnedLookup__Output, SluiceError, type Split__Output } from '@sluice/proto';
 import type { Sql } from '../db/database.js';
 
 /** Throws away what an earlier, lost planner had written. A complete plan is never touched. */
@@ -23,11 +23,11 @@ export async function insertSplits(
   splits: readonly Split__Output[],
 ): Promise<void> {
   const { rowCount } = await sql.query(
-    `INSERT INTO sluice_orchestrator.splits (run_id, split_id, ordinal, parts, state)
-     SELECT r.run_id, p."splitId", p.ordinal, p.parts, 'pending'
+    `INSERT INTO sluice_orchestrator.splits (run_id, split_id, ordinal, parts, rejects, state)
+     SELECT r.run_id, p."splitId", p.ordinal, p.parts, nullif(p.rejects, 'null'), 'pending'
      FROM (SELECT run_id FROM sluice_orchestrator.runs
            WHERE run_id = $1 AND fence = $2 AND state = 'planning' AND planned_at IS NULL FOR SHARE) r,
-       jsonb_to_recordset($3::jsonb) AS p("splitId" text, ordinal int, parts jsonb)`,
+       jsonb_to_recordset($3::jsonb) AS p("splitId" text, ordinal int, parts jsonb, rejects jsonb)`,
     [runId, fence, JSON.stringify(splits)],
   );
   if (rowCount !== splits.length)
@@ -74,11 +74,17 @@ export async function planBooks(sql: Sql, runId: string): Promise<PlanBooks> {
 }
 
 /** From here on the plan is immutable. @throws SluiceError STALE_ATTEMPT when this claim is no longer the run's */
-export async function completePlan(sql: Sql, runId: string, fence: number, bytes: number): Promise<void> {
+export async function completePlan(
+  sql: Sql,
+  runId: string,
+  fence: number,
+  plan: { readonly bytes: number; readonly lookups: readonly PinnedLookup__Output[] },
+): Promise<void> {
   const { rowCount } = await sql.query(
-    `UPDATE sluice_orchestrator.runs SET planned_at = now(), bytes_total = $3, tries = 0, free_tries = 0
+    `UPDATE sluice_orchestrator.runs SET planned_at = now(), bytes_total = $3, lookups = $4, tries = 0,
+       free_tries = 0, retrying = NULL
      WHERE run_id = $1 AND fence = $2 AND state = 'planning' AND planned_at IS NULL`,
-    [runId, fence, bytes],
+    [runId, fence, plan.bytes, JSON.stringify(plan.lookups)],
   );
   if (rowCount !== 1) throw new SluiceError('STALE_ATTEMPT', `Run ${runId} is planned by another replica.`);
 }
@@ -88,7 +94,7 @@ export async function startRunning(sql: Sql, runId: string, fence: number): Prom
   const { rowCount } = await sql.query(
     `UPDATE sluice_orchestrator.runs
      SET state = 'running', lease_owner = NULL, lease_until = NULL, tries = 0, free_tries = 0, retry_at = NULL,
-         phase_at = now()
+         retrying = NULL, phase_at = now()
      WHERE run_id = $1 AND fence = $2 AND state = 'planning' AND planned_at IS NOT NULL`,
     [runId, fence],
   );

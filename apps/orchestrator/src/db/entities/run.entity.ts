@@ -1,9 +1,10 @@
+import type { CheckResult__Output, PinnedLookup__Output, RuleCount__Output } from '@sluice/proto';
 import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 import { bigInt } from './big-int.js';
 import { PipelineVersionEntity } from './pipeline-version.entity.js';
 
 export type RunStateName =
-  'queued' | 'planning' | 'running' | 'verifying' | 'succeeded' | 'failed' | 'cancelled';
+  'queued' | 'planning' | 'running' | 'publishing' | 'verifying' | 'succeeded' | 'failed' | 'cancelled';
 
 /** Why a run or split failed, as stored; the proto's Failure. */
 export interface StoredFailure {
@@ -78,10 +79,64 @@ export class RunEntity {
   @Column({ type: 'bigint', default: 0, transformer: bigInt })
   rejected!: number;
 
+  @Column({ name: 'max_reject_ratio', type: 'double precision', nullable: true })
+  maxRejectRatio!: number | null;
+
   @Column({ type: 'jsonb', nullable: true })
   failure!: StoredFailure | null;
 
-  /** Replica that plans or verifies the run. */
+  /** When rows become visible; `run`: every split is staged, then all of them are published at once. */
+  @Column({ type: 'text', default: 'object' })
+  publish!: 'object' | 'run';
+
+  /** The objects of lookups, pinned with the plan (I3). */
+  @Column({ type: 'jsonb', default: () => "'[]'" })
+  lookups!: PinnedLookup__Output[];
+
+  /** The run whose rejects this one takes again. */
+  @Column({ name: 'replay_of', type: 'uuid', nullable: true })
+  replayOf!: string | null;
+
+  /** Only rejects that broke this rule; empty for all. */
+  @Column({ name: 'replay_rule', type: 'text', default: '' })
+  replayRule!: string;
+
+  /** Outcomes of the checks over the whole run, as the last publication told. */
+  @Column({ type: 'jsonb', default: () => "'[]'" })
+  checks!: CheckResult__Output[];
+
+  /** Of a refused publication: it found more broken rules than the splits had, and wrote no ledger. */
+  @Column({ type: 'jsonb', nullable: true })
+  rules!: RuleCount__Output[] | null;
+
+  /** What the publication is at. */
+  @Column({ type: 'text', default: '' })
+  publishing!: string;
+
+  /** How often staging was found incomplete since the run was triggered or retried. */
+  @Column({ type: 'integer', default: 0 })
+  restaged!: number;
+
+  /** Why the present phase waits to be tried again. */
+  @Column({ type: 'jsonb', nullable: true })
+  retrying!: StoredFailure | null;
+
+  /** The run keeps staging or snapshots in the target, which are dropped when it has ended. */
+  @Column({ type: 'boolean', default: false })
+  cleans!: boolean;
+
+  /** When they are to be dropped; null: nothing to do. */
+  @Column({ name: 'cleanup_at', type: 'timestamptz', nullable: true })
+  cleanupAt!: Date | null;
+
+  @Column({ name: 'cleanup_tries', type: 'integer', default: 0 })
+  cleanupTries!: number;
+
+  /** They are being dropped, at the latest until then: a retry of the run waits for it. */
+  @Column({ name: 'cleanup_until', type: 'timestamptz', nullable: true })
+  cleanupUntil!: Date | null;
+
+  /** Replica that plans, publishes or verifies the run. */
   @Column({ name: 'lease_owner', type: 'text', nullable: true })
   leaseOwner!: string | null;
 

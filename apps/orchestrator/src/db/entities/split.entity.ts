@@ -1,4 +1,4 @@
-import type { RuleCount__Output, SplitPart__Output } from '@sluice/proto';
+import type { RejectSource__Output, RuleCount__Output, SplitPart__Output } from '@sluice/proto';
 import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 import { bigInt } from './big-int.js';
 import { RunEntity, type StoredFailure } from './run.entity.js';
@@ -20,6 +20,10 @@ export class SplitEntity {
 
   @Column({ type: 'jsonb' })
   parts!: SplitPart__Output[];
+
+  /** In a replay: the rejects that are this split's records. */
+  @Column({ type: 'jsonb', nullable: true })
+  rejects!: RejectSource__Output | null;
 
   @Column({ type: 'text' })
   state!: SplitStateName;
@@ -65,6 +69,10 @@ export class SplitEntity {
 
   @Column({ type: 'bigint', default: 0, transformer: bigInt })
   filtered!: number;
+
+  /** Known when the run was published. */
+  @Column({ type: 'bigint', default: 0, transformer: bigInt })
+  superseded!: number;
 
   @Column({ type: 'bigint', default: 0, transformer: bigInt })
   warned!: number;
