@@ -13,6 +13,9 @@ export interface Wiring {
 /** As the images set it for the services that move bytes: see docs/decisions/0004-collector.md. */
 const DATA_SERVICE = { NODE_OPTIONS: '--max-old-space-size=192' };
 
+/** What `env://SLUICE_MASK_SALT` in a pipeline means here: good enough to try masks with. */
+const LOCAL_SALT = 'a salt that everybody knows';
+
 /** How each service finds the others; each gets only the secrets that it owns (I6). */
 export function serviceEnvironment(name: ServiceName, wiring: Wiring): Record<string, string> {
   const { ports, databaseUrl, targetUrl, logLevel } = wiring;
@@ -22,7 +25,15 @@ export function serviceEnvironment(name: ServiceName, wiring: Wiring): Record<st
     case 'extractor':
       return { ...common, ...DATA_SERVICE, ...aws(wiring) };
     case 'validator':
-      return { ...common, ...DATA_SERVICE, SLUICE_EXTRACTOR: at('extractor') };
+      return {
+        ...common,
+        ...DATA_SERVICE,
+        // Secrets Manager alone: `secret://` salts.
+        ...aws(wiring),
+        SLUICE_EXTRACTOR: at('extractor'),
+        SLUICE_LOADER: at('loader'),
+        SLUICE_MASK_SALT: LOCAL_SALT,
+      };
     case 'loader':
       return {
         ...common,

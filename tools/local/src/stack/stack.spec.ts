@@ -38,11 +38,11 @@ describe('serviceEnvironment', () => {
   it.each([
     ['orchestrator', ['own-secret']],
     ['extractor', ['AWS_SECRET_ACCESS_KEY']],
-    ['validator', []],
+    ['validator', ['AWS_SECRET_ACCESS_KEY', 'everybody']],
     ['loader', ['AWS_SECRET_ACCESS_KEY', 'target-secret']],
   ] as const)('gives %s the secrets that it owns and no other', (name, secrets) => {
     const text = JSON.stringify(serviceEnvironment(name, wiring));
-    const found = ['AWS_SECRET_ACCESS_KEY', 'own-secret', 'target-secret'].filter((secret) =>
+    const found = ['AWS_SECRET_ACCESS_KEY', 'own-secret', 'target-secret', 'everybody'].filter((secret) =>
       text.includes(secret),
     );
     expect(found).toEqual(secrets);
@@ -50,7 +50,11 @@ describe('serviceEnvironment', () => {
 
   it('leads the loader to the validator and the validator to the extractor', () => {
     expect(serviceEnvironment('loader', wiring)).toMatchObject({ SLUICE_VALIDATOR: '127.0.0.1:5' });
-    expect(serviceEnvironment('validator', wiring)).toMatchObject({ SLUICE_EXTRACTOR: '127.0.0.1:4' });
+    expect(serviceEnvironment('validator', wiring)).toMatchObject({
+      SLUICE_EXTRACTOR: '127.0.0.1:4',
+      // For lookups in tables and for replays.
+      SLUICE_LOADER: '127.0.0.1:6',
+    });
   });
 });
 
