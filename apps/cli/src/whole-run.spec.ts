@@ -85,7 +85,7 @@ describe('a run that is published as a whole', () => {
 });
 
 it('a run that waits to be tried again says why while it is watched', async () => {
-  const failure = {
+  const retrying = {
     reason: 'TARGET_UNAVAILABLE',
     message: 'No connection to db:5432.',
     hint: 'Is it up?',
@@ -93,8 +93,8 @@ it('a run that waits to be tried again says why while it is watched', async () =
   };
   const planning = { state: 'RUN_STATE_PLANNING' as const, endedAtMs: 0 };
   const { address } = await start({
-    WatchRun: () => [aRun(planning), aRun({ ...planning, failure }), aRun()],
-    GetRun: () => ({ run: aRun({ ...planning, failure }) }),
+    WatchRun: () => [aRun(planning), aRun({ ...planning, retrying }), aRun()],
+    GetRun: () => ({ run: aRun({ ...planning, retrying }) }),
   });
   const { stderr } = await cli(['watch', RUN_ID], { address });
   expect(stderr).toContain(

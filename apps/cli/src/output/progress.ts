@@ -46,7 +46,8 @@ function bar(io: Io): Progress {
 function phase(run: Run__Output): string {
   const state = stateWord(run.state);
   if (hasEnded(run)) return state;
-  if (run.failure) return `${state}, trying again after ${failureText(run.failure).replaceAll(/\n */g, ' ')}`;
+  if (run.retrying)
+    return `${state}, trying again after ${failureText(run.retrying).replaceAll(/\n */g, ' ')}`;
   return run.publishing === '' ? state : `${state} (${plain(run.publishing)})`;
 }
 

@@ -29,8 +29,8 @@ export function runText(run: Run__Output): string {
     lines.push('', table(['  rule', 'column', 'severity', 'records'], rows));
   }
   if (run.checks.length > 0) lines.push('', checksText(run.checks));
-  if (run.failure)
-    lines.push('', `${hasEnded(run) ? '' : 'Is tried again after '}${failureText(run.failure)}`);
+  if (run.failure) lines.push('', failureText(run.failure));
+  if (run.retrying) lines.push('', `Is tried again after ${failureText(run.retrying)}`);
   if ((run.counts?.rejected ?? 0) > 0) lines.push('', `The rejects: sluice rejects ${run.runId}`);
   return lines.join('\n');
 }
