@@ -14,7 +14,10 @@ export { SecretError, type SecretErrorCode } from './secrets/secret-error.js';
 export { parseSecretRef, type SecretRef } from './secrets/secret-ref.js';
 export {
   createSecretResolver,
+  createSecrets,
   DEFAULT_SECRET_TTL_MS,
+  type SecretKind,
+  type Secrets,
   type SecretResolver,
   type SecretResolverOptions,
   type SecretStore,

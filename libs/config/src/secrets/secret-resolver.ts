@@ -3,9 +3,12 @@ import { SecretError } from './secret-error.js';
 import { parseSecretRef } from './secret-ref.js';
 
 /** Turns a reference into a connection. Only the service that owns the secret holds one (I6). */
-export interface SecretResolver {
+export type SecretResolver = Secrets<ConnectionSecret>;
+
+/** Turns a reference into what a secret's text says. */
+export interface Secrets<T> {
   /** @throws SecretError */
-  resolve(ref: string): Promise<ConnectionSecret>;
+  resolve(ref: string): Promise<T>;
   /** Forgets a cached value: call it after an authentication failure, then resolve once more. */
   invalidate(ref: string): void;
 }
@@ -24,19 +27,36 @@ export interface SecretResolverOptions {
   readonly now?: () => number;
 }
 
-interface Entry {
-  readonly value: Promise<ConnectionSecret>;
+interface Entry<T> {
+  readonly value: Promise<T>;
   readonly expires: number;
 }
 
 export const DEFAULT_SECRET_TTL_MS = 5 * 60_000;
 
-/** Caches per reference; readers at one moment share one read, and a failed read is never kept. */
+/** For connections to databases. */
 export function createSecretResolver(options: SecretResolverOptions): SecretResolver {
-  const { store, env = process.env, ttlMs = DEFAULT_SECRET_TTL_MS, now = Date.now } = options;
-  const cache = new Map<string, Entry>();
+  return createSecrets(options, {
+    parse: parseConnectionSecret,
+    notSetHint: (name) =>
+      `Set ${name} to a postgres:// URL in the environment of the service that connects, and restart it.`,
+  });
+}
 
-  const read = async (ref: string): Promise<ConnectionSecret> => {
+/** What a kind of secret is. */
+export interface SecretKind<T> {
+  /** @throws SecretError `invalid`, which tells the shape that is wrong and never the text */
+  parse(ref: string, text: string): T;
+  /** What to do about an environment variable that is not set. */
+  notSetHint(variable: string): string;
+}
+
+/** Caches per reference; readers at one moment share one read, and a failed read is never kept. */
+export function createSecrets<T>(options: SecretResolverOptions, kind: SecretKind<T>): Secrets<T> {
+  const { store, env = process.env, ttlMs = DEFAULT_SECRET_TTL_MS, now = Date.now } = options;
+  const cache = new Map<string, Entry<T>>();
+
+  const read = async (ref: string): Promise<T> => {
     const parsed = parseSecretRef(ref);
     if (!parsed) {
       throw new SecretError(
@@ -46,10 +66,10 @@ export function createSecretResolver(options: SecretResolverOptions): SecretReso
         '',
       );
     }
-    if (parsed.kind === 'secret') return parseConnectionSecret(ref, await store.read(parsed.name));
+    if (parsed.kind === 'secret') return kind.parse(ref, await store.read(parsed.name));
     const text = env[parsed.variable] ?? '';
-    if (text === '') throw notSet(ref, parsed.variable);
-    return parseConnectionSecret(ref, text);
+    if (text === '') throw notSet(ref, parsed.variable, kind.notSetHint(parsed.variable));
+    return kind.parse(ref, text);
   };
 
   return {
@@ -70,11 +90,11 @@ export function createSecretResolver(options: SecretResolverOptions): SecretReso
   };
 }
 
-function notSet(ref: string, name: string): SecretError {
+function notSet(ref: string, name: string, hint: string): SecretError {
   return new SecretError(
     'variable_not_set',
     ref,
     `The environment variable ${name}, which ${ref} names, is not set.`,
-    `Set ${name} to a postgres:// URL in the environment of the service that connects, and restart it.`,
+    hint,
   );
 }
