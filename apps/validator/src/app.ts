@@ -1,4 +1,5 @@
 import { loadExpressionParser } from '@sluice/columns';
+import { awsSecretStore, createSecrets } from '@sluice/config';
 import {
   api,
   extractorClient,
@@ -11,12 +12,17 @@ import { startServer, streamHandler, unaryHandler, type App, type Logger } from 
 import { checkPipeline } from './check/check-pipeline.js';
 import { type ValidatorConfig } from './config.js';
 import { Pipelines } from './transform/pipelines.js';
+import { SALT, type Salts } from './transform/salts.js';
 import { transformSplit } from './transform/transform-split.js';
 
 const SERVICE = 'validator';
 
 /** The composition root: the one place where the validator's parts are put together. */
-export async function startValidator(config: ValidatorConfig, logger: Logger): Promise<App> {
+export async function startValidator(
+  config: ValidatorConfig,
+  logger: Logger,
+  salts: Salts = createSecrets({ store: awsSecretStore() }, SALT),
+): Promise<App> {
   await loadExpressionParser();
   const extractor = extractorClient(config.extractor);
   const pipelines = new Pipelines();
@@ -33,6 +39,7 @@ export async function startValidator(config: ValidatorConfig, logger: Logger): P
         (request, send, context) =>
           transformSplit(request, send, {
             pipelines,
+            salts,
             // {parent}: a cancelled caller cancels the extraction too.
             extract: (wanted) => extractor.extract(wanted, { parent: context.call }),
             signal: context.signal,

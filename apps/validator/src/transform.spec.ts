@@ -119,7 +119,7 @@ describe('Transform', () => {
     {
       name: 'max_rejects',
       limits: 'max_rejects: 1',
-      says: /2 records rejected, max_rejects is 1; type on age: 2/,
+      says: /2 records rejected, max_rejects is 1; broken were type on age \(2\)$/,
     },
     {
       name: 'max_reject_ratio',

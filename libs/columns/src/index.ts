@@ -9,6 +9,7 @@ export { HeaderMismatchError } from './transform/header.js';
 export { outputColumns, SOURCE_FIELDS, type OutputField } from './transform/output.js';
 export { type EncodedBatch } from './transform/reject-writer.js';
 export type { BrokenRule } from './transform/row-failures.js';
-export type { PipelineProblem, PipelineShape } from './transform/shape.js';
+export { CheckFailedError } from './transform/row-checks.js';
+export type { PipelineProblem, PipelineShape, ProblemPlace } from './transform/shape.js';
 export type { RuleTally, Tally } from './transform/tally.js';
 export { BlockTransformer, type Transformed, type TransformerOptions } from './transform/transformer.js';

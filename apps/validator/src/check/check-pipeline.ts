@@ -1,6 +1,7 @@
 import { compilePipeline, outputColumns, type PipelineProblem } from '@sluice/columns';
 import { canonicalJson, loadPipeline, sha256, type LoadedPipeline } from '@sluice/config';
 import { type CheckResponse, type Diagnostic } from '@sluice/proto';
+import { pathOf } from './path-of.js';
 
 /**
  * Compiles a pipeline file. Problems of the file and problems of what stands in it (expressions, patterns, constants,
@@ -42,20 +43,6 @@ function diagnosticOf(loaded: LoadedPipeline, problem: PipelineProblem): Diagnos
   const path = pathOf(loaded, problem.at);
   const { line, column } = loaded.positionOf(path, problem.offset);
   const { code, message, hint } = problem;
-  return { severity: 'SEVERITY_ERROR', code: `bad_${code}`, message, path, line, column, hint };
-}
-
-function pathOf({ paths }: LoadedPipeline, at: PipelineProblem['at']): string {
-  switch (at.section) {
-    case 'column':
-      return at.key === 'timezone' ? 'source.timezone' : `${paths.columns[at.index]}.${at.key}`;
-    case 'set':
-      return at.key === 'expression'
-        ? paths.set[at.index]
-        : paths.set[at.index].replace(/\.expression$/, '.type');
-    case 'where':
-      return paths.where;
-    case 'check':
-      return paths.checks[at.index];
-  }
+  const severity = problem.severity === 'warning' ? 'SEVERITY_WARN' : 'SEVERITY_ERROR';
+  return { severity, code: `bad_${code}`, message, path, line, column, hint };
 }

@@ -1,4 +1,9 @@
-import { type BlockTransformer, HeaderMismatchError, type Transformed } from '@sluice/columns';
+import {
+  type BlockTransformer,
+  CheckFailedError,
+  HeaderMismatchError,
+  type Transformed,
+} from '@sluice/columns';
 import { CsvHeaderError, CsvScanner, csvDialect, type RecordBlock } from '@sluice/csv';
 import { type ResolvedPipeline } from '@sluice/config';
 import { SluiceError, type SplitPart__Output } from '@sluice/proto';
@@ -102,6 +107,7 @@ export class PartReader {
   }
 
   private located(error: unknown): unknown {
+    if (error instanceof CheckFailedError) return this.failed(error);
     const mismatch = error instanceof HeaderMismatchError;
     if (!mismatch && !(error instanceof CsvHeaderError)) return error;
     const where = this.where();
@@ -110,6 +116,18 @@ export class PartReader {
         ? error.hint
         : 'Look at source.csv: delimiter, quote, skip_lines and encoding decide what the header is.',
       where: mismatch ? { ...where, column: error.column } : where,
+      cause: error,
+    });
+  }
+
+  private failed(error: CheckFailedError): SluiceError {
+    const where = this.where();
+    const { rule, column, value, reason, record } = error;
+    const shown = value === '' ? '' : ` (value "${value}")`;
+    const message = `s3://${where['bucket']}/${where['key']}, record ${record} breaks ${rule}: ${reason}${shown}`;
+    return new SluiceError('CHECK_FAILED', message, {
+      hint: 'The check is of severity fail, so nothing of the run is published. Mend the file, the pipeline or the check.',
+      where: { ...where, record: String(record), rule, ...(column === '' ? {} : { column }) },
       cause: error,
     });
   }

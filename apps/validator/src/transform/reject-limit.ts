@@ -1,4 +1,4 @@
-import { type Tally } from '@sluice/columns';
+import { type RuleTally, type Tally } from '@sluice/columns';
 import { type ResolvedPipeline } from '@sluice/config';
 import { SluiceError } from '@sluice/proto';
 
@@ -33,13 +33,23 @@ export class RejectLimit {
   }
 
   private exceeded(what: string): SluiceError {
-    const rules = this.tally.rules().filter((rule) => rule.severity === 'reject');
-    const top = rules
-      .slice(0, 3)
-      .map(({ rule, column, records }) => `${rule}${column === '' ? '' : ` on ${column}`}: ${records}`);
-    return new SluiceError('REJECT_LIMIT', `${this.object}: ${what}; ${top.join(', ')}`, {
+    return new SluiceError('REJECT_LIMIT', `${this.object}: ${what}; ${topRules(this.tally.rules())}`, {
       hint: 'Mend the file or the pipeline, or raise limits.max_rejects or limits.max_reject_ratio.',
       where: { object: this.object },
     });
   }
+}
+
+const TOP = 5;
+
+/** The commonest rules with their counts, most frequent first: `broken were type on age (8), age:max (3)`. */
+function topRules(all: readonly RuleTally[]): string {
+  const rules = all.filter(({ severity }) => severity === 'reject');
+  const top = rules.slice(0, TOP).map(({ rule, column, records }) => {
+    const named = column === '' || rule.startsWith(`${column}:`) ? rule : `${rule} on ${column}`;
+    return `${named} (${records})`;
+  });
+  const more = rules.length - top.length;
+  const others = more === 0 ? '' : `, and ${more} other ${more === 1 ? 'rule' : 'rules'}`;
+  return `broken were ${top.join(', ')}${others}`;
 }

@@ -19,10 +19,12 @@ import { PartReader } from './part-reader.js';
 import { type Pipelines } from './pipelines.js';
 import { pull } from './pull.js';
 import { RejectLimit } from './reject-limit.js';
+import { saltsOf, type Salts } from './salts.js';
 import { SourceCheck } from './source-check.js';
 
 export interface TransformParts {
   readonly pipelines: Pipelines;
+  readonly salts: Salts;
   /** Opens the extractor's stream of the split. */
   extract(request: ExtractRequest): Parameters<typeof pull<ExtractEvent__Output>>[0];
   readonly signal: AbortSignal;
@@ -44,6 +46,7 @@ export async function transformSplit(
   const transformer = new BlockTransformer(pipeline, {
     includeSource: request.includeSource,
     facts: factsOf(request.run),
+    salts: await saltsOf(spec, parts.salts),
   });
   const { batchSchema, rejectSchema } = transformer;
   const source = new SourceCheck();

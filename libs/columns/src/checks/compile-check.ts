@@ -4,13 +4,14 @@ import { type CheckShape } from '../transform/shape.js';
 import { type ColumnType } from '../types.js';
 import { type Vector } from '../vector.js';
 import { CheckError, type RowTest } from './check.js';
+import { formatWords, textFormat } from './formats/text-format.js';
 import { compileRe2, regex } from './regex.js';
 import { bound, length, oneOf, oneOfTexts, required } from './simple-checks.js';
 
 /** A check whose constants have been read; `bind` gives each user buffers of its own. */
 export interface CompiledCheck {
   readonly name: string;
-  readonly severity: 'reject' | 'warn';
+  readonly severity: CheckShape['severity'];
   /** What a reject says. */
   readonly reason: string;
   readonly tests: 'null' | 'values';
@@ -25,7 +26,7 @@ export function compileCheck(check: CheckShape, type: ColumnType, read: ReadLite
   const { name, severity, rule } = check;
   const made = (reason: string, bind: () => RowTest, tests: 'null' | 'values' = 'values'): CompiledCheck => ({
     name,
-    severity: severity === 'fail' ? 'reject' : severity,
+    severity,
     reason,
     tests,
     bind,
@@ -61,9 +62,13 @@ export function compileCheck(check: CheckShape, type: ColumnType, read: ReadLite
       compileRe2(pattern);
       return made(`does not match ${pattern}`, () => regex(pattern));
     }
+    case 'format': {
+      requireText(type, 'format');
+      const { format } = rule;
+      return made(`is not ${formatWords(format)}`, () => textFormat(format));
+    }
     case 'expression':
-    case 'format':
-      throw new CheckError(`${rule.kind} is not a rule yet`);
+      throw new CheckError('an expression is not compiled as a check of one column');
   }
 }
 

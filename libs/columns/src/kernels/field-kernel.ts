@@ -30,6 +30,7 @@ export abstract class FieldKernel<V extends Vector> implements Kernel {
     const vector = this.own(out);
     const { slices } = this;
     slices.read(block, field, this.rules, vector.valid, failures);
+    if (this.rules.nullIf.length > 0) slices.nullify(block.bytes, this.rules, vector.valid, failures);
     this.fill(block.bytes, vector, failures);
     if (slices.special > 0) this.fillSpecial(block.bytes, vector, failures);
   }

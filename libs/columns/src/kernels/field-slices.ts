@@ -3,6 +3,8 @@ import { type Failures } from '../failures.js';
 import { isSpace, shownValue, skipSpace, skipSpaceBack } from './ascii.js';
 import { type KernelOptions, KernelOptionError } from './kernel.js';
 
+const MISSING = 'is missing, and the column is required';
+
 /** What FieldSlices writes per row into `valid`. Kernels leave 0 and 1 behind. */
 export const NULL = 0;
 export const PLAIN = 1;
@@ -24,6 +26,8 @@ export class SliceRules {
   readonly nulls: readonly Uint8Array[];
   /** Bit n: a null value of n bytes exists (n up to 30; bit 31: a longer one). */
   readonly nullLengths: number;
+  /** Of the column itself: they hold for quoted fields too. */
+  readonly nullIf: readonly Uint8Array[];
 
   constructor(options: KernelOptions) {
     const trim = options.trim ?? 'none';
@@ -37,6 +41,7 @@ export class SliceRules {
     this.escape = oneByte('escape', options.escape ?? options.quote ?? '"');
     this.nulls = (options.nullValues ?? []).map((text) => new TextEncoder().encode(text));
     this.nullLengths = this.nulls.reduce((mask, bytes) => mask | (1 << Math.min(bytes.length, 31)), 0);
+    this.nullIf = (options.nullIf ?? []).map((text) => new TextEncoder().encode(text));
   }
 }
 
@@ -90,8 +95,7 @@ export class FieldSlices {
       if ((packed & 2) === 0 && (length === 0 ? emptyIsNull : isNull(rules, bytes, start, length))) {
         valid[row] = nullMark;
         special += nullMark & 1;
-        if (requires)
-          failures.add(row, 'required', rules.column, 'is missing, and the column is required', '');
+        if (requires) failures.add(row, 'required', rules.column, MISSING, '');
         continue;
       }
       starts[row] = start;
@@ -102,6 +106,28 @@ export class FieldSlices {
     }
     this.special = special;
     this.bytes = total;
+  }
+
+  /** A second pass, for columns that have `nullIf` alone: values equal to one of its texts are null. */
+  nullify(bytes: Uint8Array, rules: SliceRules, valid: Uint8Array, failures: Failures): void {
+    const { nullIf } = rules;
+    const longest = Math.max(...nullIf.map((text) => text.length));
+    for (let row = 0; row < this.rows; row++) {
+      const mark = valid[row];
+      if (mark !== PLAIN && mark !== ESCAPED) continue;
+      const start = this.starts[row];
+      let length = this.ends[row] - start;
+      // Undone escapes leave at least half of the bytes.
+      if (length > (mark === ESCAPED ? 2 * longest : longest)) continue;
+      if (mark === ESCAPED) length = this.unescape(bytes, start, this.ends[row], rules);
+      const found =
+        mark === ESCAPED ? isOne(nullIf, this.scratch, 0, length) : isOne(nullIf, bytes, start, length);
+      if (!found) continue;
+      if (mark === ESCAPED) this.special -= 1;
+      valid[row] = rules.hasDefault ? DEFAULTED : NULL;
+      if (rules.hasDefault) this.special += 1;
+      else if (rules.required) failures.add(row, 'required', rules.column, MISSING, '');
+    }
   }
 
   /** Leaves start..end without its escapes in `scratch`. @returns its length */
@@ -134,7 +160,11 @@ export class FieldSlices {
 /** Only reached by unquoted, non-empty fields; the length mask turns nearly all of them away. */
 function isNull(rules: SliceRules, bytes: Uint8Array, start: number, length: number): boolean {
   if (((rules.nullLengths >>> (length < 31 ? length : 31)) & 1) === 0) return false;
-  for (const text of rules.nulls) {
+  return isOne(rules.nulls, bytes, start, length);
+}
+
+function isOne(texts: readonly Uint8Array[], bytes: Uint8Array, start: number, length: number): boolean {
+  for (const text of texts) {
     if (text.length !== length) continue;
     let i = 0;
     while (i < length && text[i] === bytes[start + i]) i++;

@@ -4,12 +4,14 @@ import { type ColumnType } from '../types.js';
 import { type Vector } from '../vector.js';
 import { type FieldSlices } from './field-slices.js';
 
-/** How the fields of one column are read. Order: size, trim, null, default, required, type. */
+/** How the fields of one column are read. Order: size, trim, null, nullIf, default, required, type. */
 export interface KernelOptions {
   /** The column's name, for failures. */
   readonly column: string;
   /** Unquoted fields equal to one of these (after trimming) are null. */
   readonly nullValues?: readonly string[];
+  /** Fields equal to one of these (after trimming and unescaping), quoted or not, are null. */
+  readonly nullIf?: readonly string[];
   /** One ASCII character each, as the scanner was given them; both `"` unless said otherwise. */
   readonly quote?: string;
   readonly escape?: string;

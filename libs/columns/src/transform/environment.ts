@@ -5,7 +5,7 @@ import { type Vector } from '../vector.js';
 import { createKernel, readLiteral } from './engine.js';
 import { type OutputField } from './output.js';
 
-interface Column {
+export interface KnownColumn {
   readonly slot: number;
   readonly type: ColumnType;
   readonly required: boolean;
@@ -16,8 +16,12 @@ interface Column {
  * definition, so that every step sees the ones before it.
  */
 export class Environment implements Scope {
-  private readonly columns = new Map<string, Column>();
+  private readonly columns = new Map<string, KnownColumn>();
+  /** By slot. */
   readonly slotNames: string[] = [];
+  readonly slotTypes: ColumnType[] = [];
+  /** By slot: the slots that its values are computed from. */
+  readonly inputs: (readonly number[])[] = [];
 
   readonly literal: (type: ColumnType, text: string) => Vector | string;
 
@@ -29,13 +33,16 @@ export class Environment implements Scope {
     return createKernel(type, { column: '', timezone: this.timezone });
   }
 
-  define(name: string, type: ColumnType, required: boolean): number {
+  /** @param inputs slots that the values are computed from; none for what is read or constant */
+  define(name: string, type: ColumnType, required: boolean, inputs: Iterable<number> = []): number {
     const slot = this.slotNames.push(name) - 1;
+    this.slotTypes.push(type);
+    this.inputs.push([...inputs]);
     this.columns.set(name, { slot, type, required }); // a Map keeps the place of a name that it knows
     return slot;
   }
 
-  column(name: string): Column | undefined {
+  column(name: string): KnownColumn | undefined {
     return this.columns.get(name);
   }
 

@@ -14,12 +14,14 @@ export class HeaderMismatchError extends Error {
  * The position in a record of each column, by name. Names are compared exactly; a mismatch names the missing column
  * and the nearest name that is there.
  *
+ * @param discreet name nothing that stands in the file: what should be a header may be a record with values to be masked
  * @throws HeaderMismatchError for a missing column, a name that stands twice, or (with `fail`) an unknown one
  */
 export function mapHeader(
   header: readonly string[],
   columns: readonly { readonly source: string }[],
   extraColumns: 'ignore' | 'fail',
+  discreet = false,
 ): readonly number[] {
   const positions = new Map<string, number>();
   const wanted = new Set(columns.map((column) => column.source));
@@ -33,29 +35,35 @@ export function mapHeader(
       );
     }
     if (extraColumns === 'fail' && !wanted.has(name)) {
+      const which = discreet ? `in position ${position + 1}` : `"${name}"`;
       throw new HeaderMismatchError(
-        `the header has a column "${name}" that the pipeline does not know`,
+        `the header has a column ${which} that the pipeline does not know`,
         'Add it to schema.columns, or set source.csv.extra_columns: ignore.',
-        name,
+        discreet ? '' : name,
       );
     }
     positions.set(name, position);
   });
   return columns.map(({ source }) => {
     const position = positions.get(source);
-    if (position === undefined) throw missing(source, header);
+    if (position === undefined) throw missing(source, discreet ? undefined : header);
     return position;
   });
 }
 
-function missing(source: string, header: readonly string[]): HeaderMismatchError {
+function missing(source: string, header: readonly string[] | undefined): HeaderMismatchError {
+  const message = `the header has no column "${source}"`;
+  if (header === undefined) {
+    const hint = 'What it has is not told, because the pipeline masks columns. Look at the file.';
+    return new HeaderMismatchError(message, hint, source);
+  }
   const near = nearestName(source, header);
   const names = header
     .slice(0, 20)
     .map((name) => `"${name}"`)
     .join(', ');
   const hint = near === undefined ? `It has ${names}.` : `Did you mean "${near}"? The header has ${names}.`;
-  return new HeaderMismatchError(`the header has no column "${source}"`, hint, source);
+  return new HeaderMismatchError(message, hint, source);
 }
 
 /** The candidate with the fewest edits, if they are few for a word of its length. Letter case costs nothing. */

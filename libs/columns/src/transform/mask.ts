@@ -121,7 +121,7 @@ export class Hmac {
     if (length > this.inner.length) this.inner = Buffer.concat([this.inner], 2 * length);
     const { inner, outer } = this;
     for (let i = start, to = BLOCK; i < end; i++, to++) inner[to] = data[i];
-    outer.latin1Write(hash('sha256', inner.subarray(0, length), 'latin1'), BLOCK, DIGEST);
-    this.hex.latin1Write(hash('sha256', outer, 'hex'), 0, 2 * DIGEST);
+    outer.write(hash('sha256', inner.subarray(0, length), 'binary'), BLOCK, DIGEST, 'latin1');
+    this.hex.write(hash('sha256', outer, 'hex'), 0, 2 * DIGEST, 'latin1');
   }
 }

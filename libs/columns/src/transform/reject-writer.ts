@@ -1,6 +1,7 @@
 import { ArrowBatchWriter } from '../arrow/batch-writer.js';
 import { Scratch, putInt64, roomFor } from '../expressions/storage.js';
 import { type BytesVector } from '../vector.js';
+import { MARK } from './mask.js';
 import { type BrokenRule } from './row-failures.js';
 
 /** Schema of `rejects` messages: see docs/reference/rejects.md. */
@@ -19,8 +20,7 @@ const MAX_BYTES = 1 << 20;
 /** Of a longer record, only so much is kept (I5: a message has its limits). */
 const MAX_RAW_BYTES = 4 << 20;
 
-/** What `redact` shows of a value: that there was one. */
-const MARK = '***';
+const NOTHING = new Uint8Array(0);
 
 /** One finished message: an encapsulated Arrow IPC record batch. */
 export interface EncodedBatch {
@@ -49,11 +49,12 @@ export class RejectWriter {
     return this.writer.schemaMessage;
   }
 
+  /** @param raw undefined where it must not be kept */
   add(
     part: number,
     record: number,
     byteOffset: number,
-    raw: Uint8Array,
+    raw: Uint8Array | undefined,
     broken: readonly BrokenRule[],
   ): void {
     const row = this.rows;
@@ -61,8 +62,9 @@ export class RejectWriter {
     putInt64(this.record, row, record);
     putInt64(this.offset, row, byteOffset);
     const keep = this.rawMode === 'keep';
-    this.raw.valid[row] = keep ? 1 : 0;
-    append(this.raw, row, raw.subarray(0, keep ? MAX_RAW_BYTES : 0));
+    const kept = keep ? raw : undefined;
+    this.raw.valid[row] = kept ? 1 : 0;
+    append(this.raw, row, kept?.subarray(0, MAX_RAW_BYTES) ?? NOTHING);
     const told = keep ? broken : broken.map((rule) => redacted(rule, this.rawMode === 'redact' ? MARK : ''));
     append(this.broken, row, Buffer.from(JSON.stringify(told)));
     this.rows += 1;

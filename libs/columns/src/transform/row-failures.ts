@@ -1,4 +1,5 @@
 import { type Failures } from '../failures.js';
+import { MARK } from './mask.js';
 
 /** One rule that a record broke, as rejects carry it (docs/reference/rejects.md). */
 export interface BrokenRule {
@@ -18,6 +19,9 @@ export class RowFailures implements Failures {
   rejected = new Uint8Array(0);
   private readonly byRow = new Map<number, BrokenRule[]>();
   private readonly spoilt = new Map<number, Set<string>>();
+
+  /** @param veil columns whose values must not be shown, and their types */
+  constructor(private readonly veil: ReadonlyMap<string, string> = new Map()) {}
 
   reset(rows: number): void {
     if (this.rejected.length < rows) this.rejected = new Uint8Array(Math.max(rows, 2 * this.rejected.length));
@@ -42,9 +46,11 @@ export class RowFailures implements Failures {
   /** A value that is there, and breaks a rule. */
   broke(row: number, rule: BrokenRule): void {
     if (rule.severity === 'reject') this.rejected[row] = 1;
+    const type = this.veil.get(rule.column);
+    const told = type === undefined ? rule : veiled(rule, type);
     const rules = this.byRow.get(row);
-    if (rules) rules.push(rule);
-    else this.byRow.set(row, [rule]);
+    if (rules) rules.push(told);
+    else this.byRow.set(row, [told]);
   }
 
   get any(): boolean {
@@ -72,4 +78,14 @@ export class RowFailures implements Failures {
     const columns = this.spoilt.get(row);
     return columns !== undefined && (columns.has(column) || columns.has(''));
   }
+}
+
+/** What cannot be read as a type is quoted by some reasons, so they are replaced; other reasons hold no value. */
+function veiled(rule: BrokenRule, type: string): BrokenRule {
+  const shows = rule.rule === 'type' || (rule.value.length > 1 && rule.reason.includes(rule.value));
+  return {
+    ...rule,
+    value: rule.value === '' ? '' : MARK,
+    reason: shows ? `is not acceptable as ${type} (the column is masked)` : rule.reason,
+  };
 }

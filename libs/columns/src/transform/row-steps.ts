@@ -1,105 +1,83 @@
-import { type RowTest } from '../checks/check.js';
-import { slotsOf } from '../expressions/bind.js';
-import { type Evaluate, type Frame, type Value } from '../expressions/evaluator.js';
+import { bind, slotsOf } from '../expressions/bind.js';
+import { type Evaluate, type Frame } from '../expressions/evaluator.js';
 import { type FactSource } from '../expressions/facts.js';
-import { type Kind } from '../expressions/kinds.js';
-import { rowText } from '../expressions/to-text.js';
 import { type Typed } from '../expressions/typed.js';
+import { type ColumnType } from '../types.js';
 import { type Vector } from '../vector.js';
+import { BoundSet, inherit } from './bound-set.js';
 import { type CompiledPipeline } from './compile.js';
+import { type SplitStep } from './compile-steps.js';
+import { createKernel } from './engine.js';
+import { bindLineage } from './lineage.js';
+import { bindMask, type Mask } from './mask.js';
+import { RowChecks } from './row-checks.js';
 import { type RowFailures } from './row-failures.js';
+import { safeReason } from './safe-reason.js';
+import { splitColumn } from './split-column.js';
 
-interface BoundSet {
-  readonly column: string;
-  readonly inputs: readonly string[];
-  readonly required: boolean;
-  readonly evaluate: Evaluate;
+export interface RowStepsOptions {
+  /** Of `mask … hash`, by reference. */
+  readonly salts: ReadonlyMap<string, Uint8Array>;
+  /** `_loaded_at` of all rows, in milliseconds since 1970-01-01T00:00:00Z. */
+  readonly startedAtMs: number;
 }
 
-interface BoundCheck {
-  readonly column: string;
-  readonly slot: number;
-  readonly kind: Kind;
-  readonly name: string;
-  readonly reason: string;
-  readonly severity: 'reject' | 'warn';
-  readonly test: RowTest;
+interface BoundSplit extends SplitStep {
+  readonly cut: ReturnType<typeof splitColumn>;
 }
 
-const REQUIRED = 'is null, and the column is required';
-
-/** set, where and checks over the columns of a block. */
+/** split, set, where, checks, mask and lineage over the columns of a block. */
 export class RowSteps {
   /** 1: `where` is not true, and nothing has rejected the row. */
   filtered = new Uint8Array(0);
-  private broken = new Uint8Array(0);
+  /** 1: the row is not loaded. Only kept where there are masks, which pass over such rows. */
+  private skip = new Uint8Array(0);
+  private readonly splits: readonly BoundSplit[];
   private readonly sets: readonly BoundSet[];
   private readonly where: Evaluate | undefined;
-  private readonly checks: readonly BoundCheck[];
+  private readonly whereVeiled: boolean;
+  private readonly checks: RowChecks;
+  private readonly masks: readonly { readonly slot: number; readonly mask: Mask }[];
+  private readonly lineage: readonly Evaluate[];
 
-  constructor(pipeline: CompiledPipeline, bind: (expr: Typed) => Evaluate) {
-    const { slotNames } = pipeline;
-    const types = [...pipeline.types, ...pipeline.set.map((step) => step.expr.type)];
-    this.sets = pipeline.set.map(({ column, expr, required }) => ({
-      column,
-      required,
-      inputs: [...slotsOf(expr)].map((slot) => slotNames[slot]),
-      evaluate: bind(expr),
-    }));
-    this.where = pipeline.where && bind(pipeline.where);
-    this.checks = pipeline.checks.map(({ column, slot, check }) => ({
-      column,
-      slot,
-      kind: types[slot].kind,
-      name: check.name,
-      reason: check.reason,
-      severity: check.severity,
-      test: check.bind(),
-    }));
+  constructor(pipeline: CompiledPipeline, { salts, startedAtMs }: RowStepsOptions) {
+    const { timezone } = pipeline.spec.source;
+    // Text that is cast is read as a plain column of that type would be.
+    const kernel = (type: ColumnType, format?: string) =>
+      createKernel(type, { column: '', timezone, format });
+    const bound = (expr: Typed): Evaluate => bind(expr, { kernel });
+    this.splits = pipeline.splits.map((step) => ({ ...step, cut: splitColumn(step.by, step.into.length) }));
+    this.sets = pipeline.set.map(
+      (step) => new BoundSet(step, pipeline, bound, ({ type, format }) => kernel(type, format)),
+    );
+    this.where = pipeline.where && bound(pipeline.where);
+    this.whereVeiled =
+      pipeline.where !== undefined &&
+      [...slotsOf(pipeline.where)].some((slot) => pipeline.veil.slots.has(slot));
+    this.checks = new RowChecks(pipeline, bound);
+    this.masks = pipeline.mask.map(({ how, slot, type }) => ({ slot, mask: bindMask(how, type, salts) }));
+    this.lineage = pipeline.lineage.map((kind) => bindLineage(kind, startedAtMs));
   }
 
-  /** Appends the columns of `set` to `columns`, which holds those of the schema. */
+  /**
+   * Appends to `columns`, which holds those of the schema, the column of every other slot.
+   *
+   * @throws CheckFailedError where a check of severity `fail` does not hold
+   */
   run(columns: Vector[], rows: number, facts: FactSource, failures: RowFailures): void {
     if (this.filtered.length < rows) {
       this.filtered = new Uint8Array(2 * rows);
-      this.broken = new Uint8Array(2 * rows);
+      this.skip = new Uint8Array(2 * rows);
     }
-    for (const set of this.sets) {
-      const value = set.evaluate({ rows, columns, facts });
-      this.afterSet(set, value, rows, failures);
-      columns.push(value.vector);
+    const frame = { rows, columns, facts };
+    for (const { slot, into, column, cut } of this.splits) {
+      columns.push(...cut(columns[slot], rows));
+      for (const piece of into) inherit(piece, [column], failures);
     }
-    this.filter({ rows, columns, facts }, failures);
-    for (const check of this.checks) this.check(check, columns[check.slot], rows, failures);
-  }
-
-  private afterSet(set: BoundSet, { vector, errors }: Value, rows: number, failures: RowFailures): void {
-    const rule = `set:${set.column}`;
-    if (failures.any) {
-      for (const [row] of [...failures.entries()]) this.inherit(set, row, failures);
-    }
-    if (errors !== undefined) {
-      for (let r = 0; r < rows; r++) {
-        const error = errors.at(r);
-        if (error && !this.spoilt(set, r, failures)) failures.add(r, rule, set.column, error.message, '');
-      }
-    }
-    if (!set.required) return;
-    for (let r = 0; r < rows; r++) {
-      if (vector.valid[r] === 0 && !failures.unusable(r, set.column) && !this.spoilt(set, r, failures)) {
-        failures.add(r, 'required', set.column, REQUIRED, '');
-      }
-    }
-  }
-
-  /** What is computed from an unusable value is unusable, and no failure of its own. */
-  private inherit(set: BoundSet, row: number, failures: RowFailures): void {
-    if (this.spoilt(set, row, failures)) failures.spoil(row, set.column);
-    else failures.mend(row, set.column);
-  }
-
-  private spoilt(set: BoundSet, row: number, failures: RowFailures): boolean {
-    return set.inputs.some((input) => failures.unusable(row, input));
+    for (const set of this.sets) columns.push(set.run(frame, failures));
+    this.filter(frame, failures);
+    this.checks.run(frame, this.filtered, failures);
+    this.finish(frame, failures);
   }
 
   private filter(frame: Frame, failures: RowFailures): void {
@@ -113,19 +91,21 @@ export class RowSteps {
     for (let r = 0; r < frame.rows; r++) {
       if (rejected[r] === 1) continue;
       const error = errors?.at(r);
-      if (error) failures.add(r, 'where', '', error.message, '');
+      if (error) failures.add(r, 'where', '', safeReason(error, this.whereVeiled), '');
       else filtered[r] = 1 - (valid[r] & values[r]);
     }
   }
 
-  private check(check: BoundCheck, vector: Vector, rows: number, failures: RowFailures): void {
-    const { broken, filtered } = this;
-    if (check.test(vector, rows, broken) === 0) return;
-    for (let r = 0; r < rows; r++) {
-      if (broken[r] === 0 || filtered[r] === 1 || failures.unusable(r, check.column)) continue;
-      const value = vector.valid[r] === 1 ? rowText(vector, check.kind, r).slice(0, 1024) : '';
-      const { name, column, reason, severity } = check;
-      failures.broke(r, { rule: name, column, value, reason, severity });
+  /** What is done to rows that are loaded; what it leaves in the others is seen by nobody. */
+  private finish(
+    { rows, columns, facts }: { rows: number; columns: Vector[]; facts: FactSource },
+    failures: RowFailures,
+  ): void {
+    if (this.masks.length > 0) {
+      const { skip, filtered } = this;
+      for (let r = 0; r < rows; r++) skip[r] = failures.rejected[r] | filtered[r];
+      for (const { slot, mask } of this.masks) columns.push(mask(columns[slot], rows, skip));
     }
+    for (const evaluate of this.lineage) columns.push(evaluate({ rows, columns, facts }).vector);
   }
 }

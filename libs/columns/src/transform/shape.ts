@@ -1,37 +1,52 @@
 import { type ResolvedCheck, type ResolvedColumn, type ResolvedPipeline } from '@sluice/config';
 
-/** The parts of a resolved pipeline that the transform needs. */
+/** The parts of a resolved pipeline that the transform needs, or that are checked against the rows that it makes. */
 export type PipelineShape = Pick<
   ResolvedPipeline,
-  'columns' | 'transform' | 'checks' | 'rejects' | 'statistics'
+  'columns' | 'transform' | 'checks' | 'runChecks' | 'rejects' | 'statistics'
 > & {
   readonly source: {
     readonly csv: Pick<
       ResolvedPipeline['source']['csv'],
-      'quote' | 'escape' | 'header' | 'nullValues' | 'extraColumns'
+      'delimiter' | 'quote' | 'escape' | 'header' | 'nullValues' | 'extraColumns'
     >;
     readonly timezone: string;
   };
+  readonly target: Pick<ResolvedPipeline['target'], 'key'>;
   readonly limits: { readonly maxValueBytes: number };
 };
 
 export type ColumnShape = ResolvedColumn;
 export type CheckShape = ResolvedCheck;
 
+/** Where in the resolved pipeline: a section, an index in it, and a key of what stands there. */
+export type ProblemPlace =
+  | {
+      readonly section: 'column';
+      readonly index: number;
+      readonly key: 'type' | 'default' | 'format' | 'timezone';
+    }
+  | { readonly section: 'split'; readonly index: number; readonly key: 'column' | 'by' | 'into' }
+  | { readonly section: 'lookup'; readonly index: number; readonly key: string }
+  | { readonly section: 'set'; readonly index: number; readonly key: 'expression' | 'type' | 'format' }
+  | { readonly section: 'where' }
+  | { readonly section: 'check'; readonly index: number; readonly key?: 'message' }
+  | { readonly section: 'mask'; readonly index: number }
+  | { readonly section: 'lineage'; readonly index: number }
+  | { readonly section: 'deduplicate'; readonly key: 'key' | 'keep' }
+  | { readonly section: 'runCheck'; readonly index: number }
+  | { readonly section: 'key'; readonly index: number };
+
 /** What is wrong with a pipeline, found when it is compiled. */
 export interface PipelineProblem {
-  /** Where in the resolved pipeline: a section and an index or name in it. */
-  readonly at:
-    | {
-        readonly section: 'column';
-        readonly index: number;
-        readonly key: 'type' | 'default' | 'format' | 'timezone';
-      }
-    | { readonly section: 'set'; readonly index: number; readonly key: 'expression' | 'type' }
-    | { readonly section: 'where' }
-    | { readonly section: 'check'; readonly index: number };
-  /** A closed list: `expression`, `type`, `default`, `format`, `timezone`, `check`. */
+  readonly at: ProblemPlace;
+  /**
+   * A closed list: `expression`, `type`, `default`, `format`, `timezone`, `check`, `message`, `split`, `lookup`, `mask`,
+   * `lineage`, `deduplicate`, `key`.
+   */
   readonly code: string;
+  /** Default error. */
+  readonly severity?: 'error' | 'warning';
   readonly message: string;
   readonly hint: string;
   /** 0-based, within the expression. */

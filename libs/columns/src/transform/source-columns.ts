@@ -1,15 +1,16 @@
 import { type RecordBlock } from '@sluice/csv';
 import { putInt64, roomFor, Scratch } from '../expressions/storage.js';
 import { type Vector } from '../vector.js';
+import { type RawOf } from './masked-raw.js';
 
-/** The columns of SOURCE_FIELDS: where each row came from and its raw bytes. */
+/** The columns of SOURCE_FIELDS: where each row came from and its raw bytes, as a reject may keep them. */
 export class SourceColumns {
   private readonly part = new Scratch('int32');
   private readonly record = new Scratch('int64');
   private readonly offset = new Scratch('int64');
   private readonly raw = new Scratch('bytes');
 
-  fill(block: RecordBlock, partIndex: number): readonly Vector[] {
+  fill(block: RecordBlock, partIndex: number, rawOf: RawOf): readonly Vector[] {
     const rows = block.records;
     const part = this.part.take(rows);
     const record = this.record.take(rows);
@@ -20,12 +21,11 @@ export class SourceColumns {
     let used = 0;
     raw.offsets[0] = 0;
     for (let r = 0; r < rows; r++) {
-      const start = block.recordStart[r];
-      const end = block.recordEnd[r];
+      const bytes = rawOf(block, r);
       putInt64(record, r, block.recordNumber[r]);
-      putInt64(offset, r, block.byteBase + start);
-      roomFor(raw, used, end - start).set(block.bytes.subarray(start, end), used);
-      used += end - start;
+      putInt64(offset, r, block.byteBase + block.recordStart[r]);
+      roomFor(raw, used, bytes.length).set(bytes, used);
+      used += bytes.length;
       raw.offsets[r + 1] = used;
     }
     return [part, record, offset, raw];

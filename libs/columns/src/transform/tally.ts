@@ -14,25 +14,39 @@ export class Tally {
   rejected = 0;
   filtered = 0;
   warned = 0;
-  private readonly counts = new Map<
-    string,
-    { rule: string; column: string; severity: 'reject' | 'warn'; records: number }
-  >();
+  private readonly counts = new Map<string, Count>();
+  /** Records that `broke` has been told of. */
+  private records = 0;
 
   /** Counts a record once for each rule that it broke. */
   broke(rules: readonly BrokenRule[]): void {
-    for (let i = 0; i < rules.length; i++) {
-      const { rule, column, severity } = rules[i];
-      if (rules.slice(0, i).some((other) => other.rule === rule && other.column === column)) continue;
+    this.records += 1;
+    for (const { rule, column, severity } of rules) {
       const key = `${severity}\n${column}\n${rule}`;
-      const count = this.counts.get(key);
-      if (count) count.records += 1;
-      else this.counts.set(key, { rule, column, severity, records: 1 });
+      let count = this.counts.get(key);
+      if (count?.last === this.records) continue;
+      if (count === undefined) {
+        count = { rule, column, severity, records: 0, last: 0 };
+        this.counts.set(key, count);
+      }
+      count.records += 1;
+      count.last = this.records;
     }
   }
 
   /** Most frequent first. */
   rules(): readonly RuleTally[] {
-    return [...this.counts.values()].sort((a, b) => b.records - a.records || (a.rule < b.rule ? -1 : 1));
+    return [...this.counts.values()]
+      .sort((a, b) => b.records - a.records || (a.rule < b.rule ? -1 : 1))
+      .map(({ rule, column, severity, records }) => ({ rule, column, severity, records }));
   }
+}
+
+interface Count {
+  readonly rule: string;
+  readonly column: string;
+  readonly severity: 'reject' | 'warn';
+  records: number;
+  /** The last record that broke it, so that none counts twice. */
+  last: number;
 }

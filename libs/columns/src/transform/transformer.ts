@@ -1,8 +1,6 @@
 import { type RecordBlock } from '@sluice/csv';
 import { allocateVector, ensureRows } from '../allocate.js';
 import { ArrowBatchWriter } from '../arrow/batch-writer.js';
-import { bind } from '../expressions/bind.js';
-import { type Evaluate } from '../expressions/evaluator.js';
 import { SplitFacts, type ObjectFacts, type RunFacts } from '../expressions/facts.js';
 import { checkEncoding } from '../kernels/encoding.js';
 import { type Kernel } from '../kernels/kernel.js';
@@ -11,6 +9,7 @@ import { type Vector } from '../vector.js';
 import { type CompiledPipeline, kernelOptions } from './compile.js';
 import { createKernel } from './engine.js';
 import { mapHeader } from './header.js';
+import { maskedRaw, plainRaw, type RawOf } from './masked-raw.js';
 import { SOURCE_FIELDS } from './output.js';
 import { type EncodedBatch, RejectWriter } from './reject-writer.js';
 import { RowFailures } from './row-failures.js';
@@ -25,6 +24,10 @@ export interface TransformerOptions {
   readonly includeSource: boolean;
   /** What run.id, now() and the like are. */
   readonly facts: RunFacts;
+  /** Of `mask … hash`, by reference. */
+  readonly salts?: ReadonlyMap<string, Uint8Array>;
+  /** `_loaded_at`, in milliseconds since 1970-01-01T00:00:00Z; default: now. */
+  readonly startedAtMs?: number;
 }
 
 /** What a block gave, to be sent in this order. */
@@ -37,15 +40,15 @@ export interface Transformed {
 const BATCH_BYTES = 2 << 20;
 
 /**
- * One split's way from records to batches. Order of a row's life (docs/expressions.md): encoding, types and required;
- * set; where; checks. A row that cannot be read or computed is rejected whatever `where` says; a row that `where` leaves
- * out is not checked. Holds buffers, so it serves one stream at a time.
+ * One split's way from records to batches. Order of a row's life (docs/transforms.md): encoding, types and required;
+ * split; set; where; checks; mask; lineage. A row that cannot be read or computed is rejected whatever `where` says; a row
+ * that `where` leaves out is not checked. Holds buffers, so it serves one stream at a time.
  */
 export class BlockTransformer {
   readonly tally = new Tally();
   /** To be told of before the bytes that hold them are scanned. */
   readonly undecodable = new Undecodable();
-  private readonly failures = new RowFailures();
+  private readonly failures: RowFailures;
   private readonly kernels: readonly Kernel[];
   private readonly columns: Vector[];
   private readonly steps: RowSteps;
@@ -58,6 +61,7 @@ export class BlockTransformer {
   private readonly facts: SplitFacts;
   private part = 0;
   private selection = new Int32Array(0);
+  private rawOf: RawOf = plainRaw;
 
   constructor(
     private readonly pipeline: CompiledPipeline,
@@ -68,10 +72,9 @@ export class BlockTransformer {
     this.facts = new SplitFacts(options.facts, spec.source.timezone);
     this.kernels = types.map((type, i) => createKernel(type, { ...kernelOptions(spec, i), slices }));
     this.columns = types.map((type) => allocateVector(type, 1024));
-    const context = {
-      kernel: (type: CompiledPipeline['types'][number]) => createKernel(type, castOptions(spec)),
-    };
-    this.steps = new RowSteps(pipeline, (expr): Evaluate => bind(expr, context));
+    this.failures = new RowFailures(pipeline.veil.names);
+    const { salts = new Map(), startedAtMs = Date.now() } = options;
+    this.steps = new RowSteps(pipeline, { salts, startedAtMs });
     this.source = options.includeSource ? new SourceColumns() : undefined;
     const fields = outputs.map(({ name, type, notNull }) => ({ name, type, nullable: !notNull }));
     const extra = options.includeSource ? SOURCE_FIELDS.map((field) => ({ ...field, nullable: false })) : [];
@@ -92,7 +95,12 @@ export class BlockTransformer {
     const { columns, source } = this.pipeline.spec;
     this.part = part;
     this.facts.beginObject(object);
-    this.positions = header ? mapHeader(header, columns, source.csv.extraColumns) : columns.map((_, i) => i);
+    const { slots } = this.pipeline.veil;
+    this.positions = header
+      ? mapHeader(header, columns, source.csv.extraColumns, slots.size > 0)
+      : columns.map((_, i) => i);
+    const veiled = this.positions.filter((_, slot) => slots.has(slot));
+    this.rawOf = veiled.length > 0 ? maskedRaw(veiled, source.csv) : plainRaw;
     const names: (string | undefined)[] = [];
     this.positions.forEach((field, i) => (names[field] = this.pipeline.slotNames[i]));
     this.fieldNames = names;
@@ -103,6 +111,7 @@ export class BlockTransformer {
     return this.pipeline.spec.columns.length;
   }
 
+  /** @throws CheckFailedError where a check of severity `fail` does not hold */
   transform(block: RecordBlock): Transformed {
     const { failures, columns, tally } = this;
     const rows = block.records;
@@ -152,7 +161,7 @@ export class BlockTransformer {
   private encode(block: RecordBlock, kept: number): readonly EncodedBatch[] {
     if (kept === 0) return [];
     const vectors = this.outputVectors();
-    if (this.source) vectors.push(...this.source.fill(block, this.part));
+    if (this.source) vectors.push(...this.source.fill(block, this.part, this.rawOf));
     if (blockBytes(vectors, block.records) > BATCH_BYTES) return this.encodePieces(vectors, kept);
     const chosen = kept === block.records ? undefined : this.selection.subarray(0, kept);
     return [{ ipc: this.writer.encode(vectors, chosen, kept), rows: kept }];
@@ -201,11 +210,13 @@ export class BlockTransformer {
   /** Describes what was rejected, in the order of the records. */
   private reject(block: RecordBlock): readonly EncodedBatch[] {
     const messages: EncodedBatch[] = [];
-    const { malformed, recordNumber, recordStart, recordEnd } = block;
+    const { malformed, recordNumber, recordStart } = block;
     let next = 0;
     const malformedBefore = (record: number): void => {
       for (; next < malformed.length && malformed[next].record < record; next++) {
-        const { record: number, byteOffset, raw, rule, reason } = malformed[next];
+        const { record: number, byteOffset, rule, reason } = malformed[next];
+        // Its fields cannot be told apart, so the masked ones cannot be taken out.
+        const raw = this.pipeline.veil.slots.size > 0 ? undefined : malformed[next].raw;
         const broken = [{ rule, column: '', value: '', reason, severity: 'reject' as const }];
         this.rejected(messages, number, byteOffset, raw, broken);
       }
@@ -217,9 +228,8 @@ export class BlockTransformer {
         continue;
       }
       malformedBefore(recordNumber[row]);
-      const start = recordStart[row];
-      const raw = block.bytes.subarray(start, recordEnd[row]);
-      this.rejected(messages, recordNumber[row], block.byteBase + start, raw, broken);
+      const raw = this.rawOf(block, row);
+      this.rejected(messages, recordNumber[row], block.byteBase + recordStart[row], raw, broken);
     }
     malformedBefore(Infinity);
     return messages;
@@ -229,7 +239,7 @@ export class BlockTransformer {
     messages: EncodedBatch[],
     record: number,
     byteOffset: number,
-    raw: Uint8Array,
+    raw: Uint8Array | undefined,
     broken: Parameters<Tally['broke']>[0],
   ): void {
     this.tally.rejected += 1;
@@ -237,9 +247,4 @@ export class BlockTransformer {
     this.rejectWriter.add(this.part, record, byteOffset, raw, broken);
     if (this.rejectWriter.full) messages.push(...this.finish());
   }
-}
-
-/** Text that is cast is read as a plain column of that type would be. */
-function castOptions(spec: CompiledPipeline['spec']): Parameters<typeof createKernel>[1] {
-  return { column: '', timezone: spec.source.timezone };
 }

@@ -1,0 +1,169 @@
+import { type ResolvedRunCheck } from '@sluice/config';
+import { compareRows } from '../expressions/compare.js';
+import { categoryOf, kindName, plain } from '../expressions/kinds.js';
+import { type ColumnType } from '../types.js';
+import { type Vector } from '../vector.js';
+import { type Compiling } from './compiling.js';
+import { type OutputField } from './output.js';
+import { type ProblemPlace } from './shape.js';
+
+type Outputs = ReadonlyMap<string, ColumnType>;
+
+/** Rules over the whole run see the rows as they are loaded: deduplicate, checks over the run, the key. */
+export function checkRunRules(compiling: Compiling, outputs: readonly OutputField[]): void {
+  const { spec } = compiling;
+  const byName: Outputs = new Map(outputs.map(({ name, type }) => [name, type]));
+  const { deduplicate } = spec.transform;
+  if (deduplicate) {
+    const at = { section: 'deduplicate', key: 'key' } as const;
+    for (const column of deduplicate.key) equatable(compiling, at, 'deduplicate', column, byName);
+    if (typeof deduplicate.keep === 'object') {
+      const { max } = deduplicate.keep;
+      const place = { ...at, key: 'keep' } as const;
+      orderable(compiling, place, 'deduplicate', max, byName);
+    }
+  }
+  spec.runChecks.forEach(({ rule }, index) =>
+    runCheck(compiling, rule, { section: 'runCheck', index }, byName),
+  );
+  spec.target.key.forEach((column, index) => {
+    equatable(compiling, { section: 'key', index }, 'key', column, byName);
+  });
+}
+
+function runCheck(
+  compiling: Compiling,
+  rule: ResolvedRunCheck['rule'],
+  at: ProblemPlace,
+  outputs: Outputs,
+): void {
+  switch (rule.kind) {
+    case 'unique':
+    case 'foreign_key':
+      for (const column of rule.columns) equatable(compiling, at, 'check', column, outputs);
+      return;
+    case 'distinct':
+      equatable(compiling, at, 'check', rule.column, outputs, false);
+      return;
+    case 'null_ratio':
+      loaded(compiling, at, 'check', rule.column, outputs);
+      return;
+    case 'minimum':
+    case 'maximum': {
+      const type = orderable(compiling, at, 'check', rule.column, outputs);
+      if (type) limits(compiling, at, type, rule);
+      return;
+    }
+    case 'mean': {
+      const type = loaded(compiling, at, 'check', rule.column, outputs);
+      if (type === undefined) return;
+      if (categoryOf(type.kind) === 'number') return limits(compiling, at, plain('numeric'), rule);
+      compiling.problem(
+        at,
+        'check',
+        `mean is for numbers, and "${rule.column}" is of type ${kindName(type.kind)}`,
+      );
+      return;
+    }
+    case 'freshness': {
+      const type = loaded(compiling, at, 'check', rule.column, outputs);
+      if (type && !DATED.has(type.kind)) {
+        const message = `freshness is for date, timestamp and timestamptz, and "${rule.column}" is of type ${kindName(type.kind)}`;
+        compiling.problem(at, 'check', message);
+      }
+      const problem = intervalProblem(rule.within);
+      if (problem) compiling.problem(at, 'check', `"${rule.within}" ${problem}`, INTERVAL_HINT);
+    }
+  }
+}
+
+const DATED: ReadonlySet<ColumnType['kind']> = new Set(['date', 'timestamp', 'timestamptz']);
+
+const INTERVAL_HINT = 'Write numbers with units, such as "36 hours" or "1 day 12 hours".';
+
+/** A closed part of PostgreSQL's interval grammar: whole numbers with units, not all of them 0. */
+export function intervalProblem(text: string): string | undefined {
+  const unit = '(second|minute|hour|day|week|month|year)s?';
+  if (!new RegExp(`^ *\\d{1,6} +${unit}( +\\d{1,6} +${unit})* *$`).test(text)) return 'is not an interval';
+  return /[1-9]/.test(text) ? undefined : 'is no time at all';
+}
+
+/** The type of a column that is loaded; what is wrong is reported. */
+function loaded(
+  compiling: Compiling,
+  at: ProblemPlace,
+  code: string,
+  column: string,
+  outputs: Outputs,
+): ColumnType | undefined {
+  const type = outputs.get(column);
+  if (type) return type;
+  if (compiling.environment.column(column)) {
+    const hint = 'Rules over the whole run see the columns that are loaded.';
+    compiling.problem(at, code, `"${column}" is dropped by transform.drop`, hint);
+  } else compiling.unknown(at, code, column, outputs.keys());
+  return undefined;
+}
+
+/** json has no equality in PostgreSQL. */
+function equatable(
+  compiling: Compiling,
+  at: ProblemPlace,
+  code: string,
+  column: string,
+  outputs: Outputs,
+  identifies = true,
+): void {
+  const type = loaded(compiling, at, code, column, outputs);
+  if (type?.kind === 'json') {
+    compiling.problem(
+      at,
+      code,
+      `"${column}" is of type json, which cannot be compared`,
+      'Use jsonb or text.',
+    );
+  }
+  const mask = compiling.spec.transform.mask.find((m) => m.column === column);
+  if (type && identifies && mask && mask.how.kind !== 'hash') {
+    const message = `"${column}" is masked (${mask.how.kind}), so values that differ become equal`;
+    compiling.warn(at, code, message, 'Mask it with hash, which keeps different values apart.');
+  }
+}
+
+const UNORDERED: ReadonlySet<ColumnType['kind']> = new Set(['json', 'jsonb', 'bytea', 'boolean', 'uuid']);
+
+function orderable(
+  compiling: Compiling,
+  at: ProblemPlace,
+  code: string,
+  column: string,
+  outputs: Outputs,
+): ColumnType | undefined {
+  const type = loaded(compiling, at, code, column, outputs);
+  if (type === undefined || !UNORDERED.has(type.kind)) return type;
+  const message = `"${column}" is of type ${kindName(type.kind)}, which has no greatest and least value here`;
+  compiling.problem(at, code, message, 'Choose a number, date, time or text column.');
+  return undefined;
+}
+
+/** Limits are values of the type, in order. */
+function limits(
+  compiling: Compiling,
+  at: ProblemPlace,
+  type: ColumnType,
+  { min, max }: { readonly min?: string; readonly max?: string },
+): void {
+  // Without the column's own modifiers, as in the checks of rows.
+  const bare = categoryOf(type.kind) === 'string' ? plain('text') : plain(type.kind);
+  const values = [min, max].map((text): Vector | undefined => {
+    const value = text === undefined ? undefined : compiling.environment.literal(bare, text);
+    if (typeof value !== 'string') return value;
+    compiling.problem(at, 'check', `"${text}" ${value}`, `The limit is of type ${kindName(bare.kind)}.`);
+    return undefined;
+  });
+  const [low, high] = values;
+  if (low === undefined || high === undefined) return;
+  const order = new Int8Array(1);
+  compareRows(low, high, order, 1);
+  if (order[0] > 0) compiling.problem(at, 'check', `min is ${min}, more than max, ${max}`);
+}
