@@ -50,6 +50,7 @@ describe('Extract', () => {
       splitId: 's',
       ordinal: 0,
       parts: [{ ...one.parts[0], start: 2, end: 5 }, none.parts[0], one.parts[0]],
+      rejects: null,
     };
     const { data, partEnds, trailer } = await extractor.extract(split);
     expect(data.toString()).toBe('cdeabcdefghij');
@@ -183,7 +184,9 @@ describe('Extract', () => {
       },
     ],
   ])('refuses %s', async (_, part) => {
-    const error = await failure(extractor.extract({ splitId: 's', ordinal: 0, parts: [part] }));
+    const error = await failure(
+      extractor.extract({ splitId: 's', ordinal: 0, parts: [part], rejects: null }),
+    );
     expect(error.reason).toBe('INVALID_REQUEST');
   });
 });

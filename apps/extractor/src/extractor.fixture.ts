@@ -1,4 +1,4 @@
-import type { ResolvedPipeline, ResolvedSource } from '@sluice/config';
+import type { ResolvedLookup, ResolvedPipeline, ResolvedSource } from '@sluice/config';
 import { extractorClient, messages, type ExtractTrailer__Output, type Split__Output } from '@sluice/proto';
 import { createLogger } from '@sluice/service';
 import { startS3, type S3Server } from '@sluice/testkit';
@@ -94,6 +94,7 @@ export function pipelineOf(
   bucket: string,
   key: string,
   csv: CsvPart = {},
+  lookups: readonly ResolvedLookup[] = [],
 ): { name: string; version: number; specJson: string; sha256: string } {
   const spec: ResolvedPipeline = {
     name: 'test',
@@ -116,11 +117,21 @@ export function pipelineOf(
       timezone: '',
     },
     columns: [],
-    transform: { rename: {}, set: [], drop: [] },
+    transform: { rename: {}, split: [], lookup: [...lookups], set: [], mask: [], lineage: [], drop: [] },
     checks: [],
-    target: { connection: 'env://X', schema: 'public', table: 't', mode: 'append', key: [], create: false },
+    runChecks: [],
+    target: {
+      connection: 'env://X',
+      schema: 'public',
+      table: 't',
+      mode: 'append',
+      publish: 'object',
+      key: [],
+      create: false,
+    },
     limits: { maxRecordBytes: 1 << 20, maxValueBytes: 1 << 20 },
     rejects: { raw: 'keep' },
+    statistics: 'none',
   };
   return { name: 'test', version: 1, specJson: JSON.stringify(spec), sha256: '' };
 }

@@ -11,6 +11,7 @@ import {
   type SampleResponse,
 } from '@sluice/proto';
 import { streamHandler, unaryHandler, type Logger } from '@sluice/service';
+import { extractLookup } from './extract/extract-lookup.js';
 import { extract } from './extract/extract.js';
 import type { ResumeSettings } from './extract/resuming-reader.js';
 import { plan } from './plan/plan.js';
@@ -27,14 +28,18 @@ export function extractorHandlers(
 ): UntypedServiceImplementation {
   return {
     plan: streamHandler<PlanRequest__Output, PlanEvent>(SERVICE, logger, (request, send, { signal }) => {
-      const { s3 } = specOf(request.pipeline).source;
-      return plan(storeFor(s3), s3, send, signal);
+      const pipeline = specOf(request.pipeline);
+      return plan(storeFor(pipeline.source.s3), pipeline, request.lookupsOnly, send, signal);
     }),
     extract: streamHandler<ExtractRequest__Output, ExtractEvent>(
       SERVICE,
       logger,
       (request, send, { signal }) => {
-        const { s3, csv } = specOf(request.pipeline).source;
+        const pipeline = specOf(request.pipeline);
+        const { s3, csv } = pipeline.source;
+        if (request.lookup !== '') {
+          return extractLookup(storeFor(s3), pipeline, request.run, request.lookup, resume, send, signal);
+        }
         if (request.split === null) throw new SluiceError('INVALID_REQUEST', 'The request names no split.');
         return extract(storeFor(s3), request.split, csv, resume, send, signal);
       },

@@ -1,5 +1,8 @@
-import { SluiceError } from '@sluice/proto';
-import { Harness } from './extractor.fixture.js';
+import { parseResolved } from '@sluice/config';
+import { type PlanEvent, SluiceError } from '@sluice/proto';
+import { Harness, pipelineOf } from './extractor.fixture.js';
+import { plan } from './plan/plan.js';
+import type { ListedObject, ObjectStore } from './store/object-store.js';
 
 let extractor: Harness;
 
@@ -27,7 +30,7 @@ describe('Plan', () => {
     for (const key of ['in/', 'in/c.txt', 'in/deeper/d.csv', 'other/a.csv'])
       await s3.putObject('data', key, '');
     const { splits, trailer } = await extractor.plan('data', 'in/*.csv');
-    expect(trailer).toEqual({ splits: 2, objects: 2, bytes: 3 });
+    expect(trailer).toEqual({ splits: 2, objects: 2, bytes: 3, lookups: [] });
     expect(splits.map(({ ordinal, parts }) => ({ ordinal, parts }))).toEqual(
       [a, b].map(({ key, etag, size, lastModified }, ordinal) => ({
         ordinal,
@@ -68,7 +71,7 @@ describe('Plan', () => {
   it('goes through every page of a long listing, asking for the literal prefix only', async () => {
     for (let n = 0; n < 2100; n += 1) await extractor.s3.putObject('data', `many/${n}.csv`, 'x');
     const { splits, trailer } = await extractor.plan('data', 'many/*.csv');
-    expect(trailer).toEqual({ splits: 2100, objects: 2100, bytes: 2100 });
+    expect(trailer).toEqual({ splits: 2100, objects: 2100, bytes: 2100, lookups: [] });
     expect(splits.map((split) => split.ordinal)).toEqual([...Array(2100).keys()]);
     expect(new Set(splits.map((split) => split.splitId)).size).toBe(2100);
   });
@@ -129,5 +132,39 @@ describe('Plan', () => {
       times: 'always',
     });
     expect((await failure('data', '*')).reason).toBe(reason);
+  });
+});
+
+describe('a long listing', () => {
+  const AT = { etag: '"e"', size: 1, lastModifiedMs: 0 };
+
+  function store(list: () => AsyncGenerator<ListedObject>): ObjectStore {
+    const none = (): never => {
+      throw new Error('not asked for');
+    };
+    return { list, keepsVersions: async () => false, head: none, read: none };
+  }
+
+  it('says that it goes on while no key matches, and is silent while it stands still', async () => {
+    const events: PlanEvent[] = [];
+    let told = (): void => undefined;
+    const progressed = new Promise<void>((resolve) => {
+      told = resolve;
+    });
+    const standsStill = store(async function* () {
+      for (let n = 0; n < 7; n += 1) yield { key: `other/${n}`, ...AT };
+      await progressed;
+      await new Promise((resolve) => setTimeout(resolve, 60)); // a dozen ticks in which nothing is listed
+      yield { key: 'in/x', ...AT };
+    });
+    const send = async (event: PlanEvent): Promise<boolean> => {
+      events.push(event);
+      if (event.progress) told();
+      return true;
+    };
+    const pipeline = parseResolved(pipelineOf('data', 'in/*').specJson);
+    await plan(standsStill, pipeline, false, send, new AbortController().signal, 5);
+    expect(events.slice(0, 2)).toMatchObject([{ progress: { listed: 7 } }, { split: { ordinal: 0 } }]);
+    expect(events.at(-1)?.trailer).toMatchObject({ splits: 1 });
   });
 });

@@ -5,6 +5,12 @@ import { CallerGone, ChunkWriter } from './chunk-writer.js';
 import { decode } from './decode.js';
 import { ResumingReader, type ReadTally, type ResumeSettings } from './resuming-reader.js';
 
+/** For what is to be held in memory by its reader. */
+export interface DecodedLimit {
+  readonly bytes: number;
+  readonly exceeded: () => SluiceError;
+}
+
 /**
  * A split's bytes: the chunks of each part and its end, then the trailer (I4). Returns early when the caller has gone.
  *
@@ -17,15 +23,19 @@ export async function extract(
   settings: ResumeSettings,
   send: (event: ExtractEvent) => Promise<boolean>,
   signal: AbortSignal,
+  limit?: DecodedLimit,
 ): Promise<void> {
   const tally: ReadTally = { sourceBytes: 0, resumed: 0 };
   const reader = new ResumingReader(store, settings, tally);
   const writer = new ChunkWriter(send);
+  let decoded = 0;
   try {
     for (const [part, { object, start, end }] of split.parts.entries()) {
       const before = writer.bytes;
       const stored = reader.read(checked(object, start, end), start, end, signal);
       for await (const piece of decode(stored, checked(object, start, end), csv)) {
+        decoded += piece.bytes.length;
+        if (limit && decoded > limit.bytes) throw limit.exceeded();
         await writer.write(piece.bytes, piece.undecodable);
       }
       await writer.flush();
