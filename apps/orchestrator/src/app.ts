@@ -13,6 +13,7 @@ import { LeaseKeeper } from './engine/lease-keeper.js';
 import { RunCleaner } from './engine/run-cleaner.js';
 import { RunWorker } from './engine/run-worker.js';
 import { SplitWorker } from './engine/split-worker.js';
+import { StatisticsMerger } from './engine/statistics-merger.js';
 import { Wakes } from './engine/wakes.js';
 
 /** A running replica. */
@@ -51,9 +52,11 @@ export async function startOrchestrator(
     const wakes = new Wakes(config.databaseUrl, logger);
     const owner = `${hostname()}:${process.pid}:${randomBytes(4).toString('hex')}`;
     const leases = new LeaseKeeper(database, logger, config);
+    const statistics = new StatisticsMerger(database, logger);
+    undo.push(() => statistics.stop());
     const workers = {
       runs: new RunWorker(database, clients, wakes, logger, config),
-      splits: new SplitWorker(database, clients.loader, leases, wakes, logger, config),
+      splits: new SplitWorker(database, clients.loader, leases, wakes, statistics, logger, config),
       cleaner: new RunCleaner(database, clients.loader, logger, config),
     };
     const dispatcher = new Dispatcher(database, workers, leases, wakes, logger, { ...config, owner });
@@ -63,7 +66,10 @@ export async function startOrchestrator(
     await wakes.start({
       // One replica gets the job; with it all of them hear that there is work.
       onWake: (runIds) => database.use((sql) => announce(sql, 'work', runIds)),
-      onMaintenance: () => dispatcher.sweep(),
+      onMaintenance: async () => {
+        await dispatcher.sweep();
+        await statistics.sweep();
+      },
     });
     const draining = new AbortController();
     const context: ApiContext = {
@@ -71,6 +77,7 @@ export async function startOrchestrator(
       clients,
       changes,
       wakes,
+      statistics,
       logger,
       callTimeoutMs: config.callTimeoutMs,
       pollMs: config.pollMs,

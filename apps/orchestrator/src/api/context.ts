@@ -2,6 +2,7 @@ import type { ExtractorClient, LoaderClient, ValidatorClient } from '@sluice/pro
 import type { Logger } from '@sluice/service';
 import type { Changes } from '../db/changes.js';
 import type { Database } from '../db/database.js';
+import type { StatisticsMerger } from '../engine/statistics-merger.js';
 import type { Wakes } from '../engine/wakes.js';
 
 /** What handlers work with. */
@@ -14,6 +15,7 @@ export interface ApiContext {
   };
   readonly changes: Changes;
   readonly wakes: Wakes;
+  readonly statistics: StatisticsMerger;
   readonly logger: Logger;
   /** Deadline of short calls to other services (I8). */
   readonly callTimeoutMs: number;

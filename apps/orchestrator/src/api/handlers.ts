@@ -1,8 +1,10 @@
-import { SluiceError, type OrchestratorHandlers } from '@sluice/proto';
+import { type OrchestratorHandlers } from '@sluice/proto';
 import { streamHandler, unaryHandler } from '@sluice/service';
 import type { ApiContext } from './context.js';
 import { hideDatabaseErrors } from './database-errors.js';
 import { applyPipeline, getPipeline, listPipelinePage, sample } from './pipelines.js';
+import { getProfile } from './profile.js';
+import { replayRejects } from './replay.js';
 import { cancel, getRun, listRejects, listRunPage, retry, triggerRun } from './runs.js';
 import { watchRun } from './watch.js';
 
@@ -29,14 +31,10 @@ export function orchestratorHandlers(context: ApiContext): OrchestratorHandlers 
     RetryRun: unary((request) => retry(context, request.runId)),
     ListRejects: unary((request, signal) => listRejects(context, request, signal)),
     Sample: unary((request, signal) => sample(context, request, signal)),
-    ReplayRejects: unary(() => Promise.reject(notYet('ReplayRejects'))),
-    GetProfile: unary(() => Promise.reject(notYet('GetProfile'))),
+    ReplayRejects: unary((request, signal) => replayRejects(context, request, signal)),
+    GetProfile: unary((request) => getProfile(context, request)),
     WatchRun: streamHandler(SERVICE, context.logger, (request, send, { signal }) =>
       watchRun(context, request.runId, send, signal),
     ),
   };
-}
-
-function notYet(name: string): SluiceError {
-  return new SluiceError('NOT_SUPPORTED', `${name} is not there yet.`);
 }

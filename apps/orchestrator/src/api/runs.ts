@@ -27,7 +27,7 @@ import { runTraits } from '../transitions/run-traits.js';
 import type { ApiContext } from './context.js';
 import { pageSize, pageToken, readPageToken } from './page-token.js';
 import { pipelineNotFound } from './pipelines.js';
-import { checkRunId, checkTrigger, runNotFound } from './trigger-request.js';
+import { checkRunId, checkTrigger, keyConflict, runNotFound } from './trigger-request.js';
 
 export async function triggerRun(
   context: ApiContext,
@@ -49,13 +49,7 @@ export async function triggerRun(
     if (run.created) await wake(context, sql, runId);
     return run;
   });
-  if (inserted.requestSha256 !== requestSha256) {
-    throw new SluiceError(
-      'IDEMPOTENCY_CONFLICT',
-      `The idempotency key ${JSON.stringify(wanted.idempotencyKey)} belongs to run ${inserted.runId}, which was asked for with other params or another logical date.`,
-      { hint: 'Use another key for another run.', where: { run: inserted.runId } },
-    );
-  }
+  if (inserted.requestSha256 !== requestSha256) throw keyConflict(wanted.idempotencyKey, inserted.runId);
   return { run: await existing(context, inserted.runId), created: inserted.created };
 }
 
@@ -112,7 +106,11 @@ async function abortLoads(context: ApiContext, runId: string): Promise<void> {
 export async function retry(context: ApiContext, wantedId: string): Promise<Run> {
   const runId = checkRunId(wantedId);
   const state = await context.database.transaction(async (sql) => {
-    const before = await retryRun(sql, runId);
+    const before = await retryRun(sql, runId).catch((error: unknown) => {
+      throw isSecondReplay(error)
+        ? conflict(runId, 'a replay', 'Its rejects are being replayed by another run.')
+        : error;
+    });
     if (before === 'failed' || before === 'cancelled') await wake(context, sql, runId);
     return before;
   });
@@ -145,12 +143,16 @@ export async function listRejects(
   );
 }
 
-async function wake(context: ApiContext, sql: Parameters<typeof announce>[0], runId: string): Promise<void> {
+export async function wake(
+  context: ApiContext,
+  sql: Parameters<typeof announce>[0],
+  runId: string,
+): Promise<void> {
   await context.wakes.send(sql, runId);
   await announce(sql, 'work', [runId]);
 }
 
-async function existing(context: ApiContext, runId: string): Promise<Run__Output> {
+export async function existing(context: ApiContext, runId: string): Promise<Run__Output> {
   const run = await readRun(context.database, runId);
   if (!run) throw runNotFound(runId);
   return run;
@@ -178,6 +180,11 @@ async function facts(context: ApiContext, runId: string) {
       replayOf: run.replayOf ?? '',
     },
   };
+}
+
+/** The index that allows a run one replay at a time has refused. */
+function isSecondReplay(error: unknown): boolean {
+  return error instanceof Error && 'constraint' in error && error.constraint === 'runs_replay';
 }
 
 function conflict(runId: string, state: string, hint: string): SluiceError {

@@ -17,9 +17,7 @@ export interface CheckedTrigger {
 export function checkTrigger(request: TriggerRunRequest__Output, now: Date): CheckedTrigger {
   const { pipeline, logicalDate, idempotencyKey } = request;
   if (pipeline === '') throw invalid('pipeline is empty.', 'Give the name of an applied pipeline.');
-  if (idempotencyKey.length > 200 || idempotencyKey.includes('\0')) {
-    throw invalid('idempotency_key should be 1 to 200 characters.', 'Shorten it, e.g. to a hash.');
-  }
+  checkKey(idempotencyKey);
   if (logicalDate !== '' && !isDate(logicalDate)) {
     throw invalid(`logical_date is ${JSON.stringify(logicalDate)}.`, 'Write a real day as YYYY-MM-DD.');
   }
@@ -34,6 +32,20 @@ export function checkTrigger(request: TriggerRunRequest__Output, now: Date): Che
       .update(JSON.stringify([logicalDate, Object.entries(params)]))
       .digest('hex'),
   };
+}
+
+/** @throws SluiceError INVALID_REQUEST */
+export function checkKey(idempotencyKey: string): void {
+  if (idempotencyKey.length <= 200 && !idempotencyKey.includes('\0')) return;
+  throw invalid('idempotency_key should be 1 to 200 characters.', 'Shorten it, e.g. to a hash.');
+}
+
+export function keyConflict(key: string, runId: string): SluiceError {
+  return new SluiceError(
+    'IDEMPOTENCY_CONFLICT',
+    `The idempotency key ${JSON.stringify(key)} belongs to run ${runId}, which was asked for with other params or another logical date.`,
+    { hint: 'Use another key for another run.', where: { run: runId } },
+  );
 }
 
 function checkParams(given: Readonly<Record<string, string>>): Record<string, string> {

@@ -11,6 +11,8 @@ import { stopRun } from '../transitions/stop-run.js';
 import type { Cut, LeaseKeeper } from './lease-keeper.js';
 import { loadSplit } from './load-split.js';
 import { rejectLimit } from './reject-limit.js';
+import { storedOf } from './statistics-codec.js';
+import type { StatisticsMerger } from './statistics-merger.js';
 import { describeFailure, judge, type RetryPolicy } from './verdict.js';
 import type { Wakes } from './wakes.js';
 
@@ -28,6 +30,7 @@ export class SplitWorker {
     private readonly loader: LoaderClient,
     private readonly leases: LeaseKeeper,
     private readonly wakes: Wakes,
+    private readonly statistics: StatisticsMerger,
     private readonly logger: Logger,
     private readonly options: SplitWorkerOptions,
   ) {}
@@ -48,6 +51,7 @@ export class SplitWorker {
       });
       const told = result;
       await this.#write(claim, 'change', (sql) => this.#commit(sql, claim, told));
+      if (told.statistics.length > 0) this.statistics.note(claim.runId);
       return 'committed';
     } catch (thrown) {
       const error =
@@ -78,7 +82,7 @@ export class SplitWorker {
     if (!counts || counts.read !== counts.loaded + counts.rejected + counts.filtered + counts.superseded) {
       throw new SluiceError('LEDGER_MISMATCH', `The loader's counts of ${claim.splitId} do not balance.`);
     }
-    const committed = await commitSplit(sql, claim, claim.limited, result);
+    const committed = await commitSplit(sql, claim, claim.limited, result, storedOf(result.statistics));
     if (committed.overLimit) await this.#overLimit(sql, claim, committed.overLimit);
   }
 
