@@ -8,6 +8,7 @@ import { commonKind } from './resolve.js';
 import { kindName, plain, type Kind } from './kinds.js';
 import { list, names, offsetOf, parseExpression, record, string, type AstNode } from './parse.js';
 import { columnNode, type Scope } from './scope.js';
+import { subscript } from './patterns/subscript.js';
 import { typeOfName } from './type-name.js';
 import { BOOLEAN, type Located, type Typed } from './typed.js';
 import { equals } from './analyze-compare.js';
@@ -58,6 +59,8 @@ function analyzeNode(a: Analysis, wrapped: AstNode): Located {
       const to = typeOfName(record(node['typeName']), offset);
       return { expr: coerce(a.scope, a.analyze(node['arg']), to, 'explicit'), offset };
     }
+    case 'A_Indirection':
+      return located(subscript(a, node, offset));
     case 'SQLValueFunction':
       return located(sessionValue(node, offset));
     case 'NullTest': {

@@ -19,10 +19,16 @@ export const RUNTIME_ERRORS = {
   '22001': 'string_data_right_truncation',
   '22008': 'datetime_field_overflow',
   '22011': 'substring_error',
+  '22021': 'character_not_in_repertoire',
   '22023': 'invalid_parameter_value',
   '22025': 'invalid_escape_sequence',
+  '2201E': 'invalid_argument_for_logarithm',
+  '2201F': 'invalid_argument_for_power_function',
+  '2201G': 'invalid_argument_for_width_bucket_function',
   '22P02': 'invalid_text_representation',
+  '22P05': 'untranslatable_character',
   '23514': 'check_violation',
+  '54000': 'program_limit_exceeded',
 } as const;
 
 export type SqlState = keyof typeof RUNTIME_ERRORS;

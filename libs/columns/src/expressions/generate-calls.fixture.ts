@@ -101,7 +101,7 @@ export class CallGenerator {
   /** A call whose arguments are nested up to `depth` deep. */
   call({ name, form, signature }: Subject, depth: number): string {
     const { random } = this;
-    const samples = this.samples.get(name);
+    const samples = this.samples.get(`${name}(${signature.args.join()})`) ?? this.samples.get(name);
     const more = signature.variadic ? random(3) : 0;
     const count = signature.args.length + more;
     const free: number[] = [];
@@ -129,7 +129,11 @@ export class CallGenerator {
     if (which === 0) return `CASE WHEN ${sub('boolean')} THEN ${sub(kind)} ELSE ${sub(kind)} END`;
     if (which === 1) return `coalesce(${this.column(kind)}, ${sub(kind)})`;
     const from = CASTS.get(kind) ?? [];
-    if (which === 2 && from.length > 0) return `(${sub(this.of(from))})::${kindName(kind)}`;
+    if (which === 2 && from.length > 0) {
+      const source = this.of(from);
+      const inner = sub(source);
+      return `(${readsColumn(inner) ? inner : this.column(source)})::${kindName(kind)}`;
+    }
     if (kind === 'boolean' && which < 5) return this.condition(sub);
     const makers = this.byResult.get(kind);
     return makers ? this.call(this.of(makers), depth - 1) : this.leaf(kind);

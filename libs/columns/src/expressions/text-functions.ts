@@ -88,7 +88,7 @@ export function countCharacters(data: Uint8Array, start: number, end: number): n
 }
 
 /** The offset of the character with this index, or `end`. */
-function seek(data: Uint8Array, start: number, end: number, characters: number): number {
+export function seek(data: Uint8Array, start: number, end: number, characters: number): number {
   let at = start;
   for (let n = 0; n < characters && at < end; n++) at = nextCharacter(data, at, end);
   return at;

@@ -63,9 +63,11 @@ export interface Domain {
   /** Operators before their one argument. */
   readonly unary?: Readonly<Record<string, readonly Signature[]>>;
   /**
-   * For the differential test, by function or operator: SQL of the arguments to choose from, by position; undefined: any
+   * For the differential test, by function or operator (or one overload of it, as `f(text,integer)`): SQL of the arguments to choose from, by position; undefined: any
    * expression of the argument's type. A pattern, a format and a zone need some, and so does a count that must stay small.
    */
   readonly samples?: Readonly<Record<string, readonly (readonly string[] | undefined)[]>>;
+  /** Functions whose doubles may differ from the server's in the last digits, as its C library's do among platforms. */
+  readonly approximate?: readonly string[];
   readonly docs: readonly EntryDoc[];
 }
