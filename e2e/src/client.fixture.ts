@@ -3,7 +3,9 @@ import {
   type GetRunResponse__Output,
   messages,
   orchestratorClient,
+  type Profile__Output,
   type Reject__Output,
+  type ReplayRejectsRequest,
   type Run__Output,
   type RunEvent__Output,
   type TriggerRunRequest,
@@ -75,12 +77,24 @@ export class Client {
     return this.ended(runId);
   }
 
-  /** Every reject of a run, page by page. */
-  async rejects(runId: string): Promise<Reject__Output[]> {
+  /** Starts a run over the rejects of another. */
+  async replay(runId: string, more: ReplayRejectsRequest = {}): Promise<Run__Output> {
+    const { run } = await unary(this.#grpc.replayRejects.bind(this.#grpc), { ...more, runId });
+    if (!run) throw new Error('ReplayRejects answered without a run');
+    return run;
+  }
+
+  async profile(runId: string): Promise<Profile__Output> {
+    return unary(this.#grpc.getProfile.bind(this.#grpc), { runId });
+  }
+
+  /** Every reject of a run in quarantine (with `all` those that replays took, too), page by page. */
+  async rejects(runId: string, { all: includeReplayed = false } = {}): Promise<Reject__Output[]> {
     const all: Reject__Output[] = [];
     let pageToken = '';
     do {
-      const page = await unary(this.#grpc.listRejects.bind(this.#grpc), { runId, pageSize: 500, pageToken });
+      const request = { runId, pageSize: 500, pageToken, includeReplayed };
+      const page = await unary(this.#grpc.listRejects.bind(this.#grpc), request);
       all.push(...page.rejects);
       pageToken = page.nextPageToken;
     } while (pageToken !== '');

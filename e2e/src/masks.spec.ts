@@ -1,0 +1,166 @@
+import { createHmac } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { query, workspaceRoot } from '@sluice/testkit';
+import { smallPipeline } from './pipeline.fixture.js';
+import { useStack } from './stack.fixture.js';
+import { copyOut } from './table.fixture.js';
+
+const logs: string[] = [];
+const SALT = 'salt-of-the-masks-7391';
+const t = useStack({
+  logLevel: 'debug',
+  onLog: (_, line) => logs.push(line),
+  env: { validator: { SLUICE_MASK_SALT: SALT } },
+});
+
+const BUCKET = 'masks';
+/** Whatever may not be seen holds this word. */
+const MARKER = 'hunter2marker';
+
+/** Every row of every table of a database, as text; bytea in hexadecimal. */
+async function dump(url: string): Promise<string> {
+  const tables = await query<{ name: string }>(
+    url,
+    `SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+     WHERE relkind IN ('r', 'p', 'm') AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'`,
+  );
+  const rows: string[] = [];
+  for (const { name } of tables)
+    rows.push(`-- ${name}`, ...(await copyOut(url, `SELECT t::text FROM ${name} t`)));
+  return rows.join('\n');
+}
+
+/** As it stands, and in the hexadecimal of bytea; the case is not what hides it. */
+function expectUnseen(text: string, secret: string): void {
+  const lower = text.toLowerCase();
+  expect(lower).not.toContain(secret.toLowerCase());
+  expect(lower).not.toContain(Buffer.from(secret).toString('hex'));
+  expect(lower).not.toContain(Buffer.from(secret.toUpperCase()).toString('hex'));
+  expect(lower).not.toContain(Buffer.from(secret).toString('base64').toLowerCase().slice(0, -4));
+}
+
+describe('masked values', () => {
+  it('are nowhere but in the source: neither in tables nor in rejects, logs or the orchestrator', async () => {
+    const columns = [
+      ['id', 'id', 'integer'],
+      ['email', 'email', 'text'],
+      ['secret', 'secret', 'text'],
+      ['card', 'card', 'text'],
+      ['quantity', 'quantity', 'integer'],
+    ] as const;
+    const row = (id: string, quantity: string, email = `${MARKER}${id}@example.com`): string =>
+      `${id},${email},a ${MARKER} b,${MARKER}-4321,${quantity}\n`;
+    const file = [
+      'id,email,secret,card,quantity\n',
+      row('1', '1'),
+      row('2', 'none'), // type
+      row('3', '99'), // quantity:max
+      row('4', '1', `no-${MARKER}-at-all`), // email:format
+      `5,${MARKER},ragged\n`,
+      `6,"${MARKER} never closed,1\n`,
+      row('7', '50'), // an expression over masked columns warns
+      row('8', '1', `${MARKER}1@example.com`), // unique over the run
+      Buffer.from(`9,${MARKER}\xff,a,b,1\n`, 'latin1').toString('latin1'),
+    ].join('');
+    await t.stack.s3.putObject(BUCKET, 'masked/a.csv', Buffer.from(file, 'latin1'));
+    const yaml = `${smallPipeline({ name: 'masked', bucket: BUCKET, key: 'masked/*.csv', columns })}transform:
+  split: { secret: { by: ' ', into: [before, middle, after] } }
+  set:
+    domain: upper(split_part(email, '@', 2))
+    loud: upper(email)
+  mask:
+    email: { hash: { salt: env://SLUICE_MASK_SALT } }
+    secret: redact
+    middle: redact
+    loud: redact
+    card: { partial: { last: 4 } }
+checks:
+  - { column: quantity, max: 60 }
+  - { column: email, format: email, message: '{value} of {loud} is no address' }
+  - { expression: quantity < 50 or loud is null, name: loudness, severity: warn, message: 'see {secret}' }
+  - { column: loud, regex: '^HUNTER2MARKER[0-9]', name: loud_form }
+  - { unique: [email] }
+  - { column: middle, distinct: { max: 100 }, severity: warn }
+`;
+    await t.client.mustApply(yaml);
+    const { run } = await t.client.run('masked');
+    expect([run.state, run.failure?.message ?? '']).toEqual(['RUN_STATE_SUCCEEDED', '']);
+
+    const hash = (id: number): string =>
+      createHmac('sha256', SALT).update(`${MARKER}${id}@example.com`).digest('hex');
+    const stars = '*'.repeat(MARKER.length + 1);
+    expect(
+      await copyOut(
+        t.stack.targetUrl,
+        'SELECT id, email, secret, middle, loud, card FROM masked ORDER BY id',
+      ),
+    ).toEqual([1, 7].map((id) => `${id}\t${hash(id)}\t***\t***\t***\t${stars}4321`));
+    const rejects = await t.client.rejects(run.runId);
+    expect(rejects.length).toBe(7);
+    expect(rejects.find(({ record }) => record === 3)?.raw.toString()).toContain('99');
+
+    for (const database of [t.stack.targetUrl, t.stack.databaseUrl]) {
+      const text = await dump(database);
+      expect(text).toContain('sluice');
+      expectUnseen(text, MARKER);
+      expectUnseen(text, SALT);
+    }
+    expect(logs.length).toBeGreaterThan(0);
+    expectUnseen(logs.join('\n'), MARKER);
+    expectUnseen(logs.join('\n'), SALT);
+    expectUnseen(JSON.stringify([await t.client.get(run.runId), await t.client.profile(run.runId)]), MARKER);
+  });
+
+  it('cannot be replayed, which says so', async () => {
+    const [masked] = await query<{ run: string }>(
+      t.stack.targetUrl,
+      'SELECT run_id::text AS run FROM sluice.ledger LIMIT 1',
+    );
+    await expect(t.client.replay(masked?.run ?? '')).rejects.toMatchObject({ reason: 'REPLAY_REFUSED' });
+  });
+});
+
+describe('examples/customers', () => {
+  const folder = join(workspaceRoot(), 'examples', 'customers');
+  const put = (name: string): Promise<unknown> =>
+    t.stack.s3.putObject('sluice-demo', `customers/${name}`, readFileSync(join(folder, 'data', name)));
+
+  it('loads its own data as it says', async () => {
+    for (const name of readdirSync(join(folder, 'data'), { encoding: 'utf8' })) {
+      if (name.endsWith('.csv')) await put(name);
+    }
+    await put('reference/countries.csv');
+    await t.client.mustApply(readFileSync(join(folder, 'customers.yaml'), 'utf8'));
+    const { run } = await t.client.run('customers');
+    expect([run.state, run.failure?.message ?? '']).toEqual(['RUN_STATE_SUCCEEDED', '']);
+    expect(run.counts).toMatchObject({
+      read: 15,
+      loaded: 6,
+      rejected: 6,
+      filtered: 1,
+      superseded: 2,
+      warned: 1,
+    });
+    const select = `SELECT customer_id, first_name, last_name, phone, country_name, currency, credit_class,
+      _object, _record FROM customers ORDER BY customer_id`;
+    const [a, b] = ['2026-01', '2026-02'].map((month) => `s3://sluice-demo/customers/${month}.csv`);
+    expect(await copyOut(t.stack.targetUrl, select)).toEqual([
+      `C000001\tAda\t***\t************1001\tUnited Kingdom\tGBP\tgold\t${b}\t1`,
+      `C000002\tGrace\t***\t\\N\tUnited States\tUSD\tsilver\t${a}\t2`,
+      `C000008\tKatherine\t***\t***********0008\tUnited States\tUSD\tsilver\t${a}\t8`,
+      `C000011\tFrances\t***\t****\tUnited States\tUSD\tnone\t${b}\t3`,
+      `C000012\tPlato\t\\N\t\\N\tGreece\tEUR\tsilver\t${b}\t5`,
+      `C000013\tJohann\t***\t************0013\tGermany\tEUR\tgold\t${b}\t6`,
+    ]);
+    const rules = (await t.client.rejects(run.runId)).flatMap(({ broken }) => broken.map(({ rule }) => rule));
+    expect(rules.sort()).toEqual([
+      'credit_limit:min',
+      'customer_id:regex',
+      'email:format',
+      expect.stringContaining('countries'),
+      'type',
+      'unique:email',
+    ]);
+  });
+});
