@@ -1,4 +1,4 @@
-import { canonicalJson, sha256, type ResolvedPipeline } from '@sluice/config';
+import { canonicalJson, createSecrets, sha256, type ResolvedPipeline } from '@sluice/config';
 import {
   messages,
   validatorClient,
@@ -11,12 +11,18 @@ import {
 import { createLogger, type App } from '@sluice/service';
 import { tableFromIPC } from 'apache-arrow';
 import { startValidator } from '../app.js';
+import { SALT } from '../transform/salts.js';
 import { FakeExtractor } from './fake-extractor.fixture.js';
 
 interface Hooks {
   readonly extractor: FakeExtractor;
   readonly client: ValidatorClient;
 }
+
+/** What env://MASK_SALT says; env://SHORT_SALT is too short. */
+export const MASK_SALT = 'pepper and salt, 24 bytes';
+
+export const RUN_ID = '0b0e3e0c-1d2f-4a5b-8c6d-7e8f90a1b2c3';
 
 /** A real validator over a fake extractor, for the top of a spec file. */
 export function useValidator(idleMs = 10_000): Hooks {
@@ -32,7 +38,14 @@ export function useValidator(idleMs = 10_000): Hooks {
       extractor: extractor.address,
       streamIdleMs: idleMs,
     };
-    app = await startValidator(config, createLogger('validator', 'silent'));
+    const salts = createSecrets(
+      {
+        store: { read: () => Promise.reject(new Error('no store')) },
+        env: { MASK_SALT, SHORT_SALT: 'short' },
+      },
+      SALT,
+    );
+    app = await startValidator(config, createLogger('validator', 'silent'), salts);
     client = validatorClient(app.address);
   });
   afterAll(async () => {
@@ -78,7 +91,7 @@ export function request(pipeline: ResolvedPipeline, parts: number, includeSource
   const specJson = canonicalJson(pipeline);
   return {
     pipeline: { name: pipeline.name, version: 1, specJson, sha256: sha256(specJson) },
-    run: { runId: 'r1', logicalDate: '2024-01-01', triggeredAtMs: 0 },
+    run: { runId: RUN_ID, logicalDate: '2024-01-01', triggeredAtMs: 0 },
     split: {
       splitId: 's1',
       ordinal: 0,
