@@ -4,6 +4,7 @@ import { FUNCTIONS } from './catalog.js';
 import { callOf } from './call.js';
 import { clockFunction } from './clock.js';
 import { coerce, kindOf } from './coerce.js';
+import { countNulls } from './count-nulls.js';
 import { ExpressionError } from './errors.js';
 import { kindName } from './kinds.js';
 import { list, names, type AstNode } from './parse.js';
@@ -19,6 +20,9 @@ export function analyzeFunction(a: Analysis, node: AstNode, offset: number | und
   const clock = known ? clockFunction(name, list(node['args']).length, offset) : undefined;
   if (clock) return clock;
   const args = list(node['args']).map(a.analyze);
+  if (known && (name === 'num_nulls' || name === 'num_nonnulls') && args.length > 0) {
+    return countNulls(a, args, name === 'num_nonnulls', offset);
+  }
   if (known && name === 'concat' && args.length > 0) {
     const odd = args.find((arg) => ['boolean', 'char'].includes(kindOf(arg)));
     if (odd) {

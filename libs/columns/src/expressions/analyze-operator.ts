@@ -29,6 +29,8 @@ export function analyzeOperator(a: Analysis, node: AstNode, offset: number | und
       return nullIf(a, node, offset);
     case 'AEXPR_BETWEEN':
     case 'AEXPR_NOT_BETWEEN':
+    case 'AEXPR_BETWEEN_SYM':
+    case 'AEXPR_NOT_BETWEEN_SYM':
       return between(a, node, offset);
     case 'AEXPR_IN':
       return inList(a, op, node, offset);
@@ -104,12 +106,24 @@ const INTEGERS: readonly ExprKind[] = ['smallint', 'integer', 'bigint'];
 function between(a: Analysis, node: AstNode, offset: number | undefined): Typed {
   const subject = a.analyze(node['lexpr']);
   const [low, high] = list(record(record(node['rexpr'])['List'])['items']).map(a.analyze);
-  if (node['kind'] === 'AEXPR_BETWEEN') {
-    const args = [pair(a, '>=', subject, low, offset), pair(a, '<=', subject, high, offset)];
+  const within = (from: Located, to: Located): Typed => {
+    const args = [pair(a, '>=', subject, from, offset), pair(a, '<=', subject, to, offset)];
     return { node: 'and', type: BOOLEAN, args };
+  };
+  const beyond = (from: Located, to: Located): Typed => {
+    const args = [pair(a, '<', subject, from, offset), pair(a, '>', subject, to, offset)];
+    return { node: 'or', type: BOOLEAN, args };
+  };
+  switch (node['kind']) {
+    case 'AEXPR_BETWEEN':
+      return within(low, high);
+    case 'AEXPR_NOT_BETWEEN':
+      return beyond(low, high);
+    case 'AEXPR_BETWEEN_SYM':
+      return { node: 'or', type: BOOLEAN, args: [within(low, high), within(high, low)] };
+    default:
+      return { node: 'and', type: BOOLEAN, args: [beyond(low, high), beyond(high, low)] };
   }
-  const args = [pair(a, '<', subject, low, offset), pair(a, '>', subject, high, offset)];
-  return { node: 'or', type: BOOLEAN, args };
 }
 
 function pair(a: Analysis, op: Comparison, left: Located, right: Located, offset: number | undefined): Typed {
