@@ -79,7 +79,7 @@ checks:
   - { column: quantity, max: 60 }
   - { column: email, format: email, message: '{value} of {loud} is no address' }
   - { expression: quantity < 50 or loud is null, name: loudness, severity: warn, message: 'see {secret}' }
-  - { column: loud, regex: '^HUNTER2MARKER[0-9]', name: loud_form }
+  - { column: loud, regex: '^[A-Z0-9]+@', name: loud_form }
   - { unique: [email] }
   - { column: middle, distinct: { max: 100 }, severity: warn }
 `;
