@@ -7,7 +7,9 @@ export function pathOf({ paths }: LoadedPipeline, at: ProblemPlace): string {
     case 'column':
       return at.key === 'timezone' ? 'source.timezone' : `${paths.columns[at.index]}.${at.key}`;
     case 'split':
-      return at.key === 'column' ? paths.split[at.index] : `${paths.split[at.index]}.${at.key}`;
+      return at.key === 'column'
+        ? paths.split[at.index]
+        : `${paths.split[at.index]}.${at.key}${item(at.item)}`;
     case 'lookup':
       return at.key === '' ? paths.lookup[at.index] : `${paths.lookup[at.index]}.${at.key}`;
     case 'set':
@@ -15,19 +17,33 @@ export function pathOf({ paths }: LoadedPipeline, at: ProblemPlace): string {
     case 'where':
       return paths.where;
     case 'check':
-      // A rule's path is that of the check and the rule's word.
-      return at.key === 'message'
-        ? paths.checks[at.index].replace(/\.[a-z_]+$/, '.message')
-        : paths.checks[at.index];
+      return at.key === 'message' ? sibling(paths.checks[at.index], 'message') : paths.checks[at.index];
     case 'mask':
       return paths.mask[at.index];
     case 'lineage':
       return paths.lineage[at.index];
     case 'deduplicate':
-      return `${paths.deduplicate}.${at.key}`;
+      return at.key === 'keep' ? `${paths.deduplicate}.keep.max` : `${paths.deduplicate}.key${item(at.item)}`;
     case 'runCheck':
-      return paths.runChecks[at.index];
+      return runCheckPath(paths.runChecks[at.index], at);
     case 'key':
       return `target.key[${at.index}]`;
   }
 }
+
+function runCheckPath(
+  rule: string,
+  { key, item: index }: Extract<ProblemPlace, { section: 'runCheck' }>,
+): string {
+  if (key === undefined) return rule;
+  if (key === 'column') return sibling(rule, key);
+  // The columns of `unique` are its value.
+  return `${rule}${key === 'columns' && rule.endsWith('.unique') ? '' : `.${key}`}${item(index)}`;
+}
+
+/** A rule's path is that of its check and the rule's word; this is another key of the check. */
+function sibling(rule: string, key: string): string {
+  return rule.replace(/\.[a-z_]+$/, `.${key}`);
+}
+
+const item = (index: number | undefined): string => (index === undefined ? '' : `[${index}]`);

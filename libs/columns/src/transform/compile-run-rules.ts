@@ -7,6 +7,7 @@ import { type Compiling } from './compiling.js';
 import { type OutputField } from './output.js';
 import { type ProblemPlace } from './shape.js';
 
+type RunCheckPlace = Extract<ProblemPlace, { section: 'runCheck' }>;
 type Outputs = ReadonlyMap<string, ColumnType>;
 
 /** Rules over the whole run see the rows as they are loaded: deduplicate, checks over the run, the key. */
@@ -16,7 +17,9 @@ export function checkRunRules(compiling: Compiling, outputs: readonly OutputFiel
   const { deduplicate } = spec.transform;
   if (deduplicate) {
     const at = { section: 'deduplicate', key: 'key' } as const;
-    for (const column of deduplicate.key) equatable(compiling, at, 'deduplicate', column, byName);
+    deduplicate.key.forEach((column, item) =>
+      equatable(compiling, { ...at, item }, 'deduplicate', column, byName),
+    );
     if (typeof deduplicate.keep === 'object') {
       const { max } = deduplicate.keep;
       const place = { ...at, key: 'keep' } as const;
@@ -34,42 +37,45 @@ export function checkRunRules(compiling: Compiling, outputs: readonly OutputFiel
 function runCheck(
   compiling: Compiling,
   rule: ResolvedRunCheck['rule'],
-  at: ProblemPlace,
+  at: RunCheckPlace,
   outputs: Outputs,
 ): void {
+  const column = { ...at, key: 'column' } as const;
   switch (rule.kind) {
     case 'unique':
     case 'foreign_key':
-      for (const column of rule.columns) equatable(compiling, at, 'check', column, outputs);
+      rule.columns.forEach((column, item) =>
+        equatable(compiling, { ...at, key: 'columns', item }, 'check', column, outputs),
+      );
       return;
     case 'distinct':
-      equatable(compiling, at, 'check', rule.column, outputs, false);
+      equatable(compiling, column, 'check', rule.column, outputs, false);
       return;
     case 'null_ratio':
-      loaded(compiling, at, 'check', rule.column, outputs);
+      loaded(compiling, column, 'check', rule.column, outputs);
       return;
     case 'minimum':
     case 'maximum': {
-      const type = orderable(compiling, at, 'check', rule.column, outputs);
+      const type = orderable(compiling, column, 'check', rule.column, outputs);
       if (type) limits(compiling, at, type, rule);
       return;
     }
     case 'mean': {
-      const type = loaded(compiling, at, 'check', rule.column, outputs);
+      const type = loaded(compiling, column, 'check', rule.column, outputs);
       if (type === undefined) return;
       if (categoryOf(type.kind) === 'number') return limits(compiling, at, plain('numeric'), rule);
       compiling.problem(
-        at,
+        column,
         'check',
         `mean is for numbers, and "${rule.column}" is of type ${kindName(type.kind)}`,
       );
       return;
     }
     case 'freshness': {
-      const type = loaded(compiling, at, 'check', rule.column, outputs);
+      const type = loaded(compiling, column, 'check', rule.column, outputs);
       if (type && !DATED.has(type.kind)) {
         const message = `freshness is for date, timestamp and timestamptz, and "${rule.column}" is of type ${kindName(type.kind)}`;
-        compiling.problem(at, 'check', message);
+        compiling.problem(column, 'check', message);
       }
       const problem = intervalProblem(rule.within);
       if (problem) compiling.problem(at, 'check', `"${rule.within}" ${problem}`, INTERVAL_HINT);
@@ -149,21 +155,27 @@ function orderable(
 /** Limits are values of the type, in order. */
 function limits(
   compiling: Compiling,
-  at: ProblemPlace,
+  at: RunCheckPlace,
   type: ColumnType,
   { min, max }: { readonly min?: string; readonly max?: string },
 ): void {
   // Without the column's own modifiers, as in the checks of rows.
   const bare = categoryOf(type.kind) === 'string' ? plain('text') : plain(type.kind);
-  const values = [min, max].map((text): Vector | undefined => {
+  const values = [min, max].map((text, i): Vector | undefined => {
     const value = text === undefined ? undefined : compiling.environment.literal(bare, text);
     if (typeof value !== 'string') return value;
-    compiling.problem(at, 'check', `"${text}" ${value}`, `The limit is of type ${kindName(bare.kind)}.`);
+    const key = i === 0 ? 'min' : 'max';
+    compiling.problem(
+      { ...at, key },
+      'check',
+      `"${text}" ${value}`,
+      `The limit is of type ${kindName(bare.kind)}.`,
+    );
     return undefined;
   });
   const [low, high] = values;
   if (low === undefined || high === undefined) return;
   const order = new Int8Array(1);
   compareRows(low, high, order, 1);
-  if (order[0] > 0) compiling.problem(at, 'check', `min is ${min}, more than max, ${max}`);
+  if (order[0] > 0) compiling.problem({ ...at, key: 'min' }, 'check', `min is ${min}, more than max, ${max}`);
 }

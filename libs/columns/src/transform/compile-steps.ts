@@ -41,10 +41,10 @@ export function compileSplits(compiling: Compiling): readonly SplitStep[] {
     }
     if (by === '') compiling.problem({ ...at, key: 'by' }, 'split', 'the separator is empty');
     if (into.length === 0) compiling.problem({ ...at, key: 'into' }, 'split', 'no columns to split into');
-    for (const name of into) {
+    for (const [item, name] of into.entries()) {
       if (environment.column(name)) {
         const hint = 'Give the piece another name; transform.drop and transform.set can follow.';
-        compiling.problem({ ...at, key: 'into' }, 'split', `there is a column "${name}" already`, hint);
+        compiling.problem({ ...at, key: 'into', item }, 'split', `there is a column "${name}" already`, hint);
       } else environment.define(name, TEXT, false, source ? [source.slot] : []);
     }
     return source ? [{ column, slot: source.slot, by, into }] : [];

@@ -26,15 +26,28 @@ export type ProblemPlace =
       readonly index: number;
       readonly key: 'type' | 'default' | 'format' | 'timezone';
     }
-  | { readonly section: 'split'; readonly index: number; readonly key: 'column' | 'by' | 'into' }
+  | {
+      readonly section: 'split';
+      readonly index: number;
+      readonly key: 'column' | 'by' | 'into';
+      /** Index in `into`. */
+      readonly item?: number;
+    }
   | { readonly section: 'lookup'; readonly index: number; readonly key: string }
   | { readonly section: 'set'; readonly index: number; readonly key: 'expression' | 'type' | 'format' }
   | { readonly section: 'where' }
   | { readonly section: 'check'; readonly index: number; readonly key?: 'message' }
   | { readonly section: 'mask'; readonly index: number }
   | { readonly section: 'lineage'; readonly index: number }
-  | { readonly section: 'deduplicate'; readonly key: 'key' | 'keep' }
-  | { readonly section: 'runCheck'; readonly index: number }
+  | { readonly section: 'deduplicate'; readonly key: 'key' | 'keep'; readonly item?: number }
+  | {
+      readonly section: 'runCheck';
+      readonly index: number;
+      /** `column` is a key of the check, the others are keys of its rule. Default: the rule. */
+      readonly key?: 'column' | 'columns' | 'min' | 'max';
+      /** Index in the rule's list of columns. */
+      readonly item?: number;
+    }
   | { readonly section: 'key'; readonly index: number };
 
 /** What is wrong with a pipeline, found when it is compiled. */
