@@ -1,19 +1,27 @@
 import {
   api,
   type CheckResponse,
+  type ColumnStatistics,
   type ExtractorHandlers,
   type LedgerEntry,
+  type ListLedgerRequest__Output,
   type LoadEvent,
   type LoaderHandlers,
   type LoadRequest__Output,
+  type PinnedLookup,
   type PlanEvent,
   type PlanRequest__Output,
+  type PrepareRequest__Output,
+  type PublishEvent,
+  type PublishRequest__Output,
   type Split,
+  type SplitCounts,
   type ValidatorHandlers,
   SluiceError,
 } from '@sluice/proto';
 import { type CallContext, createLogger, type RunningServer, type Send, startServer } from '@sluice/service';
 import { streamHandler, unaryHandler } from '@sluice/service';
+import { FakeTarget } from './fake-target.fixture.js';
 import { checkedPipeline } from './pipeline.fixture.js';
 
 const logger = createLogger('fake', 'silent');
@@ -48,12 +56,16 @@ export type OnPlan = (
   send: Send<PlanEvent>,
   context: CallContext,
 ) => Promise<void>;
+export type OnPublish = (
+  request: PublishRequest__Output,
+  send: Send<PublishEvent>,
+  context: CallContext,
+) => Promise<void>;
 
 /** The three services that an orchestrator calls, in one process; every behaviour can be replaced by a test. */
 export class FakeServices {
   splits: Split[] = [split(0), split(1), split(2)];
-  /** Run → split → row. */
-  readonly ledger = new Map<string, Map<string, LedgerEntry>>();
+  target = new FakeTarget();
   /** In the order that they came. */
   readonly loads: { readonly runId: string; readonly splitId: string; readonly attempt: number }[] = [];
   readonly running = new Set<string>();
@@ -62,35 +74,41 @@ export class FakeServices {
   mostRunning = 0;
   aborted: string[] = [];
   prepared = 0;
+  readonly preparedFor: PrepareRequest__Output[] = [];
 
   onCheck: (yaml: string) => CheckResponse = checkedPipeline;
   onPrepare: () => Promise<void> = async () => undefined;
-  onPlan: OnPlan = async (_, send) => {
-    for (const planned of this.splits) await send({ split: planned });
-    await send({ trailer: this.trailer() });
-  };
+  onPlan: OnPlan = (request, send) => this.plan(request, send);
   onLoad: OnLoad = (request, send) => this.commit(request, send);
   onListLedger: (runId: string) => Iterable<LedgerEntry> = (runId) => this.ledger.get(runId)?.values() ?? [];
+  onPublish: OnPublish = (request, send) => this.target.publish(request, send);
+  onAbort: () => Promise<void> = async () => undefined;
+  /** What the extractor pins where a pipeline has lookups in objects. */
+  lookups: PinnedLookup[] = [];
 
   #server: RunningServer[] = [];
 
+  get ledger(): FakeTarget['ledger'] {
+    return this.target.ledger;
+  }
+
   /** As new, at the same addresses. */
   reset(): void {
-    const { onCheck, onPrepare } = new FakeServices();
+    const { onCheck, onPrepare, onAbort } = new FakeServices();
     this.splits = [split(0), split(1), split(2)];
-    this.ledger.clear();
+    this.target = new FakeTarget();
+    this.lookups = [];
     this.loads.length = 0;
     this.overlaps.length = 0;
     this.mostRunning = 0;
     this.aborted = [];
     this.prepared = 0;
-    Object.assign(this, { onCheck, onPrepare });
-    this.onPlan = async (_, send) => {
-      for (const planned of this.splits) await send({ split: planned });
-      await send({ trailer: this.trailer() });
-    };
+    this.preparedFor.length = 0;
+    Object.assign(this, { onCheck, onPrepare, onAbort });
+    this.onPlan = (request, send) => this.plan(request, send);
     this.onLoad = (request, send) => this.commit(request, send);
     this.onListLedger = (runId) => this.ledger.get(runId)?.values() ?? [];
+    this.onPublish = (request, send) => this.target.publish(request, send);
   }
 
   get targets(): { extractor: string; validator: string; loader: string } {
@@ -98,33 +116,45 @@ export class FakeServices {
     return { extractor, validator, loader };
   }
 
+  async plan({ lookupsOnly }: PlanRequest__Output, send: Send<PlanEvent>): Promise<void> {
+    if (lookupsOnly) {
+      await send({ trailer: { splits: 0, objects: 0, bytes: 0, lookups: this.lookups } });
+      return;
+    }
+    for (const planned of this.splits) await send({ split: planned });
+    await send({ trailer: this.trailer() });
+  }
+
   trailer() {
     const bytes = this.splits
       .flatMap((s) => s.parts ?? [])
       .reduce((sum, p) => sum + Number(p.object?.size), 0);
-    return { splits: this.splits.length, objects: this.splits.length, bytes };
+    return { splits: this.splits.length, objects: this.splits.length, bytes, lookups: this.lookups };
   }
 
   /** Commits as the real loader does: once per split, whatever the attempt. */
-  async commit(request: LoadRequest__Output, send: Send<LoadEvent>, counts = COUNTS): Promise<void> {
-    const runId = request.run?.runId ?? '';
-    const splitId = request.split?.splitId ?? '';
-    const rows = this.ledger.get(runId) ?? new Map<string, LedgerEntry>();
-    this.ledger.set(runId, rows);
-    const before = rows.get(splitId);
-    if (!before) {
-      rows.set(splitId, {
-        splitId,
-        attempt: request.attempt,
-        parts: request.split?.parts,
-        counts,
-        committedAtMs: Date.now(),
-        rules: RULES,
-      });
-    }
+  async commit(
+    request: LoadRequest__Output,
+    send: Send<LoadEvent>,
+    counts: SplitCounts = COUNTS,
+    statistics: ColumnStatistics[] = [],
+  ): Promise<void> {
+    const { row, before } = this.target.commit(request, {
+      splitId: request.split?.splitId,
+      attempt: request.attempt,
+      parts: request.split?.parts,
+      counts,
+      committedAtMs: Date.now(),
+      rules: RULES,
+    });
     await send({ progress: { counts: { ...counts, read: 50 } } });
     await send({
-      committed: { counts: before?.counts ?? counts, rules: RULES, alreadyCommitted: before !== undefined },
+      committed: {
+        counts: row.counts,
+        rules: RULES,
+        alreadyCommitted: before,
+        statistics: before ? [] : statistics,
+      },
     });
   }
 
@@ -149,29 +179,40 @@ export class FakeServices {
 
   #loader(): LoaderHandlers {
     return {
-      Prepare: unaryHandler('loader', logger, async () => {
+      Prepare: unaryHandler('loader', logger, async (request) => {
         this.prepared += 1;
+        this.preparedFor.push(request);
         await this.onPrepare();
         return { table: 'public.orders' };
       }),
       Load: streamHandler('loader', logger, (request, send, context) => this.#load(request, send, context)),
-      Publish: streamHandler('loader', logger, () => Promise.reject(new SluiceError('NOT_SUPPORTED', 'no'))),
+      Publish: streamHandler('loader', logger, (request, send, context) =>
+        this.onPublish(request, send, context),
+      ),
       ReadRejects: streamHandler('loader', logger, () =>
         Promise.reject(new SluiceError('NOT_SUPPORTED', 'no')),
       ),
       Lookup: streamHandler('loader', logger, () => Promise.reject(new SluiceError('NOT_SUPPORTED', 'no'))),
       Abort: unaryHandler('loader', logger, async (request) => {
-        this.aborted.push(request.run?.runId ?? '');
+        const runId = request.run?.runId ?? '';
+        this.aborted.push(runId);
+        await this.onAbort();
+        this.target.staged.delete(runId);
         return {};
       }),
       ListLedger: streamHandler('loader', logger, async (request, send) => {
-        for (const entry of this.onListLedger(request.runId)) await send(entry);
+        for (const entry of this.#listed(request)) await send(entry);
       }),
       ListRejects: unaryHandler('loader', logger, async (request) => ({
         rejects: [{ bucket: 'lake', key: request.pipeline?.name, splitId: 's0', record: 7 }],
         nextPageToken: request.pageToken,
       })),
     };
+  }
+
+  #listed(request: ListLedgerRequest__Output): Iterable<LedgerEntry> {
+    if (request.staged) return this.target.staged.get(request.runId)?.values() ?? [];
+    return request.quarantined ? this.target.quarantined(request) : this.onListLedger(request.runId);
   }
 
   async #load(request: LoadRequest__Output, send: Send<LoadEvent>, context: CallContext): Promise<void> {

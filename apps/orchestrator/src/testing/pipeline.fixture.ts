@@ -1,10 +1,18 @@
-import { canonicalJson, type ResolvedPipeline, sha256 } from '@sluice/config';
+import { canonicalJson, type ResolvedLookup, type ResolvedPipeline, sha256 } from '@sluice/config';
 import type { CheckResponse } from '@sluice/proto';
 
 export interface PipelineFacts {
   readonly name?: string;
   readonly description?: string;
   readonly maxRejects?: number;
+  readonly maxRejectRatio?: number;
+  readonly publish?: 'object' | 'run';
+  readonly table?: string;
+  readonly raw?: ResolvedPipeline['rejects']['raw'];
+  /** Columns that are masked. */
+  readonly mask?: readonly string[];
+  /** Where a lookup's rows are. */
+  readonly lookup?: 'object' | 'table';
 }
 
 /** What the fake validator makes of a "file": the file is JSON of PipelineFacts; `wrong` in it is an error. */
@@ -68,20 +76,56 @@ function resolved(facts: PipelineFacts): ResolvedPipeline {
         onScale: 'round',
       },
     ],
-    transform: { rename: {}, split: [], lookup: [], set: [], mask: [], lineage: [], drop: [] },
+    transform: {
+      rename: {},
+      split: [],
+      lookup: facts.lookup ? [lookup(facts.lookup)] : [],
+      set: [],
+      mask: (facts.mask ?? []).map((column) => ({ column, how: { kind: 'redact' } })),
+      lineage: [],
+      drop: [],
+    },
     checks: [],
     runChecks: [],
     target: {
       connection: 'env://TARGET',
       schema: 'public',
-      table: 'orders',
+      table: facts.table ?? 'orders',
       mode: 'append',
-      publish: 'object',
+      publish: facts.publish ?? 'object',
       key: [],
       create: true,
     },
-    limits: { maxRecordBytes: 1_048_576, maxValueBytes: 1_048_576, maxRejects: facts.maxRejects },
-    rejects: { raw: 'keep' },
+    limits: {
+      maxRecordBytes: 1_048_576,
+      maxValueBytes: 1_048_576,
+      maxRejects: facts.maxRejects,
+      maxRejectRatio: facts.maxRejectRatio,
+    },
+    rejects: { raw: facts.raw ?? 'keep' },
     statistics: 'none',
+  };
+}
+
+function lookup(kind: 'object' | 'table'): ResolvedLookup {
+  return {
+    name: 'countries',
+    source:
+      kind === 'table'
+        ? { kind, schema: 'public', table: 'countries' }
+        : {
+            kind,
+            bucket: 'lake',
+            key: 'ref/countries.csv',
+            delimiter: ',',
+            nullValues: [''],
+            encoding: 'utf-8',
+            compression: 'auto',
+          },
+    on: [{ column: 'code', key: 'code' }],
+    columns: [{ name: 'country', source: 'name', type: 'text' }],
+    missing: 'null',
+    maxRows: 1_000,
+    maxBytes: 1_000_000,
   };
 }
