@@ -137,7 +137,10 @@ export function checkColumnRules(dto: PipelineDto, names: Names, report: Report)
 function messageRules(check: CheckDto, path: Path, names: Names, report: Report): void {
   const rowWide = kindsOf(check, CHECK_KINDS).length > 0;
   const runWide = kindsOf(check, RUN_CHECK_KINDS).length > 0;
-  for (const [, word] of check.message?.matchAll(/\{([^{}\s]+)\}/g) ?? []) {
+  // `{{` and `}}` are braces; single ones are the validator's to find.
+  for (const [, place] of check.message?.matchAll(/\{\{|\}\}|\{([^{}]*)\}/g) ?? []) {
+    const word = place?.trim();
+    if (word === undefined) continue;
     if (runWide && !['observed', 'expected'].includes(word)) {
       const hint = 'Rules over the run fill in {observed} and {expected}.';
       report.error([...path, 'message'], 'unknown_column', `nothing is filled in for {${word}}`, hint);

@@ -106,7 +106,7 @@ describe('the checks over a run', () => {
   - { column: id, min: 1, null_ratio: { max: 0.1 }, distinct: { min: 2 }, minimum: { min: 0.10 }, mean: { max: 9 } }
   - { column: note, maximum: { max: z }, name: last }
   - { column: id, freshness: 1.5 days 12 hours }
-  - { expression: 'id > 0', message: 'id {id} of {column}: {value}' }
+  - { expression: 'id > 0', message: 'id { id } {{nope}}' }
   - { column: note, format: email, severity: fail }
 `;
   const { pipeline, paths, diagnostics } = loadPipeline(edited({}, CHECKS));
@@ -155,7 +155,7 @@ describe('the checks over a run', () => {
         name: 'expression',
         column: '',
         severity: 'reject',
-        message: 'id {id} of {column}: {value}',
+        message: 'id { id } {{nope}}',
         rule: { kind: 'expression', expression: 'id > 0' },
       },
       { name: 'note:format', column: 'note', severity: 'fail', rule: { kind: 'format', format: 'email' } },

@@ -37,7 +37,7 @@ export class CheckDto {
 
   @Text({
     description:
-      'What a broken rule says in place of its own words. `{column}`, `{value}` and `{NAME}`, the record’s column NAME, are filled in; in rules over the run `{observed}` and `{expected}`.',
+      'What a broken rule says in place of its own words. `{column}`, `{value}` and `{NAME}`, the record’s column NAME, are filled in; in rules over the run `{observed}` and `{expected}`. `{{` and `}}` are braces.',
     defaultText: 'the rule’s own words',
     format: notBlank,
     example: 'order {order_id} ships before it was placed',
