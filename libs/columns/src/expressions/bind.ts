@@ -51,7 +51,13 @@ function make(expr: Typed, visit: (expr: Typed) => Evaluate, context: BindContex
     case 'cast':
       return expr.steps.reduce(
         (arg, { type, impl }) =>
-          strict(type, [arg], impl === 'parse' ? parseCast(context.kernel(type)) : impl),
+          strict(
+            type,
+            [arg],
+            typeof impl === 'function'
+              ? impl
+              : parseCast(context.kernel(type), impl === 'parse' ? undefined : impl),
+          ),
         visit(expr.arg),
       );
     case 'compare':

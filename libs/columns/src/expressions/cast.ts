@@ -1,4 +1,5 @@
 import { type ColumnType } from '../types.js';
+import { type Vector } from '../vector.js';
 import {
   booleanToInteger,
   floatToNumeric,
@@ -9,7 +10,10 @@ import {
   toFloat,
   toInteger,
 } from './cast-number.js';
-import { dateToTimestamp, timestampToDate } from './date-functions.js';
+import { castDate } from './cast-date.js';
+import { parseInstants } from './dates/instant-cast.js';
+import { parseIntervals } from './dates/interval-cast.js';
+import { zonedText } from './dates/zoned-text.js';
 import { expectKind, type Impl } from './impl.js';
 import { categoryOf, type CastContext, type Kind } from './kinds.js';
 import { TextOut } from './text-out.js';
@@ -23,15 +27,23 @@ import { rowText } from './to-text.js';
 export interface CastStep {
   readonly type: ColumnType;
   /** `parse`: text read as `type` by the column's own grammar. */
-  readonly impl: Impl | 'parse';
+  readonly impl: Impl | 'parse' | ParseFallback;
+}
+
+/** Text that the column's grammar refuses gets a second reading: what expressions read beyond it. */
+export interface ParseFallback {
+  /** @returns whether the text is a value of the type, which is then in the row */
+  readonly fallback: (text: string, out: Vector, row: number) => boolean;
 }
 
 export function castSteps(
   from: ColumnType,
   to: ColumnType,
   context: CastContext,
+  /** IANA zone of local times; empty: UTC. */
+  timezone = '',
 ): readonly CastStep[] | undefined {
-  const base = baseSteps(from.kind, to);
+  const base = baseSteps(from.kind, to, timezone);
   if (base === undefined) return undefined;
   if (to.kind === 'numeric' && to.precision !== undefined && !sameNumeric(from, to)) {
     return [...base, { type: to, impl: fitNumeric(to.precision, to.scale ?? 0) }];
@@ -55,12 +67,12 @@ function alreadyFits(from: ColumnType, to: Extract<ColumnType, { kind: 'varchar'
   return from.kind === to.kind && from.length !== undefined && from.length <= (to.length ?? Infinity);
 }
 
-function baseSteps(from: Kind, to: ColumnType): readonly CastStep[] | undefined {
+function baseSteps(from: Kind, to: ColumnType, timezone: string): readonly CastStep[] | undefined {
   if (from === to.kind) return [];
   if (categoryOf(to.kind) === 'string') {
     if (categoryOf(from) === 'string') return [];
-    // How PostgreSQL writes a timestamptz depends on the session; what a json column holds is its text.
-    if (from === 'timestamptz') return undefined;
+    if (from === 'timestamptz') return [{ type: { kind: 'text' }, impl: zonedText(timezone) }];
+    // What a json column holds is its text.
     return from === 'json'
       ? []
       : from === 'jsonb'
@@ -70,9 +82,13 @@ function baseSteps(from: Kind, to: ColumnType): readonly CastStep[] | undefined 
   if (categoryOf(from) === 'string') {
     const type: ColumnType =
       to.kind === 'numeric' ? { kind: 'numeric', precision: undefined, scale: undefined } : to;
+    if (to.kind === 'interval') return [{ type, impl: parseIntervals }];
+    if (to.kind === 'date' || to.kind === 'timestamp' || to.kind === 'timestamptz') {
+      return [{ type, impl: parseInstants(to.kind, timezone) }];
+    }
     return [{ type, impl: 'parse' }];
   }
-  const impl = between(from, to.kind);
+  const impl = castDate(from, to.kind, timezone) ?? between(from, to.kind);
   return (
     impl && [{ type: to.kind === 'numeric' ? { ...to, precision: undefined, scale: undefined } : to, impl }]
   );
@@ -82,8 +98,6 @@ function between(from: Kind, to: Kind): Impl | undefined {
   const pair = `${from}>${to}`;
   if (pair === 'boolean>integer') return booleanToInteger;
   if (pair === 'integer>boolean') return integerToBoolean;
-  if (pair === 'date>timestamp') return dateToTimestamp;
-  if (pair === 'timestamp>date') return timestampToDate;
   if (categoryOf(from) !== 'number') return undefined;
   switch (to) {
     case 'smallint':

@@ -1,5 +1,6 @@
 import { type ColumnType } from '../types.js';
 import { castSteps } from './cast.js';
+import { literalBeyond } from './dates/literals.js';
 import { ExpressionError } from './errors.js';
 import { canCast, kindName, plain, type CastContext, type ExprKind, type Kind } from './kinds.js';
 import { type Scope } from './scope.js';
@@ -14,7 +15,7 @@ export function coerce(scope: Scope, from: Located, to: ColumnType, context: Cas
   const { expr, offset } = from;
   if (expr.node === 'undecided') return literal(scope, expr.text, to, offset, context);
   if (!canCast(expr.type.kind, to.kind, context)) throw cannot(expr.type.kind, to.kind, offset, context);
-  const steps = castSteps(expr.type, to, context);
+  const steps = castSteps(expr.type, to, context, scope.timezone);
   if (steps === undefined) {
     throw new ExpressionError(
       `casting ${kindName(expr.type.kind)} to ${kindName(to.kind)} is not supported`,
@@ -48,7 +49,7 @@ function literal(
   if (text === undefined) return { node: 'constant', type: to, value: undefined };
   const base = plainOf(to.kind);
   const bare: ColumnType = to.kind === 'varchar' || to.kind === 'char' ? { kind: 'text' } : base;
-  const value = scope.literal(bare, text);
+  const value = literalBeyond(scope, bare, text) ?? scope.literal(bare, text);
   if (typeof value === 'string') {
     throw new ExpressionError(
       `"${text}" ${value}`,
@@ -57,7 +58,7 @@ function literal(
     );
   }
   const constant: Typed = { node: 'constant', type: bare, value };
-  const steps = castSteps(bare, to, context);
+  const steps = castSteps(bare, to, context, scope.timezone);
   return steps === undefined || steps.length === 0
     ? { ...constant, type: to }
     : { node: 'cast', type: to, arg: constant, steps };

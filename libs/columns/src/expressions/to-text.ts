@@ -15,10 +15,7 @@ export function rowText(vector: Vector, kind: Kind, row: number): string {
     case 'int64':
       if (kind === 'bigint') return vector.values[row].toString();
       if (kind === 'time') return timeText(int64AsNumber(vector, row));
-      return (
-        timestampText(vector.values[row]) +
-        (kind === 'timestamptz' && isFinite(vector.values[row]) ? '+00' : '')
-      );
+      return timestampText(vector.values[row], kind === 'timestamptz' ? '+00' : '');
     case 'float32':
       return realText(vector.values[row]);
     case 'float64':
@@ -41,7 +38,6 @@ export function rowText(vector: Vector, kind: Kind, row: number): string {
 
 const MINUS_INFINITY = -9223372036854775808n;
 const INFINITY = 9223372036854775807n;
-const isFinite = (micros: bigint): boolean => micros !== INFINITY && micros !== MINUS_INFINITY;
 
 const two = (n: number): string => String(n).padStart(2, '0');
 
@@ -79,14 +75,15 @@ export function timeText(micros: number): string {
   return fraction === 0 ? clock : `${clock}.${String(fraction).padStart(6, '0').replace(/0+$/, '')}`;
 }
 
-function timestampText(micros: bigint): string {
+/** @param zone what is written after the time */
+export function timestampText(micros: bigint, zone: string): string {
   if (micros === INFINITY) return 'infinity';
   if (micros === MINUS_INFINITY) return '-infinity';
   const day = 86_400_000_000n;
   const rest = ((micros % day) + day) % day;
   const date = dateText(Number((micros - rest) / day));
   const [plain, bc] = date.endsWith(' BC') ? [date.slice(0, -3), ' BC'] : [date, ''];
-  return `${plain} ${timeText(Number(rest))}${bc}`;
+  return `${plain} ${timeText(Number(rest))}${zone}${bc}`;
 }
 
 /** float8out with its default of the shortest digits: exponents below -4 and from 15 on are written as such. */

@@ -30,6 +30,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   json: 'json',
   jsonb: 'jsonb',
   bytea: 'bytea',
+  interval: 'interval',
 };
 
 /** The type that a cast names. @throws ExpressionError for types and modifiers that Sluice does not load */

@@ -102,3 +102,7 @@ export function infiniteSign({ words }: Pick<Int64Vector, 'words'>, r: number): 
 export function dateSign(days: number): -1 | 0 | 1 {
   return days === DATE_INFINITY ? 1 : days === DATE_MINUS_INFINITY ? -1 : 0;
 }
+
+/** The least and the greatest timestamp, in microseconds. */
+export const FIRST_MICROS = BigInt(FIRST_DAY) * 86_400_000_000n;
+export const LAST_MICROS = BigInt(LAST_DAY + 1) * 86_400_000_000n - 1n;
