@@ -8,5 +8,12 @@ export const DATES: Domain = {
   functions: { ...arithmetic.functions, ...parts.functions, ...making.functions },
   binary: arithmetic.binary,
   unary: arithmetic.unary,
+  samples: {
+    extract: [["'epoch'"]],
+    date_part: [["'epoch'"]],
+    date_trunc: [["'month'", "'hour'", "'year'", "'second'"], undefined, ["'Europe/Berlin'", "'Asia/Kathmandu'"]],
+    timezone: [["'Europe/Berlin'", "'America/New_York'", "'UTC'"]],
+    make_timestamptz: [undefined, undefined, undefined, undefined, undefined, undefined, ["'Australia/Lord_Howe'"]],
+  },
   docs: [],
 };
