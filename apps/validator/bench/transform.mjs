@@ -19,8 +19,13 @@ if (!spec) throw new Error(JSON.stringify(diagnostics));
 const { pipeline, problems } = compilePipeline(spec);
 if (!pipeline) throw new Error(JSON.stringify(problems));
 
+const object = { bucket: 'b', key: 'k', lastModifiedMs: 0 };
 for (let round = 1; round <= 3; round++) {
-  const transformer = new BlockTransformer(pipeline, { includeSource: false });
+  const transformer = new BlockTransformer(pipeline, {
+    includeSource: false,
+    facts: { runId: '00000000-0000-0000-0000-000000000000', logicalDate: '2024-01-01', triggeredAtMs: 0, params: {} },
+    salts: new Map([['env://SALT', Buffer.alloc(32, 7)]]),
+  });
   const scanner = new CsvScanner({
     dialect: csvDialect(spec.source.csv),
     maxRecordBytes: spec.limits.maxRecordBytes,
@@ -32,7 +37,7 @@ for (let round = 1; round <= 3; round++) {
   let mapped = false;
   const take = (blocks) => {
     for (const block of blocks) {
-      if (!mapped) transformer.beginPart(0, scanner.header);
+      if (!mapped) transformer.beginPart(0, scanner.header, object);
       mapped = true;
       for (const { ipc } of transformer.transform(block).batches) bytes += ipc.length;
     }
