@@ -23,7 +23,12 @@ const object = { bucket: 'b', key: 'k', lastModifiedMs: 0 };
 for (let round = 1; round <= 3; round++) {
   const transformer = new BlockTransformer(pipeline, {
     includeSource: false,
-    facts: { runId: '00000000-0000-0000-0000-000000000000', logicalDate: '2024-01-01', triggeredAtMs: 0, params: {} },
+    facts: {
+      runId: '00000000-0000-0000-0000-000000000000',
+      logicalDate: '2024-01-01',
+      triggeredAtMs: 0,
+      params: {},
+    },
     salts: new Map([['env://SALT', Buffer.alloc(32, 7)]]),
   });
   const scanner = new CsvScanner({
