@@ -4,7 +4,10 @@ import { startServer, type App, type Logger } from '@sluice/service';
 import type { LoaderConfig } from './config.js';
 import { loaderHandlers } from './handlers.js';
 import { LoadManager } from './load/load-manager.js';
+import { PublishManager } from './publish/publish-manager.js';
+import { Janitor } from './stage/janitor.js';
 import { Targets } from './target/targets.js';
+import { Turns } from './target/turns.js';
 
 /** The composition root: the one place where the loader's parts are put together. */
 export async function startLoader(
@@ -14,11 +17,14 @@ export async function startLoader(
 ): Promise<App> {
   const targets = new Targets(secrets, config, logger);
   const validator = validatorClient(config.validator);
-  const manager = new LoadManager({ targets, validator, config, logger });
+  const loads = new LoadManager({ targets, validator, config, logger });
+  const publications = new PublishManager({ targets, config, logger });
+  const janitor = new Janitor(targets, config, logger);
+  const readers = new Turns(config.readers, config.lockTimeoutMs);
   const server = await startServer({
     serviceName: 'sluice.v1.Loader',
     definition: api().Loader.service,
-    implementation: loaderHandlers(targets, manager, logger),
+    implementation: loaderHandlers({ targets, loads, publications, janitor, readers, logger }),
     listen: config.listen,
     drainTimeoutMs: config.drainTimeoutMs,
     logger,
@@ -26,8 +32,10 @@ export async function startLoader(
   return {
     address: server.address,
     stop: async () => {
-      // Loads without a caller are no calls in flight, so they are waited for by themselves.
-      await Promise.all([server.drain(), manager.drain(config.drainTimeoutMs)]);
+      // Loads and publications without a caller are no calls in flight, so they are waited for by themselves.
+      const { drainTimeoutMs } = config;
+      await Promise.all([server.drain(), loads.drain(drainTimeoutMs), publications.drain(drainTimeoutMs)]);
+      await janitor.stop();
       validator.close();
       targets.close();
     },

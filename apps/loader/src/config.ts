@@ -19,6 +19,13 @@ export const LOADER_ENV = {
     description: 'Where the loader pulls batches from.',
   }),
   SLUICE_SLOTS: variable.int({ default: 4, min: 1, max: 256, description: 'Loads at the same time.' }),
+  SLUICE_READERS: variable.int({
+    default: 8,
+    min: 1,
+    max: 256,
+    description:
+      'Connections that replayed rejects and lookups are read over at the same time, beside those of the slots.',
+  }),
   SLUICE_CALLER_GRACE_MS: variable.int({
     default: 30_000,
     description: 'How long a load goes on when its caller has gone, waiting for another to join it.',
@@ -48,6 +55,16 @@ export const LOADER_ENV = {
     min: 1,
     description: 'Limit for one statement in the target, COPY excepted while rows flow.',
   }),
+  SLUICE_PUBLISH_TIMEOUT_MS: variable.int({
+    default: 14_400_000,
+    min: 1,
+    description: 'The same for the statements of a publication, each of which is over all rows of a run.',
+  }),
+  SLUICE_STAGING_KEEP_MS: variable.int({
+    default: 86_400_000,
+    min: 1,
+    description: 'What a run has staged is dropped when nobody has worked on the run for this long.',
+  }),
 } as const;
 
 export interface LoaderConfig {
@@ -56,12 +73,15 @@ export interface LoaderConfig {
   readonly drainTimeoutMs: number;
   readonly validator: string;
   readonly slots: number;
+  readonly readers: number;
   readonly callerGraceMs: number;
   readonly streamIdleMs: number;
   readonly targetStallMs: number;
   readonly targetConnectTimeoutMs: number;
   readonly lockTimeoutMs: number;
   readonly statementTimeoutMs: number;
+  readonly publishTimeoutMs: number;
+  readonly stagingKeepMs: number;
 }
 
 /** @throws ConfigError naming every wrong variable */
@@ -73,11 +93,14 @@ export function loaderConfig(env: Readonly<Record<string, string | undefined>> =
     drainTimeoutMs: read.SLUICE_DRAIN_TIMEOUT_MS,
     validator: read.SLUICE_VALIDATOR,
     slots: read.SLUICE_SLOTS,
+    readers: read.SLUICE_READERS,
     callerGraceMs: read.SLUICE_CALLER_GRACE_MS,
     streamIdleMs: read.SLUICE_STREAM_IDLE_MS,
     targetStallMs: read.SLUICE_TARGET_STALL_MS,
     targetConnectTimeoutMs: read.SLUICE_TARGET_CONNECT_TIMEOUT_MS,
     lockTimeoutMs: read.SLUICE_LOCK_TIMEOUT_MS,
     statementTimeoutMs: read.SLUICE_STATEMENT_TIMEOUT_MS,
+    publishTimeoutMs: read.SLUICE_PUBLISH_TIMEOUT_MS,
+    stagingKeepMs: read.SLUICE_STAGING_KEEP_MS,
   };
 }

@@ -9,68 +9,97 @@ import {
   type ListRejectsResponse,
   type LoadEvent,
   type LoadRequest__Output,
+  type LookupEvent,
+  type LookupRequest__Output,
+  type PipelineVersion__Output,
   type PrepareRequest__Output,
   type PrepareResponse,
-  type PublishRequest__Output,
   type PublishEvent,
+  type PublishRequest__Output,
+  type ReadRejectsEvent,
+  type ReadRejectsRequest__Output,
+  type RunContext__Output,
 } from '@sluice/proto';
 import { streamHandler, unaryHandler, type Logger } from '@sluice/service';
 import { ledgerOf } from './ledger/list-ledger.js';
 import { listRejects } from './ledger/list-rejects.js';
-import { runLabel } from './load/label.js';
 import { checkRunId, specOf } from './load/load-context.js';
 import type { LoadManager } from './load/load-manager.js';
+import { readLookup } from './lookup/read-lookup.js';
+import { looksUpTables } from './prepare/grants.js';
 import { prepareTarget } from './prepare/prepare.js';
+import type { PublishManager } from './publish/publish-manager.js';
+import { readRejects } from './replay/read-rejects.js';
+import { endBackends } from './stage/end-backends.js';
+import type { Janitor } from './stage/janitor.js';
+import { dropStaging, publishesRun, type RunFacts } from './stage/stage-table.js';
 import type { Targets } from './target/targets.js';
+import type { Turns } from './target/turns.js';
 
 const SERVICE = 'loader';
+/** Labels of sessions that belong to no load. */
+const READER = 'sluice reader';
+
+export interface LoaderParts {
+  readonly targets: Targets;
+  readonly loads: LoadManager;
+  readonly publications: PublishManager;
+  readonly janitor: Janitor;
+  /** Of calls that load nothing, and that a load may wait for. */
+  readonly readers: Turns;
+  readonly logger: Logger;
+}
 
 /** sluice.v1.Loader over its parts. */
-export function loaderHandlers(
-  targets: Targets,
-  manager: LoadManager,
-  logger: Logger,
-): UntypedServiceImplementation {
-  const read = 'sluice reader';
+export function loaderHandlers(parts: LoaderParts): UntypedServiceImplementation {
+  return { ...workHandlers(parts), ...readHandlers(parts) };
+}
+
+function workHandlers({
+  targets,
+  loads,
+  publications,
+  janitor,
+  logger,
+}: LoaderParts): UntypedServiceImplementation {
   return {
     prepare: unaryHandler<PrepareRequest__Output, PrepareResponse>(SERVICE, logger, async (request) => {
-      const { target } = specOf(request.pipeline);
-      return targets.use(target, 'sluice prepare', (session) =>
-        prepareTarget(session, target, request.columns),
-      );
+      const { facts, run } = factsOf(request);
+      return targets.use(facts.spec.target, 'sluice prepare', async (session) => {
+        const response = await prepareTarget(session, facts, run, request.columns);
+        await janitor.sweep(session, facts.spec);
+        return response;
+      });
     }),
     load: streamHandler<LoadRequest__Output, LoadEvent>(SERVICE, logger, (request, send, context) =>
-      manager.load(request, send, context),
+      loads.load(request, send, context),
     ),
-    publish: streamHandler<PublishRequest__Output, PublishEvent>(SERVICE, logger, () =>
-      Promise.reject(
-        new SluiceError(
-          'NOT_SUPPORTED',
-          'There is nothing to publish: rows become visible as each object commits.',
-        ),
-      ),
+    publish: streamHandler<PublishRequest__Output, PublishEvent>(SERVICE, logger, (request, send, context) =>
+      publications.publish(request, send, context),
     ),
-    abort: unaryHandler<AbortRequest__Output, AbortResponse>(SERVICE, logger, async ({ pipeline, run }) => {
-      const { target } = specOf(pipeline);
-      const runId = checkRunId(run?.runId ?? '');
-      await manager.abortRun(runId);
-      await targets.use(target, 'sluice abort', (session) =>
-        session.query(
-          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-           WHERE datname = current_database() AND starts_with(application_name, $1)`,
-          [runLabel(runId)],
-        ),
-      );
+    abort: unaryHandler<AbortRequest__Output, AbortResponse>(SERVICE, logger, async (request) => {
+      const { facts } = factsOf(request);
+      const { spec, runId } = facts;
+      await Promise.all([loads.abortRun(runId), publications.abortRun(runId)]);
+      await targets.use(spec.target, 'sluice abort', async (session) => {
+        await endBackends(session, runId);
+        if (publishesRun(spec) || looksUpTables(spec)) await dropStaging(session, runId);
+      });
       return {};
     }),
+  };
+}
+
+function readHandlers({ targets, readers, logger }: LoaderParts): UntypedServiceImplementation {
+  return {
     listLedger: streamHandler<ListLedgerRequest__Output, LedgerEntry>(
       SERVICE,
       logger,
       async (request, send) => {
         const { target } = specOf(request.pipeline);
         const runId = checkRunId(request.runId);
-        await targets.use(target, read, async (session) => {
-          for await (const entry of ledgerOf(session, runId)) {
+        await targets.use(target, READER, async (session) => {
+          for await (const entry of ledgerOf(session, runId, request)) {
             if (!(await send(entry))) return;
           }
         });
@@ -80,10 +109,40 @@ export function loaderHandlers(
       SERVICE,
       logger,
       async (request) => {
-        const { target } = specOf(request.pipeline);
+        const spec = specOf(request.pipeline);
         const runId = checkRunId(request.runId);
-        return targets.use(target, read, (session) => listRejects(session, runId, request));
+        return targets.use(spec.target, READER, (session) =>
+          listRejects(session, runId, request, publishesRun(spec)),
+        );
       },
     ),
+    readRejects: streamHandler<ReadRejectsRequest__Output, ReadRejectsEvent>(
+      SERVICE,
+      logger,
+      async ({ pipeline, source }, send) => {
+        const spec = specOf(pipeline);
+        if (!source) throw new SluiceError('INVALID_REQUEST', 'ReadRejects needs a source.');
+        const from = { ...source, runId: checkRunId(source.runId) };
+        await readers.use(() =>
+          targets.use(spec.target, READER, (session) => readRejects(session, spec, from, send)),
+        );
+      },
+    ),
+    lookup: streamHandler<LookupRequest__Output, LookupEvent>(SERVICE, logger, async (request, send) => {
+      const { facts } = factsOf(request);
+      await readers.use(() =>
+        targets.use(facts.spec.target, READER, (session) => readLookup(session, facts, request.name, send)),
+      );
+    }),
   };
+}
+
+function factsOf(request: { pipeline: PipelineVersion__Output | null; run: RunContext__Output | null }): {
+  facts: RunFacts;
+  run: RunContext__Output;
+} {
+  const { pipeline, run } = request;
+  const spec = specOf(pipeline);
+  if (!pipeline || !run) throw new SluiceError('INVALID_REQUEST', 'The request names no run.');
+  return { facts: { runId: checkRunId(run.runId), pipeline, spec }, run };
 }

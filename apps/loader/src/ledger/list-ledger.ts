@@ -1,5 +1,7 @@
-import type { LedgerEntry } from '@sluice/proto';
+import type { LedgerEntry, ListLedgerRequest__Output } from '@sluice/proto';
 import { ruleCount, type LedgerPart, type LedgerRule } from '../load/ledger-rows.js';
+import { sluiceTablesReady } from '../prepare/sluice-tables.js';
+import { inQuarantine } from '../replay/mark-replayed.js';
 import type { Row, Session } from '../target/session.js';
 
 interface LedgerRow extends Row {
@@ -12,26 +14,41 @@ interface LedgerRow extends Row {
   filtered: string;
   warned: string;
   bytes: string;
+  superseded: string;
   rules: LedgerRule[];
   committed_at_ms: string;
+  quarantined: string;
 }
 
 const PAGE = 500;
 
-/** A run's committed splits in the order of their ids, a page in memory at a time (I5). */
-export async function* ledgerOf(session: Session, runId: string): AsyncGenerator<LedgerEntry> {
+type Asked = Pick<ListLedgerRequest__Output, 'staged' | 'quarantined' | 'rule'>;
+
+/** A run's splits in the order of their ids, a page in memory at a time (I5). */
+export async function* ledgerOf(session: Session, runId: string, asked: Asked): AsyncGenerator<LedgerEntry> {
+  if (!(await sluiceTablesReady(session))) return;
+  const sql = pageSql(asked);
   let after = '';
   for (;;) {
     const { rows } = await session.query<LedgerRow>(
-      `SELECT split_id, attempt, parts, read, loaded, rejected, filtered, warned, bytes, rules,
-         round(extract(epoch FROM committed_at) * 1000)::int8 AS committed_at_ms
-       FROM sluice.ledger WHERE run_id = $1 AND split_id > $2 ORDER BY split_id LIMIT ${PAGE}`,
-      [runId, after],
+      sql,
+      asked.quarantined ? [runId, after, asked.rule] : [runId, after],
     );
     for (const row of rows) yield entry(row);
     if (rows.length < PAGE) return;
     after = rows[rows.length - 1].split_id;
   }
+}
+
+function pageSql({ staged, quarantined }: Asked): string {
+  // Counted by the rejects' own key, so splits without any are passed over by the index.
+  const count = `(SELECT count(*) FROM sluice.rejects r
+    WHERE r.run_id = l.run_id AND r.split_id = l.split_id AND ${inQuarantine('$3::text')})`;
+  const rows = `SELECT split_id, attempt, parts, read, loaded, rejected, filtered, warned, bytes, superseded, rules,
+      round(extract(epoch FROM committed_at) * 1000)::int8 AS committed_at_ms, ${quarantined ? count : '0'} AS quarantined
+    FROM ${staged ? 'sluice.staged_ledger' : 'sluice.ledger'} l
+    WHERE run_id = $1 AND split_id > $2 ${quarantined ? 'AND rejected > 0' : ''}`;
+  return `SELECT * FROM (${rows}) l ${quarantined ? 'WHERE quarantined > 0' : ''} ORDER BY split_id LIMIT ${PAGE}`;
 }
 
 function entry(row: LedgerRow): LedgerEntry {
@@ -58,8 +75,10 @@ function entry(row: LedgerRow): LedgerEntry {
       filtered: row.filtered,
       warned: row.warned,
       bytes: row.bytes,
+      superseded: row.superseded,
     },
     committedAtMs: row.committed_at_ms,
     rules: row.rules.map(ruleCount),
+    quarantined: row.quarantined,
   };
 }

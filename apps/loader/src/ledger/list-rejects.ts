@@ -1,6 +1,6 @@
 import { SluiceError, type ListRejectsRequest__Output, type ListRejectsResponse } from '@sluice/proto';
 import { severityOf } from '../load/ledger-rows.js';
-import { sluiceTablesExist } from '../prepare/sluice-tables.js';
+import { sluiceTablesReady } from '../prepare/sluice-tables.js';
 import type { Row, Session } from '../target/session.js';
 
 interface BrokenRow {
@@ -20,33 +20,54 @@ interface RejectRow extends Row {
   byte_offset: string;
   raw: Buffer | null;
   broken: BrokenRow[];
+  replayed_by: string | null;
+  /** Rows of which the page was cut. */
+  found: string;
 }
+
+/** Raw bytes of a page, about: one with large records ends early (I5). */
+const PAGE_BYTES = 2 * 1024 * 1024;
 
 /** Where the page before ended: the last row's key. */
 type Position = readonly [splitId: string, part: number, byteOffset: string];
 
-/** One page of a run's rejects in the order of splits and records, from where the token points. */
+/**
+ * One page of a run's rejects in the order of splits and records, from where the token points.
+ *
+ * @param staged the run is published as a whole, so that before it is its rejects stand with its stage
+ */
 export async function listRejects(
   session: Session,
   runId: string,
-  request: Pick<ListRejectsRequest__Output, 'rule' | 'pageSize' | 'pageToken'>,
+  request: Pick<ListRejectsRequest__Output, 'rule' | 'pageSize' | 'pageToken' | 'includeReplayed'>,
+  staged: boolean,
 ): Promise<ListRejectsResponse> {
   const limit = pageSize(request.pageSize);
   const [splitId, part, byteOffset] = request.pageToken === '' ? START : position(request.pageToken);
   // A run that failed before its target was prepared has none; that is no missing table of the pipeline's.
-  if (!(await sluiceTablesExist(session))) return { rejects: [], nextPageToken: '' };
+  if (!(await sluiceTablesReady(session))) return { rejects: [], nextPageToken: '' };
   const filter = request.rule === '' ? null : JSON.stringify([{ rule: request.rule }]);
-  const { rows } = await session.query<RejectRow>(
-    `SELECT bucket, key, split_id, part, record, byte_offset, raw, broken FROM sluice.rejects
-     WHERE run_id = $1 AND (split_id, part, byte_offset) > ($2, $3, $4) AND ($5::jsonb IS NULL OR broken @> $5::jsonb)
-     ORDER BY split_id, part, byte_offset LIMIT $6`,
-    [runId, splitId, part, byteOffset, filter, limit + 1],
+  const tables = staged ? ['sluice.rejects', 'sluice.staged_rejects'] : ['sluice.rejects'];
+  const selects = tables.map(
+    (
+      table,
+    ) => `(SELECT bucket, key, split_id, part, record, byte_offset, raw, broken, replayed_by FROM ${table}
+      WHERE run_id = $1 AND (split_id, part, byte_offset) > ($2, $3, $4) AND ($5::jsonb IS NULL OR broken @> $5::jsonb)
+        AND ($6 OR replayed_by IS NULL)
+      ORDER BY split_id, part, byte_offset LIMIT $7 + 1)`,
   );
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
+  const { rows } = await session.query<RejectRow>(
+    `SELECT * FROM (
+       SELECT *, row_number() OVER w AS n, count(*) OVER () AS found, sum(octet_length(raw)) OVER w AS bytes
+       FROM (${selects.join(' UNION ALL ')}) r WINDOW w AS (ORDER BY split_id, part, byte_offset)) p
+     WHERE n = 1 OR n <= $7 AND coalesce(bytes, 0) <= ${PAGE_BYTES} ORDER BY n`,
+    [runId, splitId, part, byteOffset, filter, request.includeReplayed, limit],
+  );
+  const last = rows.at(-1);
+  const more = last !== undefined && Number(last.found) > rows.length;
   return {
-    rejects: page.map(reject),
-    nextPageToken: rows.length > limit && last ? token([last.split_id, last.part, last.byte_offset]) : '',
+    rejects: rows.map(reject),
+    nextPageToken: more ? token([last.split_id, last.part, last.byte_offset]) : '',
   };
 }
 
@@ -88,5 +109,6 @@ function reject(row: RejectRow): NonNullable<ListRejectsResponse['rejects']>[num
     byteOffset: row.byte_offset,
     raw: row.raw ?? Buffer.alloc(0),
     broken: row.broken.map((broken) => ({ ...broken, severity: severityOf(broken.severity) })),
+    replayedBy: row.replayed_by ?? '',
   };
 }

@@ -1,12 +1,15 @@
 import { SluiceError, type SplitCounts__Output, type TransformTrailer__Output } from '@sluice/proto';
 import { ledgerRule, type LedgerRule } from './ledger-rows.js';
 import type { LoadContext } from './load-context.js';
+import { publishesRun } from '../stage/stage-table.js';
 import { overLimit, type SplitWriter } from './split-writer.js';
-import type { Offenders } from './staging.js';
+import type { Offenders } from '../stage/split-stage.js';
 
 export interface Books {
   readonly counts: SplitCounts__Output;
   readonly rules: readonly LedgerRule[];
+  /** Of the split's parts, as the validator met them. */
+  readonly headers: TransformTrailer__Output['headers'];
 }
 
 /**
@@ -40,12 +43,16 @@ export function booksOf(
     throw notStored(context, stored, expected);
   }
   const rejected = told.rejected + (offenders?.rejected ?? 0);
-  if (overLimit(context.spec.limits, rejected, told.read)) {
+  const { limits } = context.spec;
+  // What share of a run's records is rejected shows when all of it is staged: publication judges that.
+  const judged = publishesRun(context.spec) ? { ...limits, maxRejectRatio: undefined } : limits;
+  if (overLimit(judged, rejected, told.read)) {
     throw rejectLimit(context, rejected, told.read, offenders?.rules ?? []);
   }
   return {
     counts: { ...told, loaded: expected, rejected },
     rules: [...trailer.rules.map(ledgerRule), ...(offenders?.rules ?? [])],
+    headers: trailer.headers,
   };
 }
 

@@ -2,6 +2,8 @@ import { sqlStateOf } from '@sluice/postgres';
 import {
   SluiceError,
   type LoadCommitted,
+  type PartHeader__Output,
+  type RejectSource__Output,
   type RuleCount,
   type RuleCount__Output,
   type Severity,
@@ -10,7 +12,8 @@ import {
 } from '@sluice/proto';
 import type { Session } from '../target/session.js';
 import { attemptOf } from './label.js';
-import type { LoadContext } from './load-context.js';
+import type { Books } from './books.js';
+import type { BookTables, LoadContext } from './load-context.js';
 
 /** A part as the ledger keeps it: in SQL's naming, for people who query it. */
 export interface LedgerPart {
@@ -23,12 +26,14 @@ export interface LedgerPart {
   readonly start: number;
   readonly end: number;
   readonly first_record: number;
+  /** Its header, where that is not the one of the part before it. For replays. */
+  readonly header?: readonly string[];
 }
 
 export interface LedgerRule {
   readonly rule: string;
   readonly column: string;
-  readonly severity: 'warn' | 'reject';
+  readonly severity: 'warn' | 'reject' | 'fail';
   readonly records: number;
 }
 
@@ -82,37 +87,51 @@ export function stale({ split, attempt }: { split: { splitId: string }; attempt:
  * I2: the first statement of the transaction. False when the split is committed already. Waits for a transaction that has
  * claimed the split and not ended, at most lock_timeout.
  */
-export async function claim(
-  session: Session,
-  { pipeline, spec, run, split, attempt }: LoadContext,
-): Promise<boolean> {
+export async function claim(session: Session, context: LoadContext): Promise<boolean> {
+  const { pipeline, spec, run, split, attempt, books } = context;
+  const row: Record<string, unknown> = {
+    run_id: run.runId,
+    split_id: split.splitId,
+    attempt,
+    pipeline: pipeline.name,
+    pipeline_version: pipeline.version,
+    target_table: `${spec.target.schema}.${spec.target.table}`,
+    parts: JSON.stringify(split.parts.map(ledgerPart)),
+    raw: spec.transform.mask.length > 0 ? 'masked' : spec.rejects.raw,
+    replays: split.rejects ? JSON.stringify(replaySource(split.rejects)) : null,
+  };
+  if (books.ledger === 'sluice.staged_ledger') row['ordinal'] = split.ordinal;
+  const names = Object.keys(row);
   const { count } = await session.query(
-    `INSERT INTO sluice.ledger (run_id, split_id, attempt, pipeline, pipeline_version, target_table, parts)
-     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT ON CONSTRAINT ledger_pkey DO NOTHING`,
-    [
-      run.runId,
-      split.splitId,
-      attempt,
-      pipeline.name,
-      pipeline.version,
-      `${spec.target.schema}.${spec.target.table}`,
-      JSON.stringify(split.parts.map(ledgerPart)),
-    ],
+    `INSERT INTO ${books.ledger} (${names.join(', ')}) VALUES (${names.map((_, i) => `$${i + 1}`).join(', ')})
+     ON CONFLICT ON CONSTRAINT ${books.ledgerKey} DO NOTHING`,
+    Object.values(row),
   );
   return count === 1;
+}
+
+/** As `ledger.replays` holds it. */
+export interface ReplaySource {
+  readonly run_id: string;
+  readonly split_id: string;
+  /** Empty: all rejects of the split. */
+  readonly rule: string;
+}
+
+function replaySource({ runId, splitId, rule }: RejectSource__Output): ReplaySource {
+  return { run_id: runId, split_id: splitId, rule };
 }
 
 /** Enters the counts; the table's CHECKs refuse books that do not balance (I1). */
 export async function enterBooks(
   session: Session,
-  { run, split, attempt }: LoadContext,
-  counts: SplitCounts__Output,
-  rules: readonly LedgerRule[],
+  { run, split, attempt, books }: LoadContext,
+  { counts, rules, headers }: Books,
   staged: boolean,
 ): Promise<void> {
   await session.query(
-    `UPDATE sluice.ledger SET attempt = $3, read = $4, loaded = $5, rejected = $6, filtered = $7, warned = $8,
-       bytes = $9, rules = $10, staged = $11, committed_at = clock_timestamp()
+    `UPDATE ${books.ledger} SET attempt = $3, read = $4, loaded = $5, rejected = $6, filtered = $7, warned = $8,
+       bytes = $9, rules = $10, staged = $11, committed_at = clock_timestamp(), parts = coalesce($12, parts)
      WHERE run_id = $1 AND split_id = $2`,
     [
       run.runId,
@@ -126,19 +145,34 @@ export async function enterBooks(
       counts.bytes,
       JSON.stringify(rules),
       staged,
+      headers.length > 0 ? JSON.stringify(withHeaders(split.parts.map(ledgerPart), headers)) : null,
     ],
   );
+}
+
+/** A header stands with the first part that has it, and is left out of those behind it: many small objects have one. */
+function withHeaders(parts: readonly LedgerPart[], headers: readonly PartHeader__Output[]): LedgerPart[] {
+  const byPart = new Map(headers.map(({ part, names }) => [part, names]));
+  let last = '';
+  return parts.map((part, index) => {
+    const header = byPart.get(index);
+    const text = JSON.stringify(header);
+    if (header === undefined || text === last) return part;
+    last = text;
+    return { ...part, header };
+  });
 }
 
 /** What an earlier attempt committed; undefined where none did. */
 export async function committed(
   session: Session,
   { run, split }: LoadContext,
+  ledger: BookTables['ledger'],
 ): Promise<LoadCommitted | undefined> {
   const { rows } = await session.query<{ counts: SplitCounts__Output; rules: LedgerRule[]; staged: boolean }>(
     `SELECT json_build_object('read', read, 'loaded', loaded, 'rejected', rejected, 'filtered', filtered,
-       'warned', warned, 'bytes', bytes) AS counts, rules, staged
-     FROM sluice.ledger WHERE run_id = $1 AND split_id = $2`,
+       'warned', warned, 'bytes', bytes, 'superseded', superseded) AS counts, rules, staged
+     FROM ${ledger} WHERE run_id = $1 AND split_id = $2`,
     [run.runId, split.splitId],
   );
   if (rows.length === 0) return undefined;
@@ -150,9 +184,15 @@ export function ruleCount({ rule, column, severity, records }: LedgerRule): Rule
 }
 
 export function severityOf(severity: string): Severity {
+  if (severity === 'fail') return 'SEVERITY_FAIL';
   return severity === 'warn' ? 'SEVERITY_WARN' : 'SEVERITY_ERROR';
 }
 
+const SEVERITIES: Readonly<Record<string, LedgerRule['severity']>> = {
+  SEVERITY_WARN: 'warn',
+  SEVERITY_FAIL: 'fail',
+};
+
 export function ledgerRule({ rule, column, severity, records }: RuleCount__Output): LedgerRule {
-  return { rule, column, severity: severity === 'SEVERITY_WARN' ? 'warn' : 'reject', records };
+  return { rule, column, severity: SEVERITIES[severity] ?? 'reject', records };
 }

@@ -7,7 +7,26 @@ import {
   type Split__Output,
   type SplitCounts__Output,
 } from '@sluice/proto';
+import { publishesRun } from '../stage/stage-table.js';
 import { loadLabel, splitLabel } from './label.js';
+
+/** Where a load's books are kept: with the rows in the target, or with those of runs that are staged until published. */
+export interface BookTables {
+  readonly ledger: 'sluice.ledger' | 'sluice.staged_ledger';
+  readonly ledgerKey: 'ledger_pkey' | 'staged_ledger_pkey';
+  readonly rejects: 'sluice.rejects' | 'sluice.staged_rejects';
+}
+
+const OWN_BOOKS: BookTables = {
+  ledger: 'sluice.ledger',
+  ledgerKey: 'ledger_pkey',
+  rejects: 'sluice.rejects',
+};
+const STAGED_BOOKS: BookTables = {
+  ledger: 'sluice.staged_ledger',
+  ledgerKey: 'staged_ledger_pkey',
+  rejects: 'sluice.staged_rejects',
+};
 
 /** What one load works on; made once per load, shared by its straight and its staged try. */
 export interface LoadContext {
@@ -15,6 +34,7 @@ export interface LoadContext {
   readonly spec: ResolvedPipeline;
   readonly run: RunContext__Output;
   readonly split: Split__Output;
+  readonly books: BookTables;
   readonly label: string;
   readonly siblings: string;
   /** The fence; rises when a later attempt joins this load. */
@@ -55,6 +75,7 @@ export function loadContext(request: LoadRequest__Output, signal: AbortSignal): 
     spec,
     run: { ...run, runId },
     split,
+    books: publishesRun(spec) ? STAGED_BOOKS : OWN_BOOKS,
     label: loadLabel(runId, split.splitId, attempt),
     siblings: splitLabel(runId, split.splitId),
     attempt,

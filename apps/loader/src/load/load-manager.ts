@@ -2,7 +2,8 @@ import { SluiceError, type LoadCommitted, type LoadEvent, type LoadRequest__Outp
 import type { CallContext, Send } from '@sluice/service';
 import { stale } from './ledger-rows.js';
 import { loadContext, type LoadContext } from './load-context.js';
-import { loadSplit, type LoadParts } from './load-split.js';
+import type { LoadParts } from './attempt.js';
+import { loadSplit } from './load-split.js';
 
 const PROGRESS_MS = 500;
 

@@ -81,7 +81,7 @@ describe('a split with rows that the table refuses', () => {
             rule: 'unique:orders_pkey',
             column: 'id',
             value,
-            reason: 'Key (id) stands in an earlier record of the split.',
+            reason: 'Key (id) stands in an earlier record.',
             severity: 'reject',
           },
         ],

@@ -1,8 +1,9 @@
 import type { EncoderColumn } from '@sluice/postgres';
 import type { LoadContext } from './load-context.js';
 
-export const REJECTS_COPY =
-  'COPY sluice.rejects (run_id, split_id, part, bucket, key, record, byte_offset, raw, broken) FROM STDIN (FORMAT binary)';
+export function rejectsCopy(table: string): string {
+  return `COPY ${table} (run_id, split_id, part, bucket, key, record, byte_offset, raw, broken) FROM STDIN (FORMAT binary)`;
+}
 
 /** The reject batches of sluice.v1 as rows of sluice.rejects. */
 export function rejectColumns({ run, split }: LoadContext): readonly EncoderColumn[] {

@@ -3,7 +3,7 @@ import { BufferRing, columnList, CopyEncoder, CopyIn, type CopyInOptions } from 
 import { SluiceError, type TransformSchema__Output } from '@sluice/proto';
 import type { Session } from '../target/session.js';
 import type { LoadContext } from './load-context.js';
-import { rejectColumns, REJECTS_COPY } from './reject-columns.js';
+import { rejectColumns, rejectsCopy } from './reject-columns.js';
 import type { DataEvent } from './transform-source.js';
 
 /** Encoded rejects kept back before the rows' COPY is interrupted for them (I5). */
@@ -15,6 +15,8 @@ export interface CopyTarget {
   readonly table: string;
   /** Fields of the batches, which are columns of the table by the same names. */
   readonly columns: readonly string[];
+  /** Columns that hold the same in every row, in COPY's binary form. */
+  readonly constants?: Readonly<Record<string, Buffer>>;
 }
 
 const NO_BYTES = Buffer.alloc(0);
@@ -38,6 +40,7 @@ export class SplitWriter {
   rejectsSent = 0;
   rejectsStored = 0;
   readonly #rowsCopy: string;
+  readonly #rejectsCopy: string;
   readonly #rows: CopyEncoder;
   readonly #rejects: CopyEncoder;
   readonly #ring = new BufferRing();
@@ -52,9 +55,14 @@ export class SplitWriter {
     context: LoadContext,
     private readonly options: CopyInOptions,
   ) {
-    const columns = target.columns.map((field) => ({ field }));
-    this.#rows = CopyEncoder.fromSchema(schema.batchSchema, columns);
-    this.#rowsCopy = `COPY ${target.table} (${columnList(target.columns)}) FROM STDIN (FORMAT binary)`;
+    const { constants = {} } = target;
+    const names = [...target.columns, ...Object.keys(constants)];
+    this.#rows = CopyEncoder.fromSchema(schema.batchSchema, [
+      ...target.columns.map((field) => ({ field })),
+      ...Object.values(constants).map((bytes) => ({ values: [bytes] })),
+    ]);
+    this.#rowsCopy = `COPY ${target.table} (${columnList(names)}) FROM STDIN (FORMAT binary)`;
+    this.#rejectsCopy = rejectsCopy(context.books.rejects);
     this.#rejects = CopyEncoder.fromSchema(schema.rejectSchema, rejectColumns(context));
   }
 
@@ -112,7 +120,7 @@ export class SplitWriter {
 
   async #flushRejects(): Promise<void> {
     if (this.#heldBytes === 0) return;
-    this.#copy = await CopyIn.start(this.session.client, REJECTS_COPY, this.options);
+    this.#copy = await CopyIn.start(this.session.client, this.#rejectsCopy, this.options);
     for (const bytes of this.#held) await this.#copy.write(bytes);
     this.#held = [];
     this.#heldBytes = 0;

@@ -1,32 +1,64 @@
-import type { ResolvedTarget } from '@sluice/config';
+import type { ResolvedPipeline } from '@sluice/config';
 import { qualified, quoteIdent } from '@sluice/postgres';
 import { SluiceError } from '@sluice/proto';
+import { publishesRun } from '../stage/stage-table.js';
 import type { Session } from '../target/session.js';
 
+/** What a run is about to do in the target, beyond loading rows. */
+export interface Needs {
+  readonly spec: ResolvedPipeline;
+  /** The run takes rejects out of quarantine. */
+  readonly replay: boolean;
+}
+
+/** Privileges on a table of the schema sluice. */
+type Needed = readonly [table: string, privileges: readonly string[]];
+
+export function looksUpTables({ transform }: ResolvedPipeline): boolean {
+  return transform.lookup.some(({ source }) => source.kind === 'table');
+}
+
+function neededOnTables({ spec, replay }: Needs): Needed[] {
+  const staged = publishesRun(spec);
+  const all = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'];
+  const rejects = staged ? all : replay ? ['SELECT', 'INSERT', 'UPDATE'] : ['SELECT', 'INSERT'];
+  const needed: Needed[] = [
+    ['ledger', ['SELECT', 'INSERT', 'UPDATE']],
+    ['rejects', rejects],
+  ];
+  if (staged)
+    needed.push(['publications', ['SELECT', 'INSERT']], ['staged_ledger', all], ['staged_rejects', all]);
+  if (staged || looksUpTables(spec))
+    needed.push(['open_runs', all], ['lookups', ['SELECT', 'INSERT', 'DELETE']]);
+  return needed;
+}
+
 /** The statements that an owner runs for a loading role; also in docs/target.md. */
-export function grantScript(role: string, database: string, target: ResolvedTarget): string {
+export function grantScript(role: string, database: string, needs: Needs): string {
   const r = quoteIdent(role);
-  const table = qualified(target.schema, target.table);
+  const { target } = needs.spec;
   return [
     `GRANT CONNECT, TEMPORARY ON DATABASE ${quoteIdent(database)} TO ${r};`,
     `GRANT USAGE ON SCHEMA ${quoteIdent(target.schema)} TO ${r};`,
-    `GRANT INSERT, SELECT ON ${table} TO ${r};`,
-    `GRANT USAGE ON SCHEMA sluice TO ${r};`,
-    `GRANT SELECT, INSERT, UPDATE ON sluice.ledger TO ${r};`,
-    `GRANT SELECT, INSERT ON sluice.rejects TO ${r};`,
+    `GRANT INSERT, SELECT ON ${qualified(target.schema, target.table)} TO ${r};`,
+    `GRANT USAGE${publishesRun(needs.spec) ? ', CREATE' : ''} ON SCHEMA sluice TO ${r};`,
+    ...neededOnTables(needs).map(
+      ([table, privileges]) => `GRANT ${privileges.join(', ')} ON sluice.${table} TO ${r};`,
+    ),
   ].join(' ');
 }
 
-/** Every privilege that the load will need, asked for at once so that one error lists what is missing. */
+/** Every privilege that the run will need, asked for at once so that one error lists what is missing. */
 const MISSING_SQL = `
 WITH own AS (SELECT c.relname AS name, c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE n.nspname = 'sluice')
 SELECT what FROM (
   SELECT has_schema_privilege('sluice', 'USAGE') AS granted, 'USAGE on schema sluice' AS what
   UNION ALL
+  SELECT NOT $4::boolean OR has_schema_privilege('sluice', 'CREATE'), 'CREATE on schema sluice'
+  UNION ALL
   SELECT has_table_privilege(own.oid, needed.privilege), format('%s on sluice.%s', needed.privilege, own.name)
-  FROM (VALUES ('ledger', 'SELECT'), ('ledger', 'INSERT'), ('ledger', 'UPDATE'), ('rejects', 'SELECT'), ('rejects', 'INSERT'))
-    AS needed(name, privilege) JOIN own USING (name)
+  FROM unnest($2::text[], $3::text[]) AS needed(name, privilege) JOIN own USING (name)
   UNION ALL
   SELECT has_schema_privilege($1, 'USAGE'), format('USAGE on schema %s', $1)
   UNION ALL
@@ -34,27 +66,27 @@ SELECT what FROM (
 ) AS privileges WHERE NOT granted`;
 
 /** @throws SluiceError TARGET_ACCESS_DENIED with the GRANT statements to run */
-export async function checkPrivileges(
-  session: Session,
-  target: ResolvedTarget,
-  canInsert: boolean,
-): Promise<void> {
-  const { rows } = await session.query<{ what: string }>(MISSING_SQL, [target.schema]);
+export async function checkPrivileges(session: Session, needs: Needs, canInsert: boolean): Promise<void> {
+  const { target } = needs.spec;
+  const pairs = neededOnTables(needs).flatMap(([table, privileges]) => privileges.map((p) => [table, p]));
+  const { rows } = await session.query<{ what: string }>(MISSING_SQL, [
+    target.schema,
+    pairs.map(([table]) => table),
+    pairs.map(([, privilege]) => privilege),
+    publishesRun(needs.spec),
+  ]);
   const missing = rows.map(({ what }) => what);
   if (!canInsert) missing.push(`INSERT on ${target.schema}.${target.table}`);
-  if (missing.length > 0) throw await accessDenied(session, target, `lacks ${missing.join(', ')}`);
+  if (missing.length > 0) throw await accessDenied(session, needs, `lacks ${missing.join(', ')}`);
 }
 
-export async function accessDenied(
-  session: Session,
-  target: ResolvedTarget,
-  what: string,
-): Promise<SluiceError> {
+export async function accessDenied(session: Session, needs: Needs, what: string): Promise<SluiceError> {
+  const { target } = needs.spec;
   const { rows } = await session.query<{ role: string; database: string }>(
     'SELECT current_user AS role, current_database() AS database',
   );
   return new SluiceError('TARGET_ACCESS_DENIED', `The role of ${target.connection} ${what}.`, {
-    hint: `Run as the owner: ${grantScript(rows[0].role, rows[0].database, target)}`,
+    hint: `Run as the owner: ${grantScript(rows[0].role, rows[0].database, needs)}`,
     where: { connection: target.connection, table: `${target.schema}.${target.table}` },
   });
 }

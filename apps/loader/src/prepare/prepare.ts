@@ -1,27 +1,39 @@
 import type { ResolvedTarget } from '@sluice/config';
 import {
+  columnList,
   columnProblems,
   inspectTable,
-  nearest,
   qualified,
   quoteIdent,
-  columnList,
   sqlStateOf,
   type TableInfo,
 } from '@sluice/postgres';
-import { SluiceError, type PrepareRequest__Output, type PrepareResponse } from '@sluice/proto';
+import {
+  SluiceError,
+  type PrepareRequest__Output,
+  type PrepareResponse,
+  type RunContext__Output,
+} from '@sluice/proto';
+import { takeSnapshot } from '../lookup/snapshot.js';
+import { ensureStage, isPublished, publishesRun, type RunFacts } from '../stage/stage-table.js';
 import type { Session } from '../target/session.js';
-import { accessDenied, checkPrivileges } from './grants.js';
+import { accessDenied, checkPrivileges, type Needs } from './grants.js';
+import { checkNamedTables, nearestTable } from './named-tables.js';
 import { creating, ensureSluiceTables } from './sluice-tables.js';
+import { tryChecks } from './try-checks.js';
 
 type OutputColumns = PrepareRequest__Output['columns'];
 
 /** Checks the target, creating what is missing and asked for. Idempotent; any number at once. */
 export async function prepareTarget(
   session: Session,
-  target: ResolvedTarget,
+  facts: RunFacts,
+  run: RunContext__Output,
   columns: OutputColumns,
 ): Promise<PrepareResponse> {
+  const { spec } = facts;
+  const { target } = spec;
+  const needs = { spec, replay: run.replayOf !== '' };
   const server = await serverFacts(session);
   if (server.encoding !== 'UTF8') {
     throw new SluiceError('TARGET_ERROR', `The target database's encoding is ${server.encoding}.`, {
@@ -29,20 +41,52 @@ export async function prepareTarget(
       where: { connection: target.connection },
     });
   }
-  try {
-    await ensureSluiceTables(session);
-  } catch (error) {
-    if (sqlStateOf(error) !== '42501') throw error;
-    throw await accessDenied(session, target, 'may not create the schema sluice with its tables');
-  }
+  await prepareSluiceTables(session, needs);
   let table = await inspectTable(session, target.schema, target.table);
-  const created = table === undefined && (await createOrComplain(session, target, columns));
+  const created = table === undefined && (await createOrComplain(session, needs, columns));
   table ??= await inspectTable(session, target.schema, target.table);
   if (!table) throw tableNotFound(target, undefined);
   checkTable(table, target, columns);
   const columnsDenied = columns.some(({ name }) => !table.columns.find((c) => c.name === name)?.canInsert);
-  await checkPrivileges(session, target, table.canInsert && !columnsDenied);
+  await checkPrivileges(session, needs, table.canInsert && !columnsDenied);
+  await checkNamedTables(session, spec);
+  await prepareRun(session, facts, run, columns);
   return { table: `${target.schema}.${target.table}`, created, serverVersion: server.version };
+}
+
+async function prepareSluiceTables(session: Session, needs: Needs): Promise<void> {
+  try {
+    await ensureSluiceTables(session);
+  } catch (error) {
+    if (sqlStateOf(error) !== '42501') throw error;
+    const denied = await accessDenied(
+      session,
+      needs,
+      'may not create the schema sluice with its tables, or bring them up to date',
+    );
+    const hint = `Let their owner prepare a run once, or run the statements of docs/target.md. ${denied.hint}`;
+    throw new SluiceError(denied.reason, denied.message, { hint, where: denied.where, cause: error });
+  }
+}
+
+/** What the run keeps here until it ends. */
+async function prepareRun(
+  session: Session,
+  facts: RunFacts,
+  run: RunContext__Output,
+  columns: OutputColumns,
+): Promise<void> {
+  const { spec, runId } = facts;
+  if (publishesRun(spec)) {
+    if (await isPublished(session, runId)) return;
+    await ensureStage(
+      session,
+      facts,
+      columns.map(({ name }) => name),
+    );
+    await tryChecks(session, facts, run);
+  }
+  for (const lookup of spec.transform.lookup) await takeSnapshot(session, facts, lookup);
 }
 
 async function serverFacts(session: Session): Promise<{ version: string; encoding: string }> {
@@ -85,17 +129,14 @@ function checkTable(table: TableInfo, target: ResolvedTarget, columns: OutputCol
 }
 
 /** True when this call made the table; false when another did meanwhile. */
-async function createOrComplain(
-  session: Session,
-  target: ResolvedTarget,
-  columns: OutputColumns,
-): Promise<boolean> {
-  if (!target.create) throw tableNotFound(target, await nearestTable(session, target));
+async function createOrComplain(session: Session, needs: Needs, columns: OutputColumns): Promise<boolean> {
+  const { target } = needs.spec;
+  if (!target.create) throw tableNotFound(target, await nearestTable(session, target.schema, target.table));
   try {
     return await creating(session, () => createTable(session, target, columns));
   } catch (error) {
     if (sqlStateOf(error) !== '42501') throw error;
-    throw await accessDenied(session, target, `may not create ${target.schema}.${target.table}`);
+    throw await accessDenied(session, needs, `may not create ${target.schema}.${target.table}`);
   }
 }
 
@@ -134,18 +175,6 @@ async function createTable(
 export function typeName(type: string): string {
   if (/^[a-z]+( [a-z]+)*(\(\d+(,\s?-?\d+)?\))?( [a-z]+)*$/.test(type)) return type;
   throw new SluiceError('INVALID_REQUEST', `${JSON.stringify(type)} is not the name of a type.`);
-}
-
-async function nearestTable(session: Session, target: ResolvedTarget): Promise<string | undefined> {
-  const { rows } = await session.query<{ name: string }>(
-    `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE n.nspname = $1 AND c.relkind IN ('r', 'p') LIMIT 1000`,
-    [target.schema],
-  );
-  return nearest(
-    target.table,
-    rows.map(({ name }) => name),
-  );
 }
 
 function tableNotFound(target: ResolvedTarget, near: string | undefined): SluiceError {

@@ -1,64 +1,56 @@
+import { SluiceError } from '@sluice/proto';
 import type { Session } from '../target/session.js';
+import { SLUICE_DDL, VERSION_MARKS } from './ddl.js';
 
 /** Serialises everything that creates objects in one database. Any two numbers of our own: "SLUI", "CE". */
 export const CREATE_LOCK = [0x534c5549, 0x4345] as const;
 
-/**
- * The ledger: one row per committed split. Its CHECKs are invariant I1 (the database itself refuses books that do not
- * balance), its primary key is invariant I2 (a split commits once). Described in docs/reference/ledger.md.
- */
-const LEDGER = `
-CREATE TABLE IF NOT EXISTS sluice.ledger (
-  run_id uuid NOT NULL,
-  split_id text NOT NULL,
-  attempt integer NOT NULL,
-  pipeline text NOT NULL,
-  pipeline_version integer NOT NULL,
-  target_table text NOT NULL,
-  parts jsonb NOT NULL,
-  read bigint NOT NULL DEFAULT 0,
-  loaded bigint NOT NULL DEFAULT 0,
-  rejected bigint NOT NULL DEFAULT 0,
-  filtered bigint NOT NULL DEFAULT 0,
-  warned bigint NOT NULL DEFAULT 0,
-  bytes bigint NOT NULL DEFAULT 0,
-  rules jsonb NOT NULL DEFAULT '[]',
-  staged boolean NOT NULL DEFAULT false,
-  committed_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
-  CONSTRAINT ledger_pkey PRIMARY KEY (run_id, split_id),
-  CONSTRAINT ledger_books CHECK (read = loaded + rejected + filtered),
-  CONSTRAINT ledger_counts CHECK (least(read, loaded, rejected, filtered, warned, bytes) >= 0)
-)`;
+/** missing: nothing of ours is there; old: an earlier version's tables; ready: as this version needs them. */
+export type SluiceTablesState = 'missing' | 'old' | 'ready';
 
-/** Rejects, in the order of their records: docs/reference/ledger.md. */
-const REJECTS = `
-CREATE TABLE IF NOT EXISTS sluice.rejects (
-  run_id uuid NOT NULL,
-  split_id text NOT NULL,
-  part integer NOT NULL,
-  bucket text NOT NULL,
-  key text NOT NULL,
-  record bigint NOT NULL,
-  byte_offset bigint NOT NULL,
-  raw bytea,
-  broken jsonb NOT NULL,
-  CONSTRAINT rejects_pkey PRIMARY KEY (run_id, split_id, part, byte_offset)
-)`;
-
-export async function sluiceTablesExist(session: Session): Promise<boolean> {
+export async function sluiceTablesState(session: Session): Promise<SluiceTablesState> {
   // Not to_regclass, which fails for a role that may not look into the schema.
-  const { rows } = await session.query<{ found: boolean }>(
-    `SELECT count(*) = 2 AS found FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE n.nspname = 'sluice' AND c.relname IN ('ledger', 'rejects') AND c.relkind = 'r'`,
+  const { rows } = await session.query<{ marks: number; tables: number }>(
+    `SELECT count(*) FILTER (WHERE concat(c.relname, '.', a.attname) = ANY ($1))::int AS marks,
+       count(DISTINCT c.relname) FILTER (WHERE c.relname IN ('ledger', 'rejects'))::int AS tables
+     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+     WHERE n.nspname = 'sluice' AND c.relkind = 'r'`,
+    [VERSION_MARKS],
   );
-  return rows[0].found;
+  const [{ marks, tables }] = rows;
+  if (marks === VERSION_MARKS.length) return 'ready';
+  return tables < 2 ? 'missing' : 'old';
+}
+
+/**
+ * False: no run was ever prepared here, so that there is nothing to list.
+ *
+ * @throws SluiceError TARGET_ERROR where the tables are of an earlier version
+ */
+export async function sluiceTablesReady(session: Session): Promise<boolean> {
+  const state = await sluiceTablesState(session);
+  if (state !== 'old') return state === 'ready';
+  throw new SluiceError(
+    'TARGET_ERROR',
+    'The tables of the schema sluice are of an earlier version of Sluice.',
+    {
+      hint: 'The next run of any pipeline into this database brings them up to date.',
+    },
+  );
 }
 
 /** Runs work in a transaction that no other creator of objects in this database overlaps. */
 export async function creating<T>(session: Session, work: () => Promise<T>): Promise<T> {
+  return inTransaction(session, async () => {
+    await session.query('SELECT pg_advisory_xact_lock($1, $2)', CREATE_LOCK);
+    return work();
+  });
+}
+
+export async function inTransaction<T>(session: Session, work: () => Promise<T>): Promise<T> {
   await session.query('BEGIN');
   try {
-    await session.query('SELECT pg_advisory_xact_lock($1, $2)', CREATE_LOCK);
     const result = await work();
     await session.query('COMMIT');
     return result;
@@ -70,15 +62,18 @@ export async function creating<T>(session: Session, work: () => Promise<T>): Pro
   }
 }
 
-/** Idempotent, and free of CREATE statements (which need privileges) where the tables are there. */
+/**
+ * Creates the tables, or brings those of an earlier version up to date. Idempotent, and free of statements that need
+ * privileges where they are as they should be.
+ */
 export async function ensureSluiceTables(session: Session): Promise<void> {
-  if (await sluiceTablesExist(session)) return;
+  if ((await sluiceTablesState(session)) === 'ready') return;
   await creating(session, async () => {
+    if ((await sluiceTablesState(session)) === 'ready') return; // while we waited
     const { rows } = await session.query<{ found: boolean }>(
       `SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = 'sluice') AS found`,
     );
     if (!rows[0].found) await session.query('CREATE SCHEMA sluice');
-    await session.query(LEDGER);
-    await session.query(REJECTS);
+    for (const sql of SLUICE_DDL) await session.query(sql);
   });
 }

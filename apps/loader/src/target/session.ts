@@ -15,7 +15,7 @@ export class Session {
     readonly client: pg.Client,
     /** What was connected to; sessions of one key can stand in for each other. */
     readonly key: string,
-    private readonly limitMs: number,
+    private limitMs: number,
   ) {
     // pg's types leave the backend's process id out.
     this.pid = (client as unknown as { processID: number }).processID;
@@ -25,6 +25,17 @@ export class Session {
     client.on('end', () => {
       this.broken = true;
     });
+  }
+
+  /** Another limit for the statements of `work`; the server's own has to be set by it. */
+  async within<T>(limitMs: number, work: () => Promise<T>): Promise<T> {
+    const before = this.limitMs;
+    this.limitMs = limitMs;
+    try {
+      return await work();
+    } finally {
+      this.limitMs = before;
+    }
   }
 
   /**

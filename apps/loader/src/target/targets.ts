@@ -2,6 +2,7 @@ import type { ResolvedTarget, SecretResolver } from '@sluice/config';
 import { connectionSettings, destroyClient, openClient, targetReason } from '@sluice/postgres';
 import type { Logger } from '@sluice/service';
 import type { LoaderConfig } from '../config.js';
+import { ensureSluiceTables } from '../prepare/sluice-tables.js';
 import { Session } from './session.js';
 import { toSluiceError } from './target-errors.js';
 
@@ -18,6 +19,7 @@ interface Warm {
 /** Connections to target databases: opened with the pipeline's secret, kept warm between loads, at most one a slot. */
 export class Targets {
   readonly #warm = new Set<Warm>();
+  readonly #upToDate = new Set<string>();
   #closed = false;
 
   constructor(
@@ -38,6 +40,13 @@ export class Targets {
     } catch (error) {
       throw toSluiceError(error, target);
     }
+  }
+
+  /** Once per process and target: a run that was prepared by an earlier version goes on with the present tables. */
+  async upToDate(session: Session): Promise<void> {
+    if (this.#upToDate.has(session.key)) return;
+    await ensureSluiceTables(session);
+    this.#upToDate.add(session.key);
   }
 
   async acquire(target: ResolvedTarget, label: string): Promise<Session> {

@@ -1,6 +1,7 @@
 import { Server, ServerCredentials, type ServerWritableStream } from '@grpc/grpc-js';
 import {
   api,
+  type PartHeader,
   type SluiceError,
   type TransformEvent,
   type TransformRequest__Output,
@@ -34,6 +35,8 @@ export interface FakeSplit {
   /** Awaited before batch number n (from 0), and before the trailer with n = -1. */
   readonly before?: (batch: number, request: TransformRequest__Output) => Promise<void> | void;
   readonly fail?: SluiceError;
+  /** Of the parts, as the trailer tells. */
+  readonly headers?: readonly PartHeader[];
 }
 
 export interface FakeValidator {
@@ -116,6 +119,7 @@ async function* events(split: FakeSplit, request: TransformRequest__Output): Asy
         ? [{ rule: 'type', column: 'n', severity: 'SEVERITY_ERROR', records: rejects.length }]
         : [],
     batches,
+    headers: [...(split.headers ?? [])],
   };
   const trailer = split.trailer ? split.trailer(honest) : honest;
   if (trailer && !split.fail) yield { trailer };

@@ -10,6 +10,8 @@ import {
   type OutputColumn,
   type PipelineVersion,
   type PrepareResponse__Output,
+  type PublishEvent__Output,
+  type PublishRequest,
   type Split,
 } from '@sluice/proto';
 import { createLogger, type App } from '@sluice/service';
@@ -26,19 +28,32 @@ export interface Harness {
   readonly env: Record<string, string>;
   pipeline(overrides?: PipelineOverrides): PipelineVersion;
   load(request: Partial<LoadRequest> & { pipeline: PipelineVersion }): Promise<LoadCommitted__Output>;
-  prepare(pipeline: PipelineVersion, columns: readonly FakeColumn[]): Promise<PrepareResponse__Output>;
+  prepare(
+    pipeline: PipelineVersion,
+    columns: readonly FakeColumn[],
+    runId?: string,
+  ): Promise<PrepareResponse__Output>;
+  /** Runs a Publish to its end: its outcome, and the phases that it told of. */
+  publish(request: PublishRequest): Promise<PublishEnd>;
   /** Another replica, with the same validator and secrets. */
   replica(overrides?: Partial<LoaderConfig>): Promise<Harness>;
   stop(): Promise<void>;
+}
+
+export interface PublishEnd extends Pick<PublishEvent__Output, 'published' | 'refused' | 'incomplete'> {
+  readonly phases: readonly string[];
 }
 
 export interface PipelineOverrides {
   readonly target?: Partial<ResolvedTarget>;
   readonly limits?: Partial<ResolvedPipeline['limits']>;
   readonly raw?: ResolvedPipeline['rejects']['raw'];
+  readonly transform?: Partial<ResolvedPipeline['transform']>;
+  readonly runChecks?: ResolvedPipeline['runChecks'];
 }
 
-export function specJson({ target, limits, raw = 'keep' }: PipelineOverrides = {}): string {
+export function specJson(overrides: PipelineOverrides = {}): string {
+  const { target, limits, raw = 'keep', transform, runChecks = [] } = overrides;
   const spec: ResolvedPipeline = {
     name: 'orders',
     owner: '',
@@ -59,9 +74,9 @@ export function specJson({ target, limits, raw = 'keep' }: PipelineOverrides = {
       timezone: '',
     },
     columns: [],
-    transform: { rename: {}, split: [], lookup: [], set: [], mask: [], lineage: [], drop: [] },
+    transform: { rename: {}, split: [], lookup: [], set: [], mask: [], lineage: [], drop: [], ...transform },
     checks: [],
-    runChecks: [],
+    runChecks,
     target: {
       connection: 'env://TARGET',
       schema: 'public',
@@ -79,9 +94,9 @@ export function specJson({ target, limits, raw = 'keep' }: PipelineOverrides = {
   return JSON.stringify(spec);
 }
 
-export function split(splitId = 'split-1'): Split {
-  const object = { bucket: 'b', key: 'orders/1.csv', etag: '"e"', lastModifiedMs: 1, size: 1000 };
-  return { splitId, ordinal: 0, parts: [{ object, start: 0, end: 1000, firstRecord: 1 }] };
+export function split(splitId = 'split-1', ordinal = 0, key = 'orders/1.csv'): Split {
+  const object = { bucket: 'b', key, etag: '"e"', lastModifiedMs: 1, size: 1000 };
+  return { splitId, ordinal, parts: [{ object, start: 0, end: 1000, firstRecord: 1 }] };
 }
 
 export async function harness(url: string, overrides: Partial<LoaderConfig> = {}): Promise<Harness> {
@@ -112,10 +127,11 @@ async function start(
     env,
     pipeline: (o) => ({ name: 'orders', version: 1, specJson: specJson(o), sha256: 'x' }),
     load: (request) => loadOnce(client, request),
-    prepare: (pipeline, columns) =>
+    publish: (request) => publishOnce(client, request),
+    prepare: (pipeline, columns, runId = randomUUID()) =>
       unary(client.prepare.bind(client), {
         pipeline,
-        run: { runId: randomUUID() },
+        run: { runId },
         columns: columns as OutputColumn[], // notNull left out means false
       }),
     replica: (o) => start(validator, env, { ...overrides, ...o }, () => undefined),
@@ -138,4 +154,16 @@ export async function loadOnce(
   for await (const event of messages(call)) if (event.committed) last = event.committed;
   if (!last) throw new Error('the load ended without `committed`');
   return last;
+}
+
+export async function publishOnce(client: LoaderClient, request: PublishRequest): Promise<PublishEnd> {
+  const phases: string[] = [];
+  let last: PublishEvent__Output | undefined;
+  for await (const event of messages(client.publish(request))) {
+    if (event.progress) phases.push(event.progress.phase);
+    else last = event;
+  }
+  if (!last) throw new Error('the publication ended without an outcome');
+  const { published, refused, incomplete } = last;
+  return { published, refused, incomplete, phases };
 }

@@ -14,6 +14,8 @@ export interface TableInfo {
   readonly rowSecurity: boolean;
   /** BEFORE INSERT triggers may change a row before its constraints are checked. */
   readonly changesRows: boolean;
+  /** Something about it may refuse a row: an index, a constraint, a trigger, a domain, an expression, a partition. */
+  readonly mayRefuse: boolean;
   readonly columns: readonly TableColumn[];
   readonly uniques: readonly UniqueIndex[];
   readonly foreignKeys: readonly ForeignKey[];
@@ -71,6 +73,11 @@ SELECT c.oid::int8 AS oid, c.relkind AS kind,
   row_security_active(c.oid) AS "rowSecurity",
   EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgenabled IN ('O', 'A')
     AND g.tgtype & 7 = 7) AS "changesRows",
+  c.relkind <> 'r' OR c.relhasindex OR c.relhastriggers OR c.relhasrules
+    OR EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = c.oid)
+    OR EXISTS (SELECT FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+      WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+        AND (a.attnotnull OR a.atthasdef OR a.attidentity <> '' OR t.typtype = 'd')) AS "mayRefuse",
   (SELECT coalesce(json_agg(json_build_object(
       'name', a.attname,
       'type', CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod)

@@ -8,42 +8,43 @@ import {
   sqlStateOf,
 } from '@sluice/postgres';
 import type { Verdict } from './reject-statements.js';
-import { targetOf, type StagedSplit } from './staging.js';
+import { SOURCE_ORDER } from './source-columns.js';
+import { targetOf, type StagedRows } from './staged-rows.js';
 
 /** How often a statement that deadlocks is repeated; its locks are given back in between. */
 const DEADLOCK_TRIES = 5;
 
 /**
- * INSERT … SELECT from the staging table, in the order of the table's key (so that concurrent loads meet in one order).
+ * INSERT … SELECT from the stage, in the order of the table's key (so that concurrent loads meet in one order).
  * Where it fails, the rows are halved, in the order of their records, down to the single rows that break something:
  * exactly those which would fail if the records were inserted one after the other.
  *
  * @returns rows inserted
  */
-export async function insertRows(split: StagedSplit): Promise<number> {
-  const whole = await tryInsert(split, '');
+export async function insertRows(rows: StagedRows): Promise<number> {
+  const whole = await tryInsert(rows, '');
   if (typeof whole === 'number') return whole;
-  const total = await numberRows(split);
-  return insertRange(split, 1, total, whole);
+  const total = await numberRows(rows);
+  return insertRange(rows, 1, total, whole);
 }
 
-/** Numbers the rows by record, for ranges. */
-async function numberRows({ session }: StagedSplit): Promise<number> {
-  await session.query('ALTER TABLE sluice_stage ADD COLUMN _sluice_ord bigint');
+/** Numbers the rows by object and record, for ranges. */
+async function numberRows({ session, stage }: StagedRows): Promise<number> {
+  await session.query(`ALTER TABLE ${stage} ADD COLUMN _sluice_ord bigint`);
   const { count } = await session.query(
-    `UPDATE sluice_stage s SET _sluice_ord = o.ord
-     FROM (SELECT ctid AS id, row_number() OVER (ORDER BY _sluice_part, _sluice_record) AS ord FROM sluice_stage) o
+    `UPDATE ${stage} s SET _sluice_ord = o.ord
+     FROM (SELECT ctid AS id, row_number() OVER (ORDER BY ${SOURCE_ORDER.join(', ')}) AS ord FROM ${stage}) o
      WHERE s.ctid = o.id`,
   );
-  await session.query('CREATE INDEX ON sluice_stage (_sluice_ord)');
-  await session.query('ANALYZE sluice_stage (_sluice_ord)');
+  await session.query(`CREATE INDEX ON ${stage} (_sluice_ord)`);
+  await session.query(`ANALYZE ${stage} (_sluice_ord)`);
   return count;
 }
 
 /** Inserts rows low..high, of which at least one is known to fail with `error`. */
-async function insertRange(split: StagedSplit, low: number, high: number, error: unknown): Promise<number> {
+async function insertRange(rows: StagedRows, low: number, high: number, error: unknown): Promise<number> {
   if (low === high) {
-    await split.rejects.move(`WHERE s._sluice_ord = $1`, verdictOf(error, split.columns), [low]);
+    await rows.rejects.move(`WHERE s._sluice_ord = $1`, verdictOf(error, rows.columns), [low]);
     return 0;
   }
   const middle = Math.floor((low + high) / 2);
@@ -52,21 +53,21 @@ async function insertRange(split: StagedSplit, low: number, high: number, error:
     [low, middle],
     [middle + 1, high],
   ]) {
-    const outcome = await tryInsert(split, `WHERE _sluice_ord BETWEEN ${from} AND ${to}`);
-    inserted += typeof outcome === 'number' ? outcome : await insertRange(split, from, to, outcome);
+    const outcome = await tryInsert(rows, `WHERE _sluice_ord BETWEEN ${from} AND ${to}`);
+    inserted += typeof outcome === 'number' ? outcome : await insertRange(rows, from, to, outcome);
   }
   return inserted;
 }
 
 /** Rows inserted, or the error that a row among them caused; other errors are thrown. */
-async function tryInsert(split: StagedSplit, where: string): Promise<number | Error> {
-  const { session, table, columns } = split;
+async function tryInsert(rows: StagedRows, where: string): Promise<number | Error> {
+  const { session, table, columns, stage } = rows;
   const names = columnList(columns);
   const key = table.uniques.find(({ columns: c }) => c.every((name) => columns.includes(name)));
   const order = key ? `ORDER BY ${columnList(key.columns)}` : '';
   // Identity columns take the pipeline's values in COPY; they do so here as well.
-  const sql = `INSERT INTO ${targetOf(split)} (${names}) OVERRIDING SYSTEM VALUE
-    SELECT ${names} FROM sluice_stage ${where} ${order}`;
+  const sql = `INSERT INTO ${targetOf(rows)} (${names}) OVERRIDING SYSTEM VALUE
+    SELECT ${names} FROM ${stage} ${where} ${order}`;
   for (let tries = 1; ; tries++) {
     await session.query('SAVEPOINT sluice_insert');
     try {

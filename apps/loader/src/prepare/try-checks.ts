@@ -1,0 +1,44 @@
+import type { RunContext__Output } from '@sluice/proto';
+import { SluiceError } from '@sluice/proto';
+import { sqlStateOf } from '@sluice/postgres';
+import { isRowCheck, offendersSql } from '../publish/offences.js';
+import { measuresSql } from '../publish/run-checks.js';
+import { stagedSplits } from '../publish/staged-books.js';
+import { RejectStatements } from '../stage/reject-statements.js';
+import { stageTable, targetTable, type RunFacts } from '../stage/stage-table.js';
+import type { Session } from '../target/session.js';
+
+/**
+ * Plans the statements of each check over the run without running them: a limit that is no value of its column, or columns
+ * that cannot be compared, should be told of before a run has staged all its rows.
+ *
+ * @throws SluiceError COLUMN_MISMATCH naming the check
+ */
+export async function tryChecks(session: Session, facts: RunFacts, run: RunContext__Output): Promise<void> {
+  const { runId, spec } = facts;
+  const [stage, splits] = [stageTable(runId), stagedSplits(runId)];
+  const table = await targetTable(session, spec);
+  const rejects = new RejectStatements(session, { runId, spec, stage, splits, raw: false });
+  const rows = { session, spec, table, stage, splits, columns: [], rejects };
+  for (const check of spec.runChecks) {
+    const { sql, values } = isRowCheck(check)
+      ? { sql: offendersSql(rows, check), values: [] }
+      : measuresSql(rows, [check], { read: 0, rejected: 0, triggeredAtMs: run.triggeredAtMs });
+    try {
+      await session.query(`EXPLAIN ${sql}`, values);
+    } catch (error) {
+      const state = sqlStateOf(error) ?? '';
+      // Errors in what was asked for; others are the server's.
+      if (!/^(22|42)/.test(state) || state === '42501' || !(error instanceof Error)) throw error;
+      throw new SluiceError(
+        'COLUMN_MISMATCH',
+        `Check ${check.name} cannot be made on the target: ${error.message}.`,
+        {
+          hint: "Compare the check's columns and limits with the table's types.",
+          where: { table: `${spec.target.schema}.${spec.target.table}`, check: check.name },
+          cause: error,
+        },
+      );
+    }
+  }
+}

@@ -1,0 +1,241 @@
+import type { TableInfo } from '@sluice/postgres';
+import { SluiceError, type PublishEvent, type RunContext__Output } from '@sluice/proto';
+import { ruleCount } from '../load/ledger-rows.js';
+import { overLimit } from '../load/split-writer.js';
+import { insertRows } from '../stage/insert-rows.js';
+import { findOffenders } from '../stage/offenders.js';
+import { RejectStatements } from '../stage/reject-statements.js';
+import { findRowOffenders } from '../stage/row-offenders.js';
+import { SOURCE_COLUMNS, SPLIT_COLUMN } from '../stage/source-columns.js';
+import {
+  dropStage,
+  isPublished,
+  shapeFor,
+  stageShape,
+  stageTable,
+  targetTable,
+  type RunFacts,
+  type StageShape,
+} from '../stage/stage-table.js';
+import { publisherLock, type StagedRows } from '../stage/staged-rows.js';
+import type { Session } from '../target/session.js';
+import { deduplicate } from './deduplicate.js';
+import { isRowCheck, rejectOffenders } from './offences.js';
+import { checkFailed, Refused, tooManyRejects } from './refused.js';
+import { checkRun, failures, rowOutcome, type Outcome } from './run-checks.js';
+import * as books from './staged-books.js';
+
+export type PublishOutcome = Pick<PublishEvent, 'published' | 'refused' | 'incomplete'>;
+
+/** What one publication works on. */
+export interface PublishWork {
+  readonly facts: RunFacts;
+  readonly run: RunContext__Output;
+  /** How many the plan has. */
+  readonly splits: number;
+  readonly signal: AbortSignal;
+  readonly limitMs: number;
+  /** Told on as it changes. */
+  phase: 'waiting' | 'counting' | 'checking' | 'inserting' | 'committing';
+  detail: string;
+}
+
+/**
+ * A publication up to its COMMIT, within one transaction: staged rows into the table, rejects and books beside them. What it
+ * leaves behind is to be committed, whichever the outcome is.
+ */
+export class Publication {
+  #checks: Outcome[] = [];
+  #inserting = false;
+
+  constructor(
+    private readonly session: Session,
+    private readonly work: PublishWork,
+  ) {}
+
+  get #runId(): string {
+    return this.work.facts.runId;
+  }
+
+  async run(): Promise<PublishOutcome> {
+    const table = await targetTable(this.session, this.work.facts.spec);
+    await publisherLock(this.session, table, this.work.limitMs);
+    if (await isPublished(this.session, this.#runId)) {
+      const published = await books.publishedAnswer(this.session, this.#runId);
+      return { published: { ...published, alreadyPublished: true } };
+    }
+    this.#enter('counting');
+    const shape = await stageShape(this.session, this.#runId);
+    const left = await this.#left(table, shape);
+    if (left !== undefined) return { incomplete: { staged: left } };
+    const rows = shape && this.#rows(table, shape);
+    try {
+      const inserted = rows ? await this.#publish(rows) : 0;
+      return await this.#moveBooks(rows, inserted);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      return { refused: await this.#refuse(error, rows) };
+    }
+  }
+
+  #enter(phase: PublishWork['phase'], detail = ''): void {
+    if (this.work.signal.aborted) throw cancelled(this.#runId);
+    this.work.phase = phase;
+    this.work.detail = detail;
+  }
+
+  /** How many splits are staged, where some are missing; undefined: all are, as their books tell. */
+  async #left(table: TableInfo, shape: StageShape | undefined): Promise<number | undefined> {
+    const { splits, facts } = this.work;
+    const { splits: staged } = await books.sumsOf(this.session, this.#runId, 'sluice.staged_ledger');
+    if (staged > splits) {
+      const message = `${staged} splits of run ${this.#runId} are staged, but its plan has ${splits}.`;
+      throw new SluiceError('LEDGER_MISMATCH', message, {
+        hint: 'Retry the run: its splits are staged again.',
+      });
+    }
+    const unusable = shape ? shapeFor(facts.spec, table).source && !shape.source : staged > 0;
+    if (unusable) {
+      // The stage was dropped by hand; or the table has constraints since, whose offenders could not be told.
+      await dropStage(this.session, this.#runId);
+      return 0;
+    }
+    if (staged < splits) return staged;
+    if (shape) await books.checkStaged(this.session, this.#runId);
+    await this.session.query('SAVEPOINT sluice_replays');
+    const lost = await books.takeReplayed(this.session, this.#runId);
+    if (lost.length === 0) return undefined;
+    await this.session.query('ROLLBACK TO SAVEPOINT sluice_replays');
+    await books.unstage(this.session, this.#runId, lost);
+    return staged - lost.length;
+  }
+
+  #rows(table: TableInfo, shape: StageShape): StagedRows {
+    const { runId, spec } = this.work.facts;
+    const stage = stageTable(runId);
+    const splits = books.stagedSplits(runId);
+    const rejects = new RejectStatements(this.session, { runId, spec, stage, splits, raw: shape.raw });
+    return { session: this.session, spec, table, stage, splits, columns: [], rejects };
+  }
+
+  /** Returns the number of rows inserted. @throws Refused */
+  async #publish(empty: StagedRows): Promise<number> {
+    const { facts, run } = this.work;
+    const { runId, spec } = facts;
+    const rows = { ...empty, columns: await stagedNames(this.session, empty.stage) };
+    await this.session.query(`ANALYZE ${rows.stage}`);
+    const { counts } = await books.sumsOf(this.session, runId, 'sluice.staged_ledger');
+    const told = (): { read: number; rejected: number } => ({
+      read: counts.read,
+      rejected: counts.rejected + rows.rejects.count,
+    });
+    rows.rejects.onMore = () => {
+      // Rows found one by one take a statement each: no more of them than the pipeline allows.
+      const { maxRejects } = spec.limits;
+      if (maxRejects !== undefined && told().rejected > maxRejects) throw this.#tooMany(told(), rows);
+    };
+    if (spec.transform.deduplicate) {
+      this.#enter('checking', 'deduplicate');
+      await deduplicate(
+        this.session,
+        { ...facts, stage: rows.stage, splits: rows.splits, raw: false },
+        spec.transform.deduplicate,
+      );
+    }
+    const rejecting = spec.runChecks.filter(isRowCheck).filter(({ severity }) => severity === 'reject');
+    this.#enter('checking', rejecting.map(({ name }) => name).join(', '));
+    const offenders = await rejectOffenders(rows, rejecting);
+    const gone = rejecting.map((check) => rowOutcome(check, offenders.get(check.name) ?? 0));
+    if (!rows.table.changesRows && rows.table.mayRefuse) {
+      this.#enter('checking', 'constraints of the table');
+      await findRowOffenders(rows);
+      await findOffenders(rows);
+    }
+    const others = spec.runChecks.filter((check) => !rejecting.some(({ name }) => name === check.name));
+    const judge = async (): Promise<void> => {
+      const found = await checkRun(rows, others, { ...told(), triggeredAtMs: run.triggeredAtMs }, (name) =>
+        this.#enter('checking', name),
+      );
+      this.#checks = inOrder(spec.runChecks, [...gone, ...found]);
+      const failed = failures(this.#checks);
+      if (failed.length > 0) throw checkFailed(failed, this.#checks);
+      if (overLimit(spec.limits, told().rejected, told().read)) throw this.#tooMany(told(), rows);
+    };
+    await judge();
+    this.#enter('inserting');
+    await this.session.query('SAVEPOINT sluice_publish');
+    this.#inserting = true;
+    const before = rows.rejects.count;
+    const inserted = await insertRows(rows);
+    // What the table refused row by row may turn a check.
+    if (rows.rejects.count > before) await judge();
+    return inserted;
+  }
+
+  #tooMany({ read, rejected }: { read: number; rejected: number }, rows: StagedRows): Refused {
+    return tooManyRejects(rejected, read, rows.rejects.rules(), this.#checks);
+  }
+
+  async #moveBooks(rows: StagedRows | undefined, inserted: number): Promise<PublishOutcome> {
+    const { facts, splits } = this.work;
+    const { runId, pipeline, spec } = facts;
+    this.#enter('committing');
+    if (rows && rows.rejects.count > 0) await books.enterOffenders(this.session, runId);
+    if (rows) await books.checkStaged(this.session, runId);
+    const { counts } = await books.sumsOf(this.session, runId, 'sluice.staged_ledger');
+    const table = `${spec.target.schema}.${spec.target.table}`;
+    if (counts.loaded !== inserted) throw notInserted(table, inserted, counts.loaded);
+    await books.moveRejects(this.session, runId);
+    await books.moveLedger(this.session, runId);
+    await this.session.query(
+      `INSERT INTO sluice.publications (run_id, pipeline, pipeline_version, target_table, splits, checks)
+       VALUES ($1, $2, $3, $4, $5, $6)`,
+      [runId, pipeline.name, pipeline.version, table, splits, JSON.stringify(this.#checks)],
+    );
+    const published = await books.publishedAnswer(this.session, runId);
+    await dropStage(this.session, runId);
+    return { published };
+  }
+
+  /** Publishes nothing; keeps the rejects found so far. The stage goes: it is not whole any more. */
+  async #refuse(refused: Refused, rows: StagedRows | undefined): Promise<PublishOutcome['refused']> {
+    if (this.#inserting) await this.session.query('ROLLBACK TO SAVEPOINT sluice_publish');
+    await books.giveBackReplayed(this.session, this.#runId);
+    const rules = await books.rulesOf(this.session, this.#runId, 'sluice.staged_ledger');
+    await books.moveRejects(this.session, this.#runId);
+    await dropStage(this.session, this.#runId);
+    return refused.answer([...rules, ...(rows?.rejects.rules() ?? [])].map(ruleCount));
+  }
+}
+
+async function stagedNames(session: Session, stage: string): Promise<string[]> {
+  const { rows } = await session.query<{ name: string }>(
+    `SELECT attname AS name FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped
+       AND attname <> ALL ($2) ORDER BY attnum`,
+    [stage, [SPLIT_COLUMN, ...SOURCE_COLUMNS.map(([name]) => name)]],
+  );
+  return rows.map(({ name }) => name);
+}
+
+function inOrder(checks: readonly { name: string }[], outcomes: readonly Outcome[]): Outcome[] {
+  const byName = new Map(outcomes.map((outcome) => [outcome.name, outcome]));
+  return checks.flatMap(({ name }) => byName.get(name) ?? []);
+}
+
+export function cancelled(runId: string): SluiceError {
+  return new SluiceError(
+    'CANCELLED',
+    `The publication of run ${runId} was cancelled; nothing was published.`,
+  );
+}
+
+function notInserted(table: string, inserted: number, expected: number): SluiceError {
+  return new SluiceError(
+    'TARGET_ERROR',
+    `PostgreSQL stored ${inserted} of ${expected} rows published to ${table}.`,
+    {
+      hint: 'A BEFORE INSERT trigger that returns NULL leaves rows out without a word, so books cannot balance. Remove it.',
+      where: { table },
+    },
+  );
+}

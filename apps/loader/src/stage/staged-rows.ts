@@ -1,0 +1,36 @@
+import type { ResolvedPipeline } from '@sluice/config';
+import { qualified, quoteLiteral, type TableInfo } from '@sluice/postgres';
+import { CREATE_LOCK } from '../prepare/sluice-tables.js';
+import type { Session } from '../target/session.js';
+import type { RejectStatements } from './reject-statements.js';
+
+/** Rows in a table without constraints, on their way into the target: those of one split, or of a whole run. */
+export interface StagedRows {
+  readonly session: Session;
+  readonly spec: ResolvedPipeline;
+  /** The target. */
+  readonly table: TableInfo;
+  /** The staging table, qualified and quoted. */
+  readonly stage: string;
+  /** SQL: the books of the splits that the rows are of, with `ordinal`, `split_id` and `parts`. */
+  readonly splits: string;
+  /** Columns that the pipeline loads. */
+  readonly columns: readonly string[];
+  readonly rejects: RejectStatements;
+}
+
+/** `"schema"."table"` of the target. */
+export function targetOf({ spec }: { readonly spec: ResolvedPipeline }): string {
+  return qualified(spec.target.schema, spec.target.table);
+}
+
+/**
+ * Waits, within a transaction and for as long as a statement may take, until nobody else moves staged rows into the table:
+ * two who did would find each other's rows one by one, and deadlock.
+ */
+export async function publisherLock(session: Session, table: TableInfo, limitMs: number): Promise<void> {
+  const { rows } = await session.query<{ limit: string }>(`SELECT current_setting('lock_timeout') AS limit`);
+  await session.query(`SET LOCAL lock_timeout = ${limitMs}`); // a queue, not a conflict
+  await session.query('SELECT pg_advisory_xact_lock($1, $2)', [CREATE_LOCK[0], table.oid | 0]);
+  await session.query(`SET LOCAL lock_timeout = ${quoteLiteral(rows[0].limit)}`);
+}
