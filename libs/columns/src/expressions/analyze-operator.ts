@@ -2,7 +2,7 @@ import { type Analysis } from './analyze.js';
 import { binarySignature, compare } from './analyze-compare.js';
 import { callOf } from './call.js';
 import { COMPARISONS, UNARY, type Comparison } from './catalog.js';
-import { type Signature } from './catalog/signature.js';
+import { sig, type Signature } from './catalog/signature.js';
 import { coerce, coerceKind, kindOf } from './coerce.js';
 import { ExpressionError } from './errors.js';
 import { categoryOf, kindName, type ExprKind } from './kinds.js';
@@ -50,9 +50,6 @@ function operator(a: Analysis, op: string, node: AstNode, offset: number | undef
   if (op === '||') return concatenation(a, left, right, offset);
   const comparison = COMPARISONS.find((name) => name === op || (op === '!=' && name === '<>'));
   if (comparison) return compare(a.scope, comparison, left, right, offset).expr;
-  if (op.includes('~~') && (kindOf(left) === 'char' || kindOf(right) === 'char')) {
-    throw new ExpressionError('LIKE on character(n) is not supported', offset, 'Cast it: x::text LIKE …');
-  }
   const signature = binarySignature(op, left, right, offset);
   return callOf(a, sameFloats(signature), [left, right], offset);
 }
@@ -79,6 +76,9 @@ function unary(a: Analysis, op: string, arg: Located, offset: number | undefined
 /** text || text, and text || anything that has a text form. */
 function concatenation(a: Analysis, left: Located, right: Located, offset: number | undefined): Typed {
   const kinds = [kindOf(left), kindOf(right)];
+  if (kinds.includes('bytea') && kinds.every((kind) => kind === 'bytea' || kind === 'unknown')) {
+    return callOf(a, sig(['bytea', 'bytea'], 'bytea', concatenate), [left, right], offset);
+  }
   const isText = kinds.some((kind) => kind === 'unknown' || categoryOf(kind) === 'string');
   if (!isText || kinds.includes('bytea') || kinds.includes('jsonb')) {
     throw new ExpressionError(
@@ -138,9 +138,21 @@ function inList(a: Analysis, op: string, node: AstNode, offset: number | undefin
     throw new ExpressionError('the values of IN do not have one type', offset, 'Cast them to one type.');
   }
   const left: Located = { expr: coerceKind(a.scope, subject, kind), offset: subject.offset };
-  const args = items.map((item) => {
-    const right: Located = { expr: coerceKind(a.scope, item, kind), offset: item.offset };
-    return compare(a.scope, op === '<>' ? '<>' : '=', left, right, offset).expr;
-  });
-  return { node: op === '<>' ? 'and' : 'or', type: BOOLEAN, args };
+  const rights = items.map((item) => coerceKind(a.scope, item, kind));
+  const args = rights.map(
+    (expr, i) => compare(a.scope, op === '<>' ? '<>' : '=', left, { expr, offset: items[i].offset }, offset).expr,
+  );
+  const otherwise: Typed = { node: op === '<>' ? 'and' : 'or', type: BOOLEAN, args };
+  const [first] = args;
+  // char(n) and varchar compare as another type: what is compared says it, not what was written.
+  const same = args.every((arg) => arg.node === 'compare' && first.node === 'compare' && arg.args[0] === first.args[0]);
+  if (first.node !== 'compare' || !same) return otherwise;
+  const compared = args.flatMap((arg) => (arg.node === 'compare' ? [arg.args[1]] : []));
+  return {
+    node: 'in',
+    type: BOOLEAN,
+    args: [first.args[0], ...compared],
+    negate: op === '<>',
+    otherwise,
+  };
 }

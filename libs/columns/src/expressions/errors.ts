@@ -25,6 +25,7 @@ export const RUNTIME_ERRORS = {
   '2201E': 'invalid_argument_for_logarithm',
   '2201F': 'invalid_argument_for_power_function',
   '2201G': 'invalid_argument_for_width_bucket_function',
+  '2202E': 'array_subscript_error',
   '22P02': 'invalid_text_representation',
   '22P05': 'untranslatable_character',
   '23514': 'check_violation',

@@ -12,6 +12,11 @@ export class TextOut {
     out.offsets[0] = 0;
   }
 
+  /** Bytes written so far, of all rows. */
+  get size(): number {
+    return this.used;
+  }
+
   /** Adds bytes to the current row. */
   add(data: Uint8Array, start: number, end: number): void {
     const length = end - start;

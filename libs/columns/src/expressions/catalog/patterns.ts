@@ -90,7 +90,7 @@ export const PATTERNS: Domain = {
     '~*': [ANY, SOME_PATTERNS],
     '!~': [ANY, SOME_PATTERNS],
     '!~*': [ANY, SOME_PATTERNS],
-    substring: [ANY, SOME_PATTERNS],
+    'substring(text,text)': [ANY, SOME_PATTERNS],
     regexp_like: [ANY, SOME_PATTERNS, FLAGS],
     regexp_count: [ANY, SOME_PATTERNS, STARTS, FLAGS],
     regexp_instr: [ANY, SOME_PATTERNS, STARTS, NTHS, ['0', '1'], FLAGS, GROUPS],

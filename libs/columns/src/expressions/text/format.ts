@@ -1,0 +1,53 @@
+import { allocateVector } from '../../allocate.js';
+import { type Analysis } from '../analyze.js';
+import { ExpressionError } from '../errors.js';
+import { TextOut } from '../text-out.js';
+import { TEXT, type Located, type Typed } from '../typed.js';
+import { output } from './output.js';
+import { bytes } from './rows.js';
+
+/** format(literal, …) with `%s` and `%%`: the same as concat of its pieces. @throws ExpressionError for other forms */
+export function format(a: Analysis, args: readonly Located[], offset: number | undefined): Typed {
+  const [given, ...values] = args;
+  const text = given?.expr.node === 'undecided' ? given.expr.text : undefined;
+  if (text === undefined) {
+    throw new ExpressionError('the first argument of format has to be a literal', given?.offset ?? offset);
+  }
+  const pieces: Typed[] = [];
+  let next = 0;
+  let plain = '';
+  const flush = (): void => {
+    if (plain !== '') pieces.push(constant(plain));
+    plain = '';
+  };
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] !== '%') {
+      plain += text[i];
+      continue;
+    }
+    const letter = text[++i];
+    if (letter === '%') plain += '%';
+    else if (letter === 's') {
+      if (next >= values.length) throw new ExpressionError('too few arguments for format()', offset);
+      flush();
+      pieces.push(output(a, values[next++]));
+    } else {
+      throw new ExpressionError(
+        `format() with %${letter ?? ''} is not supported`,
+        given.offset,
+        'There are %s and %%; use quote_literal(x) and lpad(x, n) for the others.',
+      );
+    }
+  }
+  flush();
+  return { node: 'concat', type: TEXT, args: pieces.length > 0 ? pieces : [constant('')] };
+}
+
+function constant(text: string): Typed {
+  const value = bytes(allocateVector(TEXT, 1));
+  const out = new TextOut(value);
+  out.addText(text);
+  out.end();
+  value.valid[0] = 1;
+  return { node: 'constant', type: TEXT, value };
+}
