@@ -76,7 +76,7 @@ export function compilePipeline(spec: PipelineShape): Compilation {
 function compileColumn(compiling: Compiling, index: number): ColumnType {
   const { spec, environment } = compiling;
   const column = spec.columns[index];
-  const name = spec.transform.rename[column.name] ?? column.name;
+  const name = renamed(spec, column.name);
   const type = parseType(column.type);
   if (type === undefined) {
     const message = `"${column.type}" is not a type that Sluice loads`;
@@ -95,12 +95,17 @@ function compileColumn(compiling: Compiling, index: number): ColumnType {
   return type;
 }
 
+/** A column may be called `constructor`, which every object has. */
+function renamed({ transform: { rename } }: PipelineShape, name: string): string {
+  return Object.hasOwn(rename, name) ? rename[name] : name;
+}
+
 /** How column `index` is read. */
 export function kernelOptions(spec: PipelineShape, index: number): Parameters<typeof createKernel>[1] {
   const { csv, timezone } = spec.source;
   const { name, trim, default: standIn, required, onScale, format, nullIf } = spec.columns[index];
   return {
-    column: spec.transform.rename[name] ?? name,
+    column: renamed(spec, name),
     nullValues: csv.nullValues,
     nullIf,
     quote: csv.quote,
