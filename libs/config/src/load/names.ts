@@ -32,6 +32,7 @@ export class Names {
 
   /** A column that a transform adds: its name must be a good one and a new one. */
   add(name: string, path: Path, { atKey = false, hint = 'Choose another name.' } = {}): void {
+    if (name === '' && this.report.hasSaid(path)) return; // it stands for a value of another kind
     const problem = identifierProblem(name);
     const at = atKey ? 'errorAtKey' : 'error';
     if (problem) this.report[at](path, 'bad_format', `the new column's name ${problem}`);
@@ -42,6 +43,7 @@ export class Names {
 
   expect(name: string, path: Path, atKey = false): boolean {
     if (this.now.has(name) || !this.certain) return this.now.has(name);
+    if (name === '' && this.report.hasSaid(path)) return false;
     const newName = this.renamed.get(name);
     const hint = newName ? `It is called \`${newName}\` after transform.rename.` : this.suggest(name);
     this.report[atKey ? 'errorAtKey' : 'error'](path, 'unknown_column', `unknown column \`${name}\``, hint);

@@ -165,10 +165,12 @@ function hint(field: Field, value: unknown): string {
   if (value === undefined || value === null) {
     return field.example === undefined ? '' : `For example: ${field.name}: ${sample(field.example)}`;
   }
-  if (type.kind === 'choice') return didYouMean(String(value), type.values);
+  if (type.kind === 'choice') return typeof value === 'object' ? '' : didYouMean(String(value), type.values);
   if (type.kind === 'choices' && Array.isArray(value)) {
-    const [wrong] = value.filter((item) => !type.values.includes(String(item)));
-    return wrong === undefined ? '' : didYouMean(String(wrong), type.values);
+    const wrong: unknown = value.find(
+      (item: unknown) => typeof item === 'string' && !type.values.includes(item),
+    );
+    return typeof wrong === 'string' ? didYouMean(wrong, type.values) : '';
   }
   if (type.kind === 'text' && typeof value === 'string') return type.format?.(value)?.hint ?? '';
   if (type.kind === 'type' && typeof value === 'string') return typeName(value)?.hint ?? '';
@@ -191,6 +193,8 @@ function refuseBadItems(value: unknown, dto: SectionClass, base: Path, report: R
     if (type.kind === 'section') refuseBadItems(member, type.dto, path, report);
     else if (type.kind === 'sections' && Array.isArray(member)) {
       member.forEach((item: unknown, i) => refuseBadItems(item, type.dto, [...path, i], report));
+    } else if (type.kind === 'sections-by-name' && member instanceof Map) {
+      for (const [key, item] of member) refuseBadItems(item, type.dto, [...path, String(key)], report);
     } else if (type.kind === 'scalars' && Array.isArray(member)) {
       member.forEach((item: unknown, i) => {
         if (typeof item === 'string') return;
