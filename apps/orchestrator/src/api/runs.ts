@@ -75,7 +75,8 @@ export async function cancel(context: ApiContext, wantedId: string): Promise<Run
   const runId = checkRunId(wantedId);
   const state = await context.database.transaction(async (sql) => {
     const before = await cancelRun(sql, runId);
-    await announce(sql, 'change', [runId]);
+    // One that waits to publish is claimed at once; others may have ended just now.
+    await announce(sql, before === 'publishing' ? 'work' : 'end', [runId]);
     return before;
   });
   if (state === undefined) throw runNotFound(runId);

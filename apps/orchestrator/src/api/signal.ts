@@ -4,14 +4,23 @@ export class Signal {
   #timers: NodeJS.Timeout[] = [];
   #resolve: (() => void) | undefined;
   #calm = true;
+  #urgent = false;
 
-  raise(): void {
+  /** @param urgent whatever is left of `atLeastMs` */
+  raise(urgent = false): void {
     this.#raised = true;
-    if (this.#calm) this.#resolve?.();
+    if (urgent) this.#urgent = true;
+    if (this.#calm || urgent) this.#resolve?.();
   }
 
-  /** Until raised, but not before `atLeastMs` and never longer than `atMostMs`. */
+  /** Until raised, but not before `atLeastMs` (unless it is urgent) and never longer than `atMostMs`. */
   async wait(atLeastMs: number, atMostMs: number): Promise<void> {
+    if (!this.#urgent) await this.#sleep(atLeastMs, atMostMs);
+    this.#urgent = false;
+    this.#raised = false;
+  }
+
+  async #sleep(atLeastMs: number, atMostMs: number): Promise<void> {
     await new Promise<void>((resolve) => {
       this.#resolve = resolve;
       this.#calm = false;
@@ -24,7 +33,6 @@ export class Signal {
       ];
     });
     this.close();
-    this.#raised = false;
   }
 
   close(): void {

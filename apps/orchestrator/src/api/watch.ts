@@ -24,7 +24,10 @@ export async function watchRun(
   const runId = checkRunId(wantedId);
   const changed = new Signal();
   const look = (): void => changed.raise();
-  const unsubscribe = context.changes.subscribe((_, id) => id === runId && look(), look);
+  const unsubscribe = context.changes.subscribe(
+    (kind, id) => id === runId && changed.raise(kind === 'end'),
+    look,
+  );
   const sent = new SentSplits();
   let missed = 0;
   const looked = async (first: boolean): Promise<boolean> => {

@@ -7,8 +7,8 @@ const CHANNEL = 'sluice_orchestrator';
 const RECONNECT_MS = 1_000;
 const HEARTBEAT_MS = 10_000;
 
-/** `change`: watchers of the run look again. `work`: besides, there is something to claim. */
-export type ChangeKind = 'change' | 'work';
+/** `change`: watchers of the run look again. `work`: besides, there is something to claim. `end`: they look at once. */
+export type ChangeKind = 'change' | 'work' | 'end';
 
 /** Told to every replica when the transaction commits; a rolled back change is never told. */
 export async function announce(sql: Sql, kind: ChangeKind, runIds: readonly string[]): Promise<void> {
@@ -105,7 +105,7 @@ export class Changes {
 
   #heard(payload: string): void {
     const [kind, runId] = payload.split(':');
-    if (kind !== 'change' && kind !== 'work') return;
+    if (kind !== 'change' && kind !== 'work' && kind !== 'end') return;
     for (const listener of this.#listeners) listener(kind, runId ?? '');
   }
 }

@@ -6,7 +6,7 @@ import {
   SluiceError,
   unary,
 } from '@sluice/proto';
-import { announce } from '../db/changes.js';
+import { announce, type ChangeKind } from '../db/changes.js';
 import type { Database, Sql } from '../db/database.js';
 import type { StoredFailure } from '../db/entities/run.entity.js';
 import type { ClaimedRun } from '../transitions/claim-run.js';
@@ -46,7 +46,7 @@ export class RunPublisher {
     });
     if (kind === 'published') return this.#verifyNext(run, outcome.checks);
     if (kind === 'incomplete') return this.#stageAgain(run, outcome.staged, signal);
-    await this.#tell(run, (sql) =>
+    await this.#tell(run, 'end', (sql) =>
       refuseRun(sql, run.runId, run.fence, {
         failure: refusal(outcome),
         checks: outcome.checks,
@@ -67,7 +67,7 @@ export class RunPublisher {
       { timeoutMs: this.options.callTimeoutMs, signal },
     );
     if (await this.published(run, signal)) return this.#verifyNext(run, undefined);
-    await this.#tell(run, (sql) => cancelPublication(sql, run.runId, run.fence));
+    await this.#tell(run, 'end', (sql) => cancelPublication(sql, run.runId, run.fence));
   }
 
   /** The ledger has the run: it was published, whatever we were told. */
@@ -101,7 +101,7 @@ export class RunPublisher {
   }
 
   async #verifyNext(run: ClaimedRun, checks: Parameters<typeof startVerifying>[3]): Promise<void> {
-    await this.#tell(run, async (sql) => {
+    await this.#tell(run, 'work', async (sql) => {
       if (await startVerifying(sql, run.runId, run.fence, checks)) await this.wakes.send(sql, run.runId);
     });
   }
@@ -122,7 +122,7 @@ export class RunPublisher {
       page = [];
     }
     await this.#tick(run, page);
-    await this.#tell(run, async (sql) => {
+    await this.#tell(run, 'work', async (sql) => {
       if ((await stageAgain(sql, run.runId, run.fence)) > 0) return this.wakes.send(sql, run.runId);
       // It was there again, or it is only rows that are missing: another publication counts anew.
       throw new SluiceError('TARGET_CONFLICT', `The loader counts ${staged} staged splits, but lists all.`, {
@@ -146,10 +146,10 @@ export class RunPublisher {
     return watched(call, { idleMs: this.options.loadIdleMs, signal, who: `The ledger of run ${run.runId}` });
   }
 
-  async #tell(run: ClaimedRun, work: (sql: Sql) => Promise<unknown>): Promise<void> {
+  async #tell(run: ClaimedRun, kind: ChangeKind, work: (sql: Sql) => Promise<unknown>): Promise<void> {
     await this.database.transaction(async (sql) => {
       await work(sql);
-      await announce(sql, 'work', [run.runId]);
+      await announce(sql, kind, [run.runId]);
     });
   }
 }

@@ -139,7 +139,7 @@ export class RunWorker {
     });
     await this.database.transaction(async (sql) => {
       await succeedRun(sql, run.runId, run.fence);
-      await announce(sql, 'change', [run.runId]);
+      await announce(sql, 'end', [run.runId]);
     });
   }
 
@@ -151,7 +151,7 @@ export class RunWorker {
     const verdict = judge(cause, failure, tried, this.options);
     if (why !== 'drained' && verdict.kind === 'fail' && (await this.#isPublished(run))) return;
     await this.database.transaction(async (sql) => {
-      await announce(sql, 'work', [run.runId]);
+      await announce(sql, verdict.kind === 'fail' ? 'end' : 'work', [run.runId]);
       if (why === 'drained') return releaseRun(sql, run.runId, run.fence);
       if (verdict.kind === 'fail') await failRun(sql, run.runId, run.fence, verdict.failure);
       else await deferRun(sql, run.runId, run.fence, verdict.delayMs, verdict.cost, failure);

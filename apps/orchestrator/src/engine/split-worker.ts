@@ -118,7 +118,8 @@ export async function settle(database: Database, wakes: Wakes, runId: string): P
   await database.transaction(async (sql) => {
     const state = await settleRun(sql, runId);
     if (!state) return;
-    await announce(sql, 'change', [runId]);
-    if (state === 'verifying' || state === 'publishing') await wakes.send(sql, runId);
+    const goesOn = state === 'verifying' || state === 'publishing';
+    await announce(sql, goesOn ? 'change' : 'end', [runId]);
+    if (goesOn) await wakes.send(sql, runId);
   });
 }
