@@ -94,7 +94,7 @@ export class CheckDto {
   expression?: string;
 
   @Choice(TEXT_FORMATS, {
-    description: 'Rule: a text of this form; docs/expressions.md has what each of them takes.',
+    description: 'Rule: a text of this form; docs/checks.md has what each of them takes.',
     defaultText: 'no rule',
     example: 'email',
   })

@@ -90,14 +90,14 @@ export class PipelineDto {
 
   @Section(TransformDto, {
     description:
-      'What is done to them, in this order: rename, split, lookup, set, where; then come the checks; then mask, lineage, drop. deduplicate is last, over the whole run.',
+      'What is done to them, in this order: rename, split, lookup, set, where; then come the checks; then mask, lineage, drop. deduplicate is last, over the whole run. See docs/transforms.md.',
     absent: 'defaults',
   })
   transform?: TransformDto;
 
   @Sections(CheckDto, {
     description:
-      'What must be true, of each record after the transforms or of the run as a whole. One item has one or more rules.',
+      'What must be true, of each record after the transforms or of the run as a whole. One item has one or more rules. See docs/checks.md.',
     default: [],
   })
   checks?: CheckDto[];

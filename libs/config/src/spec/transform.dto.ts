@@ -148,7 +148,7 @@ export class TransformDto {
 
   @Choices(LINEAGE, {
     description:
-      'Columns to add at the end: `_run_id` (uuid), `_object` (text, s3://BUCKET/KEY), `_record` (bigint, number in the object), `_loaded_at` (timestamptz, the run’s now()).',
+      'Columns to add at the end: `_run_id` (uuid), `_object` (text, s3://BUCKET/KEY), `_record` (bigint, number in the object), `_loaded_at` (timestamptz, when the transform of its split began).',
     default: [],
     example: ['run_id', 'object', 'record'],
   })
