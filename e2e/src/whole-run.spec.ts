@@ -91,18 +91,23 @@ checks:
   });
 
   it('says of each row where it came from', async () => {
-    const rows = await query(
+    const rows = await query<{ run: string; loaded: Date }>(
       t.stack.targetUrl,
-      `SELECT id, _object, _record::int AS record, _run_id::text AS run, _loaded_at FROM exact ORDER BY id`,
+      `SELECT id, _object AS object, _record::int AS record, _run_id::text AS run, _loaded_at AS loaded
+       FROM exact ORDER BY id`,
     );
-    const { run } = await t.client.get(String(rows[0]?.['run']));
+    const { run } = await t.client.get(rows[0]?.run ?? '');
+    for (const { loaded } of rows) {
+      expect(loaded.getTime()).toBeGreaterThanOrEqual(run.startedAtMs);
+      expect(loaded.getTime()).toBeLessThanOrEqual(run.endedAtMs);
+    }
     const from = (file: string): string => `s3://${BUCKET}/exact/${file}`;
-    const common = { run: run.runId, _loaded_at: new Date(run.createdAtMs) };
+    const common = { run: run.runId, loaded: expect.any(Date) };
     expect(rows).toEqual([
-      { id: 1, _object: from('a.csv'), record: 6, ...common },
-      { id: 2, _object: from('a.csv'), record: 2, ...common },
-      { id: 7, _object: from('b.csv'), record: 2, ...common },
-      { id: 8, _object: from('b.csv'), record: 3, ...common },
+      { id: 1, object: from('a.csv'), record: 6, ...common },
+      { id: 2, object: from('a.csv'), record: 2, ...common },
+      { id: 7, object: from('b.csv'), record: 2, ...common },
+      { id: 8, object: from('b.csv'), record: 3, ...common },
     ]);
   });
 
