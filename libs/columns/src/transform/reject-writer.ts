@@ -22,6 +22,11 @@ const MAX_RAW_BYTES = 4 << 20;
 
 const NOTHING = new Uint8Array(0);
 
+/** Where what a record broke takes more than this as JSON, its values are left out and its reasons cut (I5). */
+const MAX_BROKEN_BYTES = 4 << 20;
+const CUT_CHARACTERS = 100;
+const CUT_RULES = 10_000;
+
 /** One finished message: an encapsulated Arrow IPC record batch. */
 export interface EncodedBatch {
   readonly ipc: Uint8Array;
@@ -66,7 +71,7 @@ export class RejectWriter {
     this.raw.valid[row] = kept ? 1 : 0;
     append(this.raw, row, kept?.subarray(0, MAX_RAW_BYTES) ?? NOTHING);
     const told = keep ? broken : broken.map((rule) => redacted(rule, this.rawMode === 'redact' ? MARK : ''));
-    append(this.broken, row, Buffer.from(JSON.stringify(told)));
+    append(this.broken, row, encoded(told));
     this.rows += 1;
   }
 
@@ -92,6 +97,15 @@ function append(vector: BytesVector, row: number, bytes: Uint8Array): void {
   vector.offsets[row] = used;
   roomFor(vector, used, bytes.length).set(bytes, used);
   vector.offsets[row + 1] = used + bytes.length;
+}
+
+function encoded(broken: readonly BrokenRule[]): Uint8Array {
+  const whole = Buffer.from(JSON.stringify(broken));
+  if (whole.length <= MAX_BROKEN_BYTES) return whole;
+  const cut = broken
+    .slice(0, CUT_RULES)
+    .map((rule) => ({ ...rule, value: '', reason: rule.reason.slice(0, CUT_CHARACTERS) }));
+  return Buffer.from(JSON.stringify(cut));
 }
 
 /** Reasons quote values, so what stands between quotes goes too. */
