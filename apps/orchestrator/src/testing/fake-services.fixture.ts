@@ -83,6 +83,8 @@ export class FakeServices {
   onListLedger: (runId: string) => Iterable<LedgerEntry> = (runId) => this.ledger.get(runId)?.values() ?? [];
   onPublish: OnPublish = (request, send) => this.target.publish(request, send);
   onAbort: () => Promise<void> = async () => undefined;
+  /** Before a ledger is listed. */
+  onListing: (context: CallContext) => Promise<void> = async () => undefined;
   /** What the extractor pins where a pipeline has lookups in objects. */
   lookups: PinnedLookup[] = [];
 
@@ -94,7 +96,7 @@ export class FakeServices {
 
   /** As new, at the same addresses. */
   reset(): void {
-    const { onCheck, onPrepare, onAbort } = new FakeServices();
+    const { onCheck, onPrepare, onAbort, onListing } = new FakeServices();
     this.splits = [split(0), split(1), split(2)];
     this.target = new FakeTarget();
     this.lookups = [];
@@ -104,7 +106,7 @@ export class FakeServices {
     this.aborted = [];
     this.prepared = 0;
     this.preparedFor.length = 0;
-    Object.assign(this, { onCheck, onPrepare, onAbort });
+    Object.assign(this, { onCheck, onPrepare, onAbort, onListing });
     this.onPlan = (request, send) => this.plan(request, send);
     this.onLoad = (request, send) => this.commit(request, send);
     this.onListLedger = (runId) => this.ledger.get(runId)?.values() ?? [];
@@ -200,7 +202,8 @@ export class FakeServices {
         this.target.staged.delete(runId);
         return {};
       }),
-      ListLedger: streamHandler('loader', logger, async (request, send) => {
+      ListLedger: streamHandler('loader', logger, async (request, send, context) => {
+        await this.onListing(context);
         for (const entry of this.#listed(request)) await send(entry);
       }),
       ListRejects: unaryHandler('loader', logger, async (request) => ({

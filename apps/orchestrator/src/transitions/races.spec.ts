@@ -5,6 +5,8 @@ import { createDataSource, migrate } from '../db/data-source.js';
 import { cancelRun } from './cancel-run.js';
 import { failMissing, tickOff } from './match-ledger.js';
 import { settleRun } from './settle-run.js';
+import { lockRun } from './stop-run.js';
+import { sweep } from './sweep.js';
 
 const COUNTS = { read: 1, loaded: 1, rejected: 0, filtered: 0, warned: 0, bytes: 1, superseded: 0 };
 const ENTRY = { splitId: 's', counts: COUNTS, rules: [] };
@@ -66,5 +68,33 @@ describe('transitions that meet', () => {
     await tickOff(sql, runId, 2, [ENTRY]);
     await expect(tickOff(sql, runId, 1, [ENTRY])).rejects.toMatchObject({ reason: 'STALE_ATTEMPT' });
     expect(await failMissing(sql, runId, 2, {})).toEqual([]);
+  });
+
+  it('a sweep leaves a split alone that an attempt’s end holds, and the two never wait in a circle', async () => {
+    const [attempt, sweeper] = await Promise.all([connect(), connect()]);
+    const runId = await insertRun(attempt, 'running');
+    await attempt.query(
+      `UPDATE sluice_orchestrator.splits SET state = 'running', lease_owner = 'me', lease_until = now() - interval '1 h',
+         first_claimed_at = now() - interval '1 d', attempt = 1, tries = 1 WHERE run_id = $1`,
+      [runId],
+    );
+    await attempt.query('BEGIN');
+    // As renewals and commits without a limit do: the split is held, its run is not.
+    await attempt.query(`SELECT FROM sluice_orchestrator.splits WHERE run_id = $1 FOR UPDATE`, [runId]);
+    await sweeper.query('BEGIN');
+    expect(await sweep(sweeper, 1_000)).toEqual([]); // waits for nobody
+    const blocked = lockRun(attempt, runId); // the attempt's end goes on to its run, which the sweep still holds
+    await sweeper.query('COMMIT');
+    expect(await blocked).toBeNull();
+    await attempt.query('COMMIT');
+    await sweeper.query('BEGIN');
+    expect(await sweep(sweeper, 1_000)).toEqual([runId]);
+    await sweeper.query('COMMIT');
+    const { rows } = await sweeper.query(
+      `SELECT s.state, r.failure ->> 'reason' AS reason FROM sluice_orchestrator.splits s
+       JOIN sluice_orchestrator.runs r USING (run_id) WHERE run_id = $1`,
+      [runId],
+    );
+    expect(rows).toEqual([{ state: 'failed', reason: 'TIMEOUT' }]);
   });
 });
