@@ -138,21 +138,19 @@ function inList(a: Analysis, op: string, node: AstNode, offset: number | undefin
     throw new ExpressionError('the values of IN do not have one type', offset, 'Cast them to one type.');
   }
   const left: Located = { expr: coerceKind(a.scope, subject, kind), offset: subject.offset };
+  const equal = op === '<>' ? '<>' : '=';
   const rights = items.map((item) => coerceKind(a.scope, item, kind));
-  const args = rights.map(
-    (expr, i) => compare(a.scope, op === '<>' ? '<>' : '=', left, { expr, offset: items[i].offset }, offset).expr,
-  );
-  const otherwise: Typed = { node: op === '<>' ? 'and' : 'or', type: BOOLEAN, args };
-  const [first] = args;
-  // char(n) and varchar compare as another type: what is compared says it, not what was written.
-  const same = args.every((arg) => arg.node === 'compare' && first.node === 'compare' && arg.args[0] === first.args[0]);
-  if (first.node !== 'compare' || !same) return otherwise;
-  const compared = args.flatMap((arg) => (arg.node === 'compare' ? [arg.args[1]] : []));
-  return {
-    node: 'in',
+  const [first] = rights;
+  const compared = compare(a.scope, equal, left, { expr: first, offset: items[0].offset }, offset).args;
+  // All are of one kind, so that what is compared with the first can be compared with each.
+  const as = (expr: Typed): Typed => coerceKind(a.scope, { expr, offset }, compared[1].type.kind);
+  const values = [compared[1], ...rights.slice(1).map(as)];
+  const args = values.map((value): Typed => ({
+    node: 'compare',
     type: BOOLEAN,
-    args: [first.args[0], ...compared],
-    negate: op === '<>',
-    otherwise,
-  };
+    op: equal,
+    args: [compared[0], value],
+  }));
+  const otherwise: Typed = { node: op === '<>' ? 'and' : 'or', type: BOOLEAN, args };
+  return { node: 'in', type: BOOLEAN, args: [compared[0], ...values], negate: op === '<>', otherwise };
 }

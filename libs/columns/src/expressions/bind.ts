@@ -1,6 +1,7 @@
 import { caseOf, coalesce, concat, extreme, nullIf } from './choice.js';
 import { constantColumn, factColumn } from './constants.js';
 import { type BindContext, type Evaluate, type Frame } from './evaluator.js';
+import { inConstants } from './in-list.js';
 import { comparison, distinct, junction, negation, test } from './logic.js';
 import { parseCast } from './parse-cast.js';
 import { lenient, strict } from './strict.js';
@@ -14,12 +15,13 @@ import { type Vector } from '../vector.js';
 export function bind(root: Typed, context: BindContext): Evaluate {
   const bound = new Map<Typed, Evaluate>();
   const nulls = new Set<Typed>();
+  const fixed = new Map<Typed, Vector>();
   const uses = countUses(root);
 
   const visit = (expr: Typed): Evaluate => {
     const known = bound.get(expr);
     if (known) return known;
-    let evaluate = make(expr, visit, context);
+    let evaluate = make(expr, visit, context, (child) => fixed.get(child));
     // As PostgreSQL simplifies it: a strict function of NULL is NULL, whatever its other arguments would raise.
     if (isStrict(expr) && childrenOf(expr).some((child) => nulls.has(child))) {
       evaluate = constantColumn(expr.type, undefined);
@@ -28,17 +30,27 @@ export function bind(root: Typed, context: BindContext): Evaluate {
       evaluate = constantColumn(expr.type, undefined);
       nulls.add(expr);
     } else if (isConstant(expr) && isNullConstant(evaluate)) nulls.add(expr);
-    if (childrenOf(expr).length > 0) {
-      if (isConstant(expr)) evaluate = folded(expr, evaluate);
-      else if ((uses.get(expr) ?? 0) > 1) evaluate = oncePerFrame(evaluate);
-    }
+    if (isConstant(expr)) {
+      const { vector, errors } = evaluate(ONE_ROW);
+      // An error stays an expression: it must be raised only for the rows that reach it.
+      if (errors === undefined) {
+        fixed.set(expr, vector);
+        evaluate = constantColumn(expr.type, vector);
+      }
+    } else if (childrenOf(expr).length > 0 && (uses.get(expr) ?? 0) > 1) evaluate = oncePerFrame(evaluate);
     bound.set(expr, evaluate);
     return evaluate;
   };
   return visit(root);
 }
 
-function make(expr: Typed, visit: (expr: Typed) => Evaluate, context: BindContext): Evaluate {
+/** @param fixed the one row that a visited expression always is, if it is */
+function make(
+  expr: Typed,
+  visit: (expr: Typed) => Evaluate,
+  context: BindContext,
+  fixed: (expr: Typed) => Vector | undefined,
+): Evaluate {
   switch (expr.node) {
     case 'column':
       return (frame) => ({ vector: frame.columns[expr.slot], errors: undefined });
@@ -61,7 +73,18 @@ function make(expr: Typed, visit: (expr: Typed) => Evaluate, context: BindContex
         visit(expr.arg),
       );
     case 'compare':
-      return comparison(expr.op, expr.args.map(visit));
+      return comparison(expr.op, expr.args.map(visit), expr.args.map(fixed));
+    case 'in': {
+      const [subject, ...items] = expr.args;
+      const evaluate = visit(subject);
+      const constants = items.flatMap((item) => {
+        visit(item);
+        return fixed(item) ?? [];
+      });
+      const short =
+        constants.length === items.length ? inConstants(evaluate, constants, expr.negate) : undefined;
+      return short ?? visit(expr.otherwise);
+    }
     case 'distinct':
       return distinct(expr.same, expr.args.map(visit));
     case 'and':
@@ -72,9 +95,9 @@ function make(expr: Typed, visit: (expr: Typed) => Evaluate, context: BindContex
     case 'test':
       return test(visit(expr.arg), expr.is, expr.negate);
     case 'case':
-      return caseOf(expr.type, expr.conditions.map(visit), expr.results.map(visit));
+      return caseOf(expr.type, expr.conditions.map(visit), expr.results.map(visit), expr.results.map(fixed));
     case 'coalesce':
-      return coalesce(expr.type, expr.args.map(visit));
+      return coalesce(expr.type, expr.args.map(visit), expr.args.map(fixed));
     case 'nullif':
       return nullIf(expr.type, expr.args.map(visit));
     case 'extreme':
@@ -90,6 +113,8 @@ export function childrenOf(expr: Typed): readonly Typed[] {
     case 'constant':
     case 'fact':
       return [];
+    case 'in':
+      return [expr.otherwise];
     case 'cast':
     case 'not':
     case 'test':
@@ -145,12 +170,6 @@ function countUses(expr: Typed, uses: Map<Typed, number> = new Map()): Map<Typed
   uses.set(expr, seen + 1);
   if (seen === 0) for (const child of childrenOf(expr)) countUses(child, uses);
   return uses;
-}
-
-/** An error stays an expression: it must be raised only for the rows that reach it. */
-function folded(expr: Typed, evaluate: Evaluate): Evaluate {
-  const { vector, errors } = evaluate(ONE_ROW);
-  return errors === undefined ? constantColumn(expr.type, vector) : evaluate;
 }
 
 function oncePerFrame(evaluate: Evaluate): Evaluate {

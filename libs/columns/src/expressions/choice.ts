@@ -1,22 +1,31 @@
 import { vectorKind } from '../allocate.js';
 import { type ColumnType } from '../types.js';
-import { type BytesVector } from '../vector.js';
+import { type BytesVector, type Vector } from '../vector.js';
 import { compareRows } from './compare.js';
 import { ErrorMarks } from './errors.js';
 import { type Evaluate, type Value } from './evaluator.js';
 import { expectKind } from './impl.js';
-import { Scratch, selectRows } from './storage.js';
+import { selectRows } from './select-rows.js';
+import { Scratch } from './storage.js';
 import { settle } from './strict.js';
 import { TextOut } from './text-out.js';
 
 const OPEN = -2;
 const NULL = -1;
 
+const NONE: readonly undefined[] = [];
+/** In the place of a value that is not evaluated, because it is known. */
+const NOTHING: Value = {
+  vector: { kind: 'bool', valid: new Uint8Array(0), values: new Uint8Array(0) },
+  errors: undefined,
+};
+
 /** Decides per row which of several values to take; nothing is raised by those not taken. */
 abstract class Chooser {
   protected choice = new Int32Array(0);
   protected readonly marks = new ErrorMarks();
   private readonly scratch;
+  private constants: readonly boolean[] = [];
 
   constructor(private readonly type: ColumnType) {
     this.scratch = new Scratch(vectorKind(this.type));
@@ -28,7 +37,8 @@ abstract class Chooser {
     this.marks.reset(rows);
   }
 
-  protected take(values: readonly Value[], rows: number): Value {
+  /** @param fixed by value: the one row that it always is, if it is */
+  protected take(values: readonly Value[], fixed: readonly (Vector | undefined)[], rows: number): Value {
     const { choice, marks } = this;
     if (values.some((value) => value.errors)) {
       for (let r = 0; r < rows; r++) {
@@ -37,13 +47,16 @@ abstract class Chooser {
       }
     }
     const out = this.scratch.take(rows);
-    selectRows(
-      out,
-      values.map((value) => value.vector),
-      choice,
-      rows,
-    );
+    const sources = values.map((value, i) => fixed[i] ?? value.vector);
+    selectRows(out, sources, this.constant(fixed, values.length), choice, rows);
     return { vector: out, errors: settle(marks, out.valid, rows) };
+  }
+
+  private constant(fixed: readonly (Vector | undefined)[], count: number): readonly boolean[] {
+    if (this.constants.length !== count) {
+      this.constants = Array.from({ length: count }, (_, i) => fixed[i] !== undefined);
+    }
+    return this.constants;
   }
 
   protected fail(row: number, value: Value): boolean {
@@ -60,6 +73,7 @@ class Case extends Chooser {
     type: ColumnType,
     private readonly conditions: readonly Evaluate[],
     private readonly results: readonly Evaluate[],
+    private readonly fixed: readonly (Vector | undefined)[],
   ) {
     super(type);
   }
@@ -67,20 +81,25 @@ class Case extends Chooser {
   readonly evaluate: Evaluate = (frame) => {
     const { rows } = frame;
     this.begin(rows, OPEN);
+    const { choice } = this;
     this.conditions.forEach((condition, branch) => {
       const value = condition(frame);
-      const truth = expectKind(value.vector, 'bool').values;
+      const { valid, values: truth } = expectKind(value.vector, 'bool');
+      if (value.errors === undefined) {
+        for (let r = 0; r < rows; r++) {
+          if ((valid[r] & truth[r]) === 1 && choice[r] === OPEN) choice[r] = branch;
+        }
+        return;
+      }
       for (let r = 0; r < rows; r++) {
-        if (this.choice[r] !== OPEN || this.fail(r, value)) continue;
-        if (value.vector.valid[r] === 1 && truth[r] === 1) this.choice[r] = branch;
+        if (choice[r] !== OPEN || this.fail(r, value)) continue;
+        if (valid[r] === 1 && truth[r] === 1) choice[r] = branch;
       }
     });
     const otherwise = this.results.length > this.conditions.length ? this.conditions.length : NULL;
-    for (let r = 0; r < rows; r++) if (this.choice[r] === OPEN) this.choice[r] = otherwise;
-    return this.take(
-      this.results.map((result) => result(frame)),
-      rows,
-    );
+    for (let r = 0; r < rows; r++) if (choice[r] === OPEN) choice[r] = otherwise;
+    const values = this.results.map((result, i) => (this.fixed[i] ? NOTHING : result(frame)));
+    return this.take(values, this.fixed, rows);
   };
 }
 
@@ -88,21 +107,33 @@ class Coalesce extends Chooser {
   constructor(
     type: ColumnType,
     private readonly args: readonly Evaluate[],
+    private readonly fixed: readonly (Vector | undefined)[],
   ) {
     super(type);
   }
 
   readonly evaluate: Evaluate = (frame) => {
-    this.begin(frame.rows, OPEN);
-    const values = this.args.map((arg) => arg(frame));
-    values.forEach((value, i) => {
-      for (let r = 0; r < frame.rows; r++) {
-        if (this.choice[r] === OPEN && !this.fail(r, value) && value.vector.valid[r] === 1)
-          this.choice[r] = i;
+    const { rows } = frame;
+    this.begin(rows, OPEN);
+    const { choice } = this;
+    const values: Value[] = [];
+    // Once every row has its value, later arguments are of no interest, nor are their errors.
+    for (let i = 0, open = rows; i < this.args.length && open > 0; i++) {
+      const value = this.args[i](frame);
+      const { valid } = value.vector;
+      values.push(value);
+      if (i === 0 && value.errors === undefined && !valid.subarray(0, rows).includes(0)) return value;
+      for (let r = 0; r < rows; r++) {
+        if (choice[r] !== OPEN) continue;
+        if (value.errors !== undefined && this.fail(r, value)) open--;
+        else if (valid[r] === 1) {
+          choice[r] = i;
+          open--;
+        }
       }
-    });
-    for (let r = 0; r < frame.rows; r++) if (this.choice[r] === OPEN) this.choice[r] = NULL;
-    return this.take(values, frame.rows);
+    }
+    for (let r = 0; r < rows; r++) if (choice[r] === OPEN) choice[r] = NULL;
+    return this.take(values, this.fixed.slice(0, values.length), rows);
   };
 }
 
@@ -127,7 +158,7 @@ class NullIf extends Chooser {
       if (this.fail(r, a) || this.fail(r, b)) continue;
       if (a.vector.valid[r] === 1 && b.vector.valid[r] === 1 && this.order[r] === 0) this.choice[r] = NULL;
     }
-    return this.take([value], rows);
+    return this.take([value], NONE, rows);
   };
 }
 
@@ -154,18 +185,23 @@ class Extreme extends Chooser {
       if (this.fail(r, a) || this.fail(r, b) || b.vector.valid[r] === 0) continue;
       if (a.vector.valid[r] === 0 || this.order[r] === -wins) this.choice[r] = 1;
     }
-    return this.take([a, b], rows);
+    return this.take([a, b], NONE, rows);
   };
 }
 
+/** @param fixed by result: the one row that it always is, if it is */
 export const caseOf = (
   type: ColumnType,
   conditions: readonly Evaluate[],
   results: readonly Evaluate[],
-): Evaluate => new Case(type, conditions, results).evaluate;
+  fixed: readonly (Vector | undefined)[],
+): Evaluate => new Case(type, conditions, results, fixed).evaluate;
 
-export const coalesce = (type: ColumnType, args: readonly Evaluate[]): Evaluate =>
-  new Coalesce(type, args).evaluate;
+export const coalesce = (
+  type: ColumnType,
+  args: readonly Evaluate[],
+  fixed: readonly (Vector | undefined)[],
+): Evaluate => new Coalesce(type, args, fixed).evaluate;
 
 export const nullIf = (type: ColumnType, args: readonly Evaluate[]): Evaluate =>
   new NullIf(type, args).evaluate;

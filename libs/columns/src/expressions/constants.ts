@@ -15,7 +15,8 @@ export function constantColumn(type: ColumnType, value: Vector | undefined): Con
   let filled = 0;
   return ({ rows }) => {
     const vector = scratch.take(rows);
-    if (filled < rows || value?.kind === 'numeric') {
+    // take() forgets what stands beside a numeric vector.
+    if (filled < rows || (value?.kind === 'numeric' && value.scale[0] < 0)) {
       fill(vector, value, rows);
       filled = rows;
     }

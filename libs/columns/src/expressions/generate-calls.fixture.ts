@@ -117,6 +117,10 @@ export class CallGenerator {
       const [i] = free;
       args[i] = this.column(signature.args[Math.min(i, signature.args.length - 1)]);
     }
+    if (samples && free.length === 0 && !args.some(readsColumn)) {
+      const i = samples.findIndex((given) => given?.some(readsColumn));
+      if (i >= 0) args[i] = this.of((samples[i] ?? []).filter(readsColumn));
+    }
     if (form === 'binary') return `(${args[0]} ${name} ${args[1]})`;
     if (form === 'unary') return `(${name} ${args[0]})`;
     return `${name}(${args.join(', ')})`;

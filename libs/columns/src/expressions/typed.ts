@@ -35,6 +35,14 @@ export type Typed =
       readonly op: Comparison;
       readonly args: readonly Typed[];
     }
+  /** x [NOT] IN (…): the subject and the items, all of one type; `otherwise` says the same with comparisons. */
+  | {
+      readonly node: 'in';
+      readonly type: ColumnType;
+      readonly args: readonly Typed[];
+      readonly negate: boolean;
+      readonly otherwise: Typed;
+    }
   | {
       readonly node: 'distinct';
       readonly type: ColumnType;
