@@ -3,13 +3,15 @@ import { type Analysis } from './analyze.js';
 import { FUNCTIONS } from './catalog.js';
 import { callOf } from './call.js';
 import { clockFunction } from './clock.js';
-import { coerce, kindOf } from './coerce.js';
+import { kindOf } from './coerce.js';
 import { countNulls } from './count-nulls.js';
+import { dateConstruct } from './dates/constructs.js';
 import { ExpressionError } from './errors.js';
 import { kindName } from './kinds.js';
 import { list, names, type AstNode } from './parse.js';
 import { resolve } from './resolve.js';
-import { TEXT, type Typed } from './typed.js';
+import { anyFunction } from './text/any-functions.js';
+import { type Typed } from './typed.js';
 
 /** A FuncCall. Names may carry pg_catalog, which the grammar writes for TRIM, SUBSTRING and POSITION. */
 export function analyzeFunction(a: Analysis, node: AstNode, offset: number | undefined): Typed {
@@ -19,22 +21,14 @@ export function analyzeFunction(a: Analysis, node: AstNode, offset: number | und
   const known = parts.length === 1 || (parts.length === 2 && parts[0] === 'pg_catalog');
   const clock = known ? clockFunction(name, list(node['args']).length, offset) : undefined;
   if (clock) return clock;
+  const date = known ? dateConstruct(a, name, list(node['args']), offset) : undefined;
+  if (date) return date;
   const args = list(node['args']).map(a.analyze);
   if (known && (name === 'num_nulls' || name === 'num_nonnulls') && args.length > 0) {
     return countNulls(a, args, name === 'num_nonnulls', offset);
   }
-  if (known && name === 'concat' && args.length > 0) {
-    const odd = args.find((arg) => ['boolean', 'char'].includes(kindOf(arg)));
-    if (odd) {
-      // PostgreSQL's concat writes t and f, and char(n) with its padding, where its casts to text do not.
-      throw new ExpressionError(
-        `concat of ${kindName(kindOf(odd))} is not supported`,
-        odd.offset,
-        'Cast it: x::text.',
-      );
-    }
-    return { node: 'concat', type: TEXT, args: args.map((arg) => coerce(a.scope, arg, TEXT, 'explicit')) };
-  }
+  const any = known ? anyFunction(a, name, args, offset) : undefined;
+  if (any) return any;
   const candidates = known && Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
   if (candidates === undefined) throw unknownFunction(parts.join('.'), offset);
   const kinds = args.map(kindOf);

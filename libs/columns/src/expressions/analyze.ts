@@ -3,6 +3,7 @@ import { analyzeOperator } from './analyze-operator.js';
 import { analyzeFunction } from './analyze-function.js';
 import { sessionValue } from './clock.js';
 import { coerce, coerceKind, kindOf } from './coerce.js';
+import { fieldedInterval } from './dates/interval-fields.js';
 import { ExpressionError } from './errors.js';
 import { commonKind } from './resolve.js';
 import { kindName, plain, type Kind } from './kinds.js';
@@ -56,6 +57,8 @@ function analyzeNode(a: Analysis, wrapped: AstNode): Located {
     case 'BoolExpr':
       return located(boolean(a, node));
     case 'TypeCast': {
+      const fielded = fieldedInterval(record(node['typeName']), record(node['arg']), offset);
+      if (fielded) return located(fielded);
       const to = typeOfName(record(node['typeName']), offset);
       return { expr: coerce(a.scope, a.analyze(node['arg']), to, 'explicit'), offset };
     }

@@ -13,7 +13,7 @@ import { loadExpressionParser } from '../parse.js';
 import { textBlock } from '../text-block.fixture.js';
 import { rowText } from '../to-text.js';
 import { DATE_COLUMNS, dateRow, type DateRow } from './rows.fixture.js';
-import { TEMPLATES, ZONES } from './templates.fixture.js';
+import { FORMS, TEMPLATES, ZONES } from './templates.fixture.js';
 
 /** By hand: SLUICE_SEED=n repeats a run, SLUICE_ONLY=text keeps to the expressions that contain it. */
 const SEED = Number(process.env['SLUICE_SEED'] ?? 20_251);
@@ -66,7 +66,7 @@ describe('dates, times and intervals against PostgreSQL', () => {
     async (zone, seed) => {
       const random = generator(seed);
       const rows = Array.from({ length: ROWS }, () => dateRow(random, zone === CHANGED));
-      const expressions = TEMPLATES.filter((text) => text.includes(ONLY));
+      const expressions = [...TEMPLATES, ...FORMS].filter((text) => text.includes(ONLY));
       const theirs = await onServer(rows, expressions, zone);
       const engine = new Engine(rows, zone);
       const differences = expressions.flatMap((text, i) => engine.compare(text, theirs[i]).slice(0, 2));

@@ -179,3 +179,41 @@ export const TEMPLATES: readonly string[] = [
   ...all(TRUNCATIONS, [`(ts - interval '4321 years')`, `(tz - interval '3000 years')`], trunc),
   ...all(TIMESTAMP_FIELDS, [`(ts - interval '4321 years')`], extract),
 ];
+
+/** Over the columns, too, with what the grammar has of its own for dates. */
+export const FORMS: readonly string[] = [
+  ...[
+    `interval '90' minute`,
+    `interval '1-2' year to month`,
+    `interval(0) '1.6 s'`,
+    `interval '1 day 2:03:04.5678' second(2)`,
+  ],
+  ...[
+    `interval '3' day`,
+    `interval '14 months' year`,
+    `interval '1 mon 3 days 04:05' month`,
+    `interval '1 26:03:04' hour`,
+  ],
+  ...[
+    `interval '-1.25 hours' hour to minute`,
+    `interval '1 2:03:04' day to second`,
+    `interval '2 days 5 hours' day`,
+  ],
+  ...[
+    'make_interval(days => i)',
+    'make_interval(1, 2, secs => f)',
+    'make_interval()',
+    'make_interval(hours => i, mins => 90)',
+  ],
+  ...[
+    '(ts, iv::interval) overlaps (us, ts)',
+    "(ts, interval '1 day') overlaps (us, jv::interval)",
+    "(t, u) overlaps (t, interval '1 h')",
+  ],
+  ...[
+    `d + '1 day'::interval`,
+    `ts + '1 day'`,
+    `tz - '2 hours'::interval`,
+    `'2024-01-31'::date + interval '1 month' * i`,
+  ],
+];
