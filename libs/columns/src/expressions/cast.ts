@@ -73,11 +73,7 @@ function baseSteps(from: Kind, to: ColumnType, timezone: string): readonly CastS
     if (categoryOf(from) === 'string') return [];
     if (from === 'timestamptz') return [{ type: { kind: 'text' }, impl: zonedText(timezone) }];
     // What a json column holds is its text.
-    return from === 'json'
-      ? []
-      : from === 'jsonb'
-        ? undefined
-        : [{ type: { kind: 'text' }, impl: toText(from) }];
+    return from === 'json' ? [] : [{ type: { kind: 'text' }, impl: toText(from) }];
   }
   if (categoryOf(from) === 'string') {
     const type: ColumnType =
@@ -88,6 +84,9 @@ function baseSteps(from: Kind, to: ColumnType, timezone: string): readonly CastS
     }
     return [{ type, impl: 'parse' }];
   }
+  // json may hold what jsonb cannot, and shows the text that jsonb makes of itself.
+  if (from === 'json' && to.kind === 'jsonb') return [{ type: to, impl: 'parse' }];
+  if (from === 'jsonb' && to.kind === 'json') return [{ type: to, impl: toText(from) }];
   const impl = castDate(from, to.kind, timezone) ?? between(from, to.kind);
   return (
     impl && [{ type: to.kind === 'numeric' ? { ...to, precision: undefined, scale: undefined } : to, impl }]

@@ -3,6 +3,7 @@ import { int64AsNumber } from './storage.js';
 import { numericAt, numericText } from './numeric-value.js';
 import { textAt } from './text-out.js';
 import { intervalText } from './dates/interval-text.js';
+import { canonical } from './json/canonical.js';
 import { type Kind } from './kinds.js';
 
 /** Row r as PostgreSQL's output function of the type writes it (timestamptz in UTC; boolean as `true` and `false`). */
@@ -31,6 +32,7 @@ export function rowText(vector: Vector, kind: Kind, row: number): string {
       return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
     }
     case 'bytes':
+      if (kind === 'jsonb') return canonical(vector.data, vector.offsets[row], vector.offsets[row + 1]);
       if (kind !== 'bytea') return textAt(vector, row);
       return `\\x${Buffer.from(vector.data.subarray(vector.offsets[row], vector.offsets[row + 1])).toString('hex')}`;
   }

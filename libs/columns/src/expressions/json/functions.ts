@@ -1,0 +1,275 @@
+import { type BytesVector, type Vector } from '../../vector.js';
+import { type Prepared } from '../catalog/signature.js';
+import { constantText } from '../constant-text.js';
+import { type ErrorMarks, ExpressionError, type RuntimeError } from '../errors.js';
+import { expectKind, type Impl } from '../impl.js';
+import { TextOut } from '../text-out.js';
+import { canonical } from './canonical.js';
+import { badEscape } from './escapes.js';
+import {
+  eachElement,
+  eachMember,
+  skipString,
+  skipValue,
+  space,
+  stringIs,
+  typeAt,
+  unescaped,
+} from './walk.js';
+
+export type JsonKind = 'json' | 'jsonb';
+
+/** One step into a document: a member's name (bytes from..to of `text`), or a number, which counts elements. */
+export type Step = Name | number;
+
+export interface Name {
+  readonly text: Uint8Array;
+  readonly from: number;
+  readonly to: number;
+}
+
+const NONE = -1;
+
+/** Where the value of a member or element of the value at `at` begins, or -1. */
+export function into(data: Uint8Array, at: number, end: number, step: Step): number {
+  const type = typeAt(data, at);
+  if (typeof step !== 'number') return type === 'object' ? member(data, at, end, step) : NONE;
+  return type === 'array' ? elementAt(data, at, end, step) : NONE;
+}
+
+/** Of several members of one name the last. */
+function member(data: Uint8Array, at: number, end: number, step: Name): number {
+  let found = NONE;
+  eachMember(data, at, end, (name, value) => {
+    if (stringIs(data, name, step.text, step.from, step.to)) found = value;
+  });
+  return found;
+}
+
+/** From 0; a negative one counts from the end. */
+function elementAt(data: Uint8Array, at: number, end: number, index: number): number {
+  const wanted = index < 0 ? countElements(data, at, end) + index : index;
+  let found = NONE;
+  let seen = 0;
+  if (wanted >= 0) {
+    eachElement(data, at, end, (value) => {
+      if (seen++ < wanted) return true;
+      found = value;
+      return false;
+    });
+  }
+  return found;
+}
+
+export function countElements(data: Uint8Array, at: number, end: number): number {
+  let count = 0;
+  eachElement(data, at, end, () => ++count > 0);
+  return count;
+}
+
+/** Writes the value that a function has found in each row, as JSON or (`->>`) as text. */
+export function taking(
+  kind: JsonKind,
+  asText: boolean,
+  find: (data: Uint8Array, at: number, end: number, args: readonly Vector[], row: number) => number,
+): Impl {
+  return (args, target, rows, marks) => {
+    const { data, offsets } = expectKind(args[0], 'bytes');
+    const vector = expectKind(target, 'bytes');
+    const out = new TextOut(vector);
+    for (let row = 0; row < rows; row++) {
+      if (vector.valid[row] === 1 && !refused(kind, data, offsets, row, marks)) {
+        const end = offsets[row + 1];
+        const at = find(data, space(data, offsets[row]), end, args, row);
+        if (at < 0 || (asText && typeAt(data, at) === 'null')) vector.valid[row] = 0;
+        else if (asText) addText(kind, data, at, end, out);
+        else out.add(data, at, skipValue(data, at, end));
+      }
+      out.end();
+    }
+  };
+}
+
+/** json keeps escapes that no text can hold until something reads it: PostgreSQL then reads all of the document. */
+function refused(
+  kind: JsonKind,
+  data: Uint8Array,
+  offsets: Int32Array,
+  row: number,
+  marks: ErrorMarks,
+): boolean {
+  const error = kind === 'json' ? badEscape(data, offsets[row], offsets[row + 1]) : undefined;
+  if (error) marks.add(row, error);
+  return error !== undefined;
+}
+
+function addText(kind: JsonKind, data: Uint8Array, at: number, end: number, out: TextOut): void {
+  if (typeAt(data, at) === 'string') {
+    const stop = skipString(data, at) - 1;
+    if (data.subarray(at + 1, stop).includes(0x5c)) {
+      const text = unescaped(data, at);
+      out.add(text, 0, text.length);
+    } else out.add(data, at + 1, stop);
+  } else if (kind === 'json') out.add(data, at, skipValue(data, at, end));
+  else out.addText(canonical(data, at, skipValue(data, at, end)));
+}
+
+const nameOf = (names: BytesVector, row: number): Step => ({
+  text: names.data,
+  from: names.offsets[row],
+  to: names.offsets[row + 1],
+});
+
+/** `->` and `->>` by a name. */
+export const byName = (kind: JsonKind, asText: boolean): Impl =>
+  taking(kind, asText, (data, at, end, args, row) =>
+    into(data, at, end, nameOf(expectKind(args[1], 'bytes'), row)),
+  );
+
+/** `->` and `->>` by a number. jsonb takes a value that is no container for an array of itself, as PostgreSQL does. */
+export const byIndex = (kind: JsonKind, asText: boolean): Impl =>
+  taking(kind, asText, (data, at, end, args, row) => {
+    const index = expectKind(args[1], 'int32').values[row];
+    const type = typeAt(data, at);
+    if (kind === 'jsonb' && type !== 'array' && type !== 'object')
+      return index === 0 || index === -1 ? at : NONE;
+    return into(data, at, end, index);
+  });
+
+/** `#>` and `#>>` by a constant path such as '{a,0,b}'. */
+export const byPath = (kind: JsonKind, asText: boolean): Prepared => ({
+  prepare: (constants) => {
+    const text = constantText(constants[1], 'a path into JSON');
+    if (text === null) return () => undefined;
+    const path = pathOf(text).map(stepOf);
+    return taking(kind, asText, (data, at, end) => follow(kind, data, at, end, path));
+  },
+});
+
+/** json_extract_path(json, name, …), its steps being the arguments. */
+export const extractPath = (kind: JsonKind, asText: boolean): Impl =>
+  taking(kind, asText, (data, at, end, args, row) => {
+    const path = args.slice(1).map((arg) => {
+      const { data: text, offsets } = expectKind(arg, 'bytes');
+      return stepOf(Buffer.from(text.subarray(offsets[row], offsets[row + 1])).toString());
+    });
+    return follow(kind, data, at, end, path);
+  });
+
+interface PathStep {
+  readonly name: Name;
+  /** Where the step is a whole number. */
+  readonly index: number | undefined;
+}
+
+function stepOf(text: string): PathStep {
+  const bytes = Buffer.from(text);
+  const index = /^[ \t\n\v\f\r]*[+-]?\d+$/.test(text) ? Number(text) : undefined;
+  const whole = index !== undefined && Math.abs(index) <= 2147483647 ? index : undefined;
+  return { name: { text: bytes, from: 0, to: bytes.length }, index: whole };
+}
+
+function follow(
+  kind: JsonKind,
+  data: Uint8Array,
+  at: number,
+  end: number,
+  path: readonly PathStep[],
+  depth = 0,
+): number {
+  if (depth === path.length) return at;
+  const { name, index } = path[depth];
+  const type = typeAt(data, at);
+  // json keeps all members of one name, and takes the last of those that the whole path leads through.
+  if (type === 'object' && kind === 'json') {
+    let found = NONE;
+    eachMember(data, at, end, (key, value) => {
+      if (!stringIs(data, key, name.text, name.from, name.to)) return;
+      const below = follow(kind, data, value, end, path, depth + 1);
+      if (below >= 0) found = below;
+    });
+    return found;
+  }
+  const next = type === 'object' ? member(data, at, end, name) : stepInto(data, at, end, type, index);
+  return next < 0 ? NONE : follow(kind, data, next, end, path, depth + 1);
+}
+
+function stepInto(
+  data: Uint8Array,
+  at: number,
+  end: number,
+  type: string,
+  index: number | undefined,
+): number {
+  return type === 'array' && index !== undefined ? elementAt(data, at, end, index) : NONE;
+}
+
+/** A text[] literal of one dimension without nulls. @throws ExpressionError */
+function pathOf(literal: string): readonly string[] {
+  const body = /^\s*\{(.*)\}\s*$/s.exec(literal)?.[1];
+  const bad = new ExpressionError(`malformed path "${literal}"`, undefined, "Write it as '{name,0,name}'.");
+  if (body === undefined) throw bad;
+  if (body.trim() === '') return [];
+  const items: string[] = [];
+  const item = /\s*(?:"((?:[^"\\]|\\.)*)"|([^",{}\\]+?))\s*(,|$)/gsy;
+  let done = false;
+  while (!done) {
+    const match = item.exec(body);
+    if (!match) throw bad;
+    const [whole, inQuotes, plain] = match;
+    if (inQuotes === undefined && /^null$/i.test(plain)) throw bad;
+    items.push(inQuotes === undefined ? plain : inQuotes.replace(/\\(.)/gs, '$1'));
+    done = !whole.endsWith(',') || item.lastIndex > body.length;
+    if (!done && item.lastIndex === body.length) throw bad;
+  }
+  return items;
+}
+
+/** json_typeof and jsonb_typeof. */
+export const typeOf: Impl = ([source], target, rows) => {
+  const { data, offsets } = expectKind(source, 'bytes');
+  const vector = expectKind(target, 'bytes');
+  const out = new TextOut(vector);
+  for (let row = 0; row < rows; row++) {
+    if (vector.valid[row] === 1) out.addText(typeAt(data, space(data, offsets[row])));
+    out.end();
+  }
+};
+
+const NOT_ARRAY: RuntimeError = { sqlstate: '22023', message: 'cannot get array length of a non-array' };
+
+/** json_array_length and jsonb_array_length. */
+export const arrayLength: Impl = ([source], target, rows, marks) => {
+  const { data, offsets } = expectKind(source, 'bytes');
+  const { values, valid } = expectKind(target, 'int32');
+  for (let row = 0; row < rows; row++) {
+    if (valid[row] === 0) continue;
+    const at = space(data, offsets[row]);
+    if (typeAt(data, at) === 'array') values[row] = countElements(data, at, offsets[row + 1]);
+    else marks.add(row, NOT_ARRAY);
+  }
+};
+
+/** jsonb ? text: a member of that name, an element that is that string, or that string itself. */
+export const exists: Impl = ([source, names], target, rows) => {
+  const { data, offsets } = expectKind(source, 'bytes');
+  const name = expectKind(names, 'bytes');
+  const { values, valid } = expectKind(target, 'bool');
+  for (let row = 0; row < rows; row++) {
+    if (valid[row] === 0) continue;
+    const end = offsets[row + 1];
+    const [from, to] = [name.offsets[row], name.offsets[row + 1]];
+    const is = (at: number): boolean =>
+      typeAt(data, at) === 'string' && stringIs(data, at, name.data, from, to);
+    const at = space(data, offsets[row]);
+    let found = is(at);
+    if (typeAt(data, at) === 'object') found = member(data, at, end, { text: name.data, from, to }) >= 0;
+    else if (typeAt(data, at) === 'array') {
+      eachElement(data, at, end, (value) => {
+        found = is(value);
+        return !found;
+      });
+    }
+    values[row] = found ? 1 : 0;
+  }
+};
