@@ -139,7 +139,7 @@ export function isConstant(expr: Typed): boolean {
 }
 
 /** What a constant expression is evaluated over. */
-const ONE_ROW: Frame = {
+export const ONE_ROW: Frame = {
   rows: 1,
   columns: [],
   facts: {
