@@ -158,6 +158,17 @@ describe('Check of the sections beyond columns', () => {
     ]);
   });
 
+  it('refuses a key whose values a mask makes equal', async () => {
+    const text = yaml('transform: { mask: { name: redact } }').replace(
+      'create: true',
+      'create: true\n  key: [name]',
+    );
+    const answer = await unary(validator.client.check.bind(validator.client), { yaml: text });
+    expect(answer?.diagnostics.map(({ path, message }) => [path, message])).toEqual([
+      ['target.key[0]', '"name" is masked (redact), so rows cannot be told apart by it'],
+    ]);
+  });
+
   it('lists the columns that all sections together make', async () => {
     const { columns, found } = await check(`
 transform:

@@ -43,6 +43,5 @@ function diagnosticOf(loaded: LoadedPipeline, problem: PipelineProblem): Diagnos
   const path = pathOf(loaded, problem.at);
   const { line, column } = loaded.positionOf(path, problem.offset);
   const { code, message, hint } = problem;
-  const severity = problem.severity === 'warning' ? 'SEVERITY_WARN' : 'SEVERITY_ERROR';
-  return { severity, code: `bad_${code}`, message, path, line, column, hint };
+  return { severity: 'SEVERITY_ERROR', code: `bad_${code}`, message, path, line, column, hint };
 }

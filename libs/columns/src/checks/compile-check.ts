@@ -14,7 +14,6 @@ export interface CompiledCheck {
   readonly severity: CheckShape['severity'];
   /** What a reject says. */
   readonly reason: string;
-  readonly tests: 'null' | 'values';
   bind(): RowTest;
 }
 
@@ -24,16 +23,15 @@ export type ReadLiteral = (type: ColumnType, text: string) => Vector | string;
 /** @throws CheckError when the check does not fit the column's type */
 export function compileCheck(check: CheckShape, type: ColumnType, read: ReadLiteral): CompiledCheck {
   const { name, severity, rule } = check;
-  const made = (reason: string, bind: () => RowTest, tests: 'null' | 'values' = 'values'): CompiledCheck => ({
+  const made = (reason: string, bind: () => RowTest): CompiledCheck => ({
     name,
     severity,
     reason,
-    tests,
     bind,
   });
   switch (rule.kind) {
     case 'required':
-      return made('is missing, and the column is required', () => required, 'null');
+      return made('is missing, and the column is required', () => required);
     case 'min':
     case 'max': {
       const limit = constant(type, rule.value, read);

@@ -111,7 +111,7 @@ function loaded(
   return undefined;
 }
 
-/** json has no equality in PostgreSQL. */
+/** json has no equality in PostgreSQL; and values that differ become equal under some masks. */
 function equatable(
   compiling: Compiling,
   at: ProblemPlace,
@@ -131,8 +131,8 @@ function equatable(
   }
   const mask = compiling.spec.transform.mask.find((m) => m.column === column);
   if (type && identifies && mask && mask.how.kind !== 'hash') {
-    const message = `"${column}" is masked (${mask.how.kind}), so values that differ become equal`;
-    compiling.warn(at, code, message, 'Mask it with hash, which keeps different values apart.');
+    const message = `"${column}" is masked (${mask.how.kind}), so rows cannot be told apart by it`;
+    compiling.problem(at, code, message, 'A column that is masked by hash can be compared.');
   }
 }
 

@@ -37,7 +37,7 @@ export interface CompiledPipeline {
 export interface Compilation {
   /** Every problem, not only the first. */
   readonly problems: readonly PipelineProblem[];
-  /** Set where no problem is an error. */
+  /** Set where there is no problem. */
   readonly pipeline: CompiledPipeline | undefined;
 }
 
@@ -67,10 +67,7 @@ export function compilePipeline(spec: PipelineShape): Compilation {
     slotTypes,
     veil,
   };
-  return {
-    problems,
-    pipeline: problems.some(({ severity }) => severity !== 'warning') ? undefined : pipeline,
-  };
+  return { problems, pipeline: problems.length === 0 ? pipeline : undefined };
 }
 
 function compileColumn(compiling: Compiling, index: number): ColumnType {

@@ -19,10 +19,6 @@ export class Compiling {
     this.problems.push({ at, code, message, hint });
   }
 
-  warn(at: ProblemPlace, code: string, message: string, hint = ''): void {
-    this.problems.push({ at, code, severity: 'warning', message, hint });
-  }
-
   unknown(at: ProblemPlace, code: string, column: string, known: Iterable<string>): void {
     const names = [...known];
     const near = nearestName(column, names);

@@ -58,8 +58,6 @@ export interface PipelineProblem {
    * `lineage`, `deduplicate`, `key`.
    */
   readonly code: string;
-  /** Default error. */
-  readonly severity?: 'error' | 'warning';
   readonly message: string;
   readonly hint: string;
   /** 0-based, within the expression. */

@@ -1,4 +1,6 @@
+import { isIP } from 'node:net';
 import { TEXT_FORMATS, type TextFormat } from '@sluice/config';
+import { generator } from '../../expressions/generate.fixture.js';
 import { textBlock } from '../../expressions/text-block.fixture.js';
 import { allocateVector } from '../../allocate.js';
 import { createKernel } from '../../kernels/create-kernel.js';
@@ -202,6 +204,20 @@ describe('formats', () => {
 
   it.each(TEXT_FORMATS)('%s refuses every value that is not of its grammar', (format) => {
     expect(refused(format, BAD[format])).toEqual(BAD[format]);
+  });
+
+  it('agrees with node on addresses that are put together at random', () => {
+    const pieces = ['0', '1', '255', '256', '01', 'a', 'ffff', '12345', ':', '::', '.', '1.2.3.4', ':', 'g'];
+    const random = generator(4711);
+    const values = Array.from({ length: 20_000 }, () =>
+      Array.from({ length: random(14) }, () => pieces[random(pieces.length)]).join(''),
+    );
+    for (const [format, version] of [
+      ['ipv4', 4],
+      ['ipv6', 6],
+    ] as const) {
+      expect(refused(format, values)).toEqual(values.filter((value) => isIP(value) !== version));
+    }
   });
 
   it('passes null', () => {
