@@ -35,7 +35,7 @@ export const ORCHESTRATOR_ENV = {
     default: 4,
     min: 1,
     max: 100,
-    description: 'Runs that one replica plans or verifies at the same time.',
+    description: 'Runs that one replica plans, publishes or verifies at the same time.',
   }),
   SLUICE_MAX_ATTEMPTS: variable.int({
     default: 5,
@@ -49,11 +49,14 @@ export const ORCHESTRATOR_ENV = {
   SLUICE_BACKOFF_MS: ms(1_000, 'Upper bound of the first wait after a failure; doubles each time.'),
   SLUICE_BACKOFF_MAX_MS: ms(60_000, 'Upper bound of any wait after a failure.'),
   SLUICE_CALL_TIMEOUT_MS: ms(30_000, 'Deadline of short calls to other services.'),
-  SLUICE_PLAN_TIMEOUT_MS: ms(3_600_000, 'Deadline of one try at planning a run.'),
-  SLUICE_LOAD_IDLE_MS: ms(120_000, 'A load that reports nothing for this long is given up.'),
+  SLUICE_PLAN_TIMEOUT_MS: ms(3_600_000, 'Deadline of one try at planning or verifying a run.'),
+  SLUICE_LOAD_IDLE_MS: ms(
+    120_000,
+    'A stream of another service that brings nothing for this long is given up.',
+  ),
   SLUICE_WORK_TIMEOUT_MS: ms(
     86_400_000,
-    'Deadline of a split, and of planning or verifying a run, retries included.',
+    'Deadline of a split, and of planning, publishing or verifying a run, retries included.',
   ),
 } as const satisfies EnvSpec;
 

@@ -21,6 +21,7 @@ export interface RunPublisherOptions {
   readonly planTimeoutMs: number;
   readonly loadIdleMs: number;
   readonly maxAttempts: number;
+  readonly workTimeoutMs: number;
 }
 
 const PAGE = 500;
@@ -36,11 +37,12 @@ export class RunPublisher {
 
   async publish(run: ClaimedRun, signal: AbortSignal): Promise<void> {
     if (run.cancelled) return this.cancel(run, signal);
-    const { loadIdleMs: idleMs, planTimeoutMs: deadlineMs } = this.options;
+    const { loadIdleMs: idleMs, workTimeoutMs } = this.options;
     const { kind, outcome } = await publishRun(this.loader, run, {
       splits: await this.#splits(run),
       idleMs,
-      deadlineMs,
+      // As long as it says that it goes on: a large run takes its time, and to begin again would not make it shorter.
+      deadlineMs: Math.max(1, workTimeoutMs - run.phaseAgeMs),
       signal,
       onProgress: (progress) => this.#progress(run, progress),
     });
