@@ -3,12 +3,12 @@ import { type EntryDoc } from './signature.js';
 /** The reference's entries of catalog/patterns.ts. */
 export const PATTERN_DOCS: readonly EntryDoc[] = [
   {
-    syntax: 'text ~ pattern',
+    syntax: 'text ~ pattern, text !~ pattern',
     summary: 'Whether the pattern matches somewhere; `!~` whether it does not.',
     examples: [`'AB-123' ~ '^[A-Z]{2}-\\d+$'`, `'AB-123' !~ '^\\d'`],
   },
   {
-    syntax: 'text ~* pattern',
+    syntax: 'text ~* pattern, text !~* pattern',
     summary: 'The same where case does not matter; `!~*` for its opposite.',
     examples: [`'Straße' ~* '^STRASSE|straße$'`, `'abc' !~* 'B'`],
   },
