@@ -167,6 +167,13 @@ checks: [{ column: key, min: 1, mean: { min: 1 } }, { column: after, max: 2 }, {
     expect(draft.runChecks).toEqual([]);
   });
 
+  it('with a quote too few is told of that, not of every word after it', () => {
+    const yaml = edited({}, "checks:\n  - { column: note, regex: 'a }\n  - { column: id, min: 1 }\n");
+    const { diagnostics } = loadPipeline(yaml);
+    expect(diagnostics[0]).toMatchObject({ code: 'yaml_syntax', line: 13 });
+    expect(diagnostics.length).toBeLessThan(3);
+  });
+
   it('with thousands of problems shows the first few hundred', () => {
     const many = Array.from({ length: 5000 }, (_, i) => `unknown${i}: 1\n`).join('');
     const { diagnostics, pipeline } = loadPipeline(edited({}, many));

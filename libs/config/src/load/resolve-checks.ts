@@ -65,7 +65,7 @@ export function resolveRunCheck(
   const all = kindsOf(check, [...CHECK_KINDS, ...RUN_CHECK_KINDS]).length;
   return kindsOf(check, RUN_CHECK_KINDS).flatMap((kind) => {
     const rule = resolveRunRule(check, kind);
-    if (rule === undefined || ('column' in rule && unreadable.has(rule.column))) return [];
+    if (rule === undefined || columnsOf(rule).some((column) => unreadable.has(column))) return [];
     const hasOffenders = kind === 'unique' || kind === 'foreign_key';
     const severity = check.severity ?? (hasOffenders ? 'reject' : 'fail');
     const resolved = {
@@ -99,6 +99,11 @@ function resolveRunRule(check: CheckDto, kind: RunCheckKind): ResolvedRunCheck['
     case 'freshness':
       return { kind, column, within: check.freshness ?? '' };
   }
+}
+
+function columnsOf(rule: ResolvedRunCheck['rule']): readonly string[] {
+  if ('columns' in rule) return rule.columns;
+  return 'column' in rule ? [rule.column] : [];
 }
 
 function foreignKey({ foreign_key: key }: CheckDto): ResolvedRunCheck['rule'] | undefined {

@@ -44,7 +44,7 @@ export function resolveTransform(
       set: set.map(({ resolved }) => resolved),
       ...given('where', where === undefined || unreadable.isIn(where) ? undefined : where),
       mask: mask.map(({ resolved }) => resolved),
-      ...given('deduplicate', resolveDeduplicate(transform?.deduplicate)),
+      ...given('deduplicate', resolveDeduplicate(transform?.deduplicate, unreadable)),
       lineage,
       drop,
     },
@@ -147,8 +147,12 @@ function maskKind({ how, partial, hash }: MaskDto): ResolvedMask['how'] | undefi
   return hash?.salt === undefined ? undefined : { kind: 'hash', salt: hash.salt };
 }
 
-function resolveDeduplicate(dto: DeduplicateDto | undefined): ResolvedDeduplicate | undefined {
-  if (dto?.key === undefined) return undefined;
-  const { which, max } = dto.keep ?? {};
+function resolveDeduplicate(
+  dto: DeduplicateDto | undefined,
+  unreadable: Unreadable,
+): ResolvedDeduplicate | undefined {
+  const { which, max } = dto?.keep ?? {};
+  const columns = [...(dto?.key ?? []), ...(max === undefined ? [] : [max])];
+  if (dto?.key === undefined || columns.some((column) => unreadable.has(column))) return undefined;
   return { key: dto.key, keep: max !== undefined ? { max } : which === 'last' ? 'last' : 'first' };
 }

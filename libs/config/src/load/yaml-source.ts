@@ -8,6 +8,7 @@ import {
   type Node,
   type Pair,
   type Scalar,
+  type YAMLError,
 } from 'yaml';
 import { formatPath, type DiagnosticCode, type Path } from './diagnostic.js';
 
@@ -60,7 +61,7 @@ export function parseYaml(text: string): YamlSource {
       resolveKnownTags: false,
       uniqueKeys: false, // compares each key with each; Converter has a set
     });
-    for (const error of [...document.errors, ...document.warnings]) {
+    for (const error of withoutEchoes([...document.errors, ...document.warnings])) {
       // The parser recurses, and reports as an error of the text that it ran out of stack.
       if (/call stack/i.test(error.message)) throw new TooLarge(error.pos[0]);
       const [code, message] = described(error);
@@ -161,6 +162,13 @@ class Converter {
     this.places.set(formatPath(path), { ...(key ? { key } : {}), ...(value ? { value } : {}) });
     return this.convert(node, path, depth + 1);
   }
+}
+
+/** Once the parser meets tokens where none may be it has lost its way, and says so of every token up to the end. */
+function withoutEchoes(errors: readonly YAMLError[]): readonly YAMLError[] {
+  const sorted = [...errors].sort((a, b) => a.pos[0] - b.pos[0]);
+  const lost = sorted.findIndex(({ code }) => code === 'UNEXPECTED_TOKEN');
+  return lost < 0 ? sorted : sorted.slice(0, Math.max(1, lost));
 }
 
 export function offsetOf(node: unknown): number {
