@@ -10,6 +10,8 @@ import { SluiceError, type SplitPart__Output } from '@sluice/proto';
 
 /** Takes a split's parts one after the other through scanner and transformer. */
 export class PartReader {
+  /** Of the parts mapped so far that have one. */
+  readonly headers: { readonly part: number; readonly names: string[] }[] = [];
   private readonly scanner: CsvScanner;
   private part = -1;
   private mapped = false;
@@ -101,6 +103,7 @@ export class PartReader {
         lastModifiedMs: object?.lastModifiedMs ?? 0,
       });
       this.mapped = true;
+      if (this.scanner.header) this.headers.push({ part: this.part, names: [...this.scanner.header] });
     } catch (error) {
       throw this.located(error);
     }

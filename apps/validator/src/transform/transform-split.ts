@@ -47,6 +47,7 @@ export async function transformSplit(
     includeSource: request.includeSource,
     facts: factsOf(request.run),
     salts: await saltsOf(spec, parts.salts),
+    splitId: split.splitId,
   });
   const { batchSchema, rejectSchema } = transformer;
   const source = new SourceCheck();
@@ -91,6 +92,8 @@ export async function transformSplit(
       batches: outlet.batches,
       sourceCrc32: source.crc32,
       sourceBytes: source.bytes,
+      statistics: transformer.statistics(),
+      headers: [...reader.headers],
     },
   });
 }

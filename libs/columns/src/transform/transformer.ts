@@ -1,10 +1,12 @@
 import { type RecordBlock } from '@sluice/csv';
+import { type ColumnStatistics } from '@sluice/statistics';
 import { allocateVector, ensureRows } from '../allocate.js';
 import { ArrowBatchWriter } from '../arrow/batch-writer.js';
 import { SplitFacts, type ObjectFacts, type RunFacts } from '../expressions/facts.js';
 import { checkEncoding } from '../kernels/encoding.js';
 import { type Kernel } from '../kernels/kernel.js';
 import { FieldSlices } from '../kernels/field-slices.js';
+import { StatisticsCollector } from '../statistics/collector.js';
 import { type Vector } from '../vector.js';
 import { type CompiledPipeline, kernelOptions } from './compile.js';
 import { createKernel } from './engine.js';
@@ -28,6 +30,8 @@ export interface TransformerOptions {
   readonly salts?: ReadonlyMap<string, Uint8Array>;
   /** `_loaded_at`, in milliseconds since 1970-01-01T00:00:00Z; default: now. */
   readonly startedAtMs?: number;
+  /** Which rows the sample of the statistics takes depends on it alone. */
+  readonly splitId?: string;
 }
 
 /** What a block gave, to be sent in this order. */
@@ -55,6 +59,7 @@ export class BlockTransformer {
   private readonly writer: ArrowBatchWriter;
   private readonly rejectWriter: RejectWriter;
   private readonly source: SourceColumns | undefined;
+  private readonly collector: StatisticsCollector | undefined;
   private positions: readonly number[] = [];
   /** Names of the columns by field. */
   private fieldNames: readonly (string | undefined)[] = [];
@@ -80,6 +85,9 @@ export class BlockTransformer {
     const extra = options.includeSource ? SOURCE_FIELDS.map((field) => ({ ...field, nullable: false })) : [];
     this.writer = new ArrowBatchWriter([...fields, ...extra]);
     this.rejectWriter = new RejectWriter(spec.rejects.raw);
+    const { splitId: seed = '' } = options;
+    const { statistics: mode } = spec;
+    this.collector = mode === 'none' ? undefined : new StatisticsCollector(outputs, { mode, seed });
   }
 
   get batchSchema(): Uint8Array {
@@ -139,6 +147,11 @@ export class BlockTransformer {
     return rest ? [rest] : [];
   }
 
+  /** Of the rows sent so far, by output column; none where they are turned off. */
+  statistics(): ColumnStatistics[] {
+    return this.collector?.finish() ?? [];
+  }
+
   /** Rows that are loaded. Books (I1): every row read is rejected, filtered or selected. */
   private select(rows: number): number {
     const { rejected } = this.failures;
@@ -161,9 +174,10 @@ export class BlockTransformer {
   private encode(block: RecordBlock, kept: number): readonly EncodedBatch[] {
     if (kept === 0) return [];
     const vectors = this.outputVectors();
+    const chosen = kept === block.records ? undefined : this.selection.subarray(0, kept);
+    this.collector?.add(vectors, chosen, kept);
     if (this.source) vectors.push(...this.source.fill(block, this.part, this.rawOf));
     if (blockBytes(vectors, block.records) > BATCH_BYTES) return this.encodePieces(vectors, kept);
-    const chosen = kept === block.records ? undefined : this.selection.subarray(0, kept);
     return [{ ipc: this.writer.encode(vectors, chosen, kept), rows: kept }];
   }
 
