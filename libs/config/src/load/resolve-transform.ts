@@ -9,7 +9,7 @@ import { parseSize } from '../sizes.js';
 import { type LookupDto } from '../spec/lookup.dto.js';
 import { type MaskDto } from '../spec/mask.dto.js';
 import { type PipelineDto } from '../spec/pipeline.dto.js';
-import { type DeduplicateDto, type SetDto, type SplitDto } from '../spec/transform.dto.js';
+import { keepOf, type DeduplicateDto, type SetDto, type SplitDto } from '../spec/transform.dto.js';
 import { parseTableName } from '../table-name.js';
 import { formatPath } from './diagnostic.js';
 import { given } from './given.js';
@@ -151,8 +151,8 @@ function resolveDeduplicate(
   dto: DeduplicateDto | undefined,
   unreadable: Unreadable,
 ): ResolvedDeduplicate | undefined {
-  const { which, max } = dto?.keep ?? {};
-  const columns = [...(dto?.key ?? []), ...(max === undefined ? [] : [max])];
+  const keep = keepOf(dto?.keep) ?? 'first';
+  const columns = [...(dto?.key ?? []), ...(typeof keep === 'string' ? [] : [keep.max])];
   if (dto?.key === undefined || columns.some((column) => unreadable.has(column))) return undefined;
-  return { key: dto.key, keep: max !== undefined ? { max } : which === 'last' ? 'last' : 'first' };
+  return { key: dto.key, keep };
 }

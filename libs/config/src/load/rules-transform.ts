@@ -1,7 +1,7 @@
 import { type LookupDto } from '../spec/lookup.dto.js';
 import { MASK_KINDS, type MaskDto } from '../spec/mask.dto.js';
 import { type PipelineDto } from '../spec/pipeline.dto.js';
-import { type TransformDto } from '../spec/transform.dto.js';
+import { keepOf, type TransformDto } from '../spec/transform.dto.js';
 import { parseTypeName } from '../pg-types.js';
 import { identifierProblem } from '../table-name.js';
 import { type Path } from './diagnostic.js';
@@ -109,22 +109,19 @@ export function deduplicateRules(dto: PipelineDto, names: Names, report: Report)
   const { key = [], keep } = deduplicate;
   expectLoaded(key, [...path, 'key'], 'the key', { dto, names, report });
   if (keep?.which !== undefined && keep.max !== undefined) {
-    report.error([...path, 'keep'], 'conflict', '`keep` is first, last or a section with `max`, not both');
+    report.error([...path, 'keep'], 'conflict', '`keep` has `which` or `max`, not both');
   }
   const empty = keep && keep.which === undefined && keep.max === undefined;
   if (empty && !report.hasSaid([...path, 'keep'])) {
-    report.error(
-      [...path, 'keep'],
-      'missing_key',
-      '`keep` needs `max`',
-      'Write first, last or { max: COLUMN }.',
-    );
+    report.error([...path, 'keep'], 'missing_key', '`keep` needs `max`', 'Write first, last or max(COLUMN).');
   }
-  if (keep?.max === undefined || !names.expect(keep.max, [...path, 'keep', 'max'])) return;
-  if (isDropped(dto, keep.max)) dropped(keep.max, [...path, 'keep', 'max'], report);
-  if (mask?.has(keep.max)) {
-    const message = `\`${keep.max}\` is masked, so its values have no order`;
-    report.error([...path, 'keep', 'max'], 'conflict', message);
+  const kept = keepOf(keep);
+  if (kept === undefined || typeof kept === 'string') return;
+  const at = [...path, 'keep', 'max'];
+  if (!names.expect(kept.max, at)) return;
+  if (isDropped(dto, kept.max)) dropped(kept.max, at, report);
+  if (mask?.has(kept.max)) {
+    report.error(at, 'conflict', `\`${kept.max}\` is masked, so its values have no order`);
   }
 }
 

@@ -89,10 +89,12 @@ describe('the transforms', () => {
     ['first', '{ key: [id], keep: first }'],
     ['last', '{ key: [id], keep: last }'],
     ['last', '{ key: [id], keep: { which: last } }'],
-  ])('deduplicate keeps the %s with %s', (keep, text) => {
+    [{ max: 'note' }, '{ key: [id], keep: max(note) }'],
+    [{ max: 'note' }, '{ key: [id], keep: { max: note } }'],
+  ])('deduplicate keeps %j with %s', (keep, text) => {
     const loaded = loadPipeline(edited({}, `transform: { deduplicate: ${text} }\n`));
     expect(loaded.diagnostics).toEqual([]);
-    expect(loaded.pipeline?.transform.deduplicate?.keep).toBe(keep);
+    expect(loaded.pipeline?.transform.deduplicate?.keep).toEqual(keep);
   });
 });
 

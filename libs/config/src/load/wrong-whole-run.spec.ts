@@ -140,8 +140,13 @@ describe('a pipeline file with wrong splits, lookups, masks or duplicates', () =
       'a mistyped keep',
       transform('deduplicate: { key: [id], keep: frist }'),
       [
-        '10:46 bad_format `keep` must be first, last or a section with `max` | For the greatest value write keep: { max: COLUMN }.',
+        '10:46 bad_format `keep` must be first, last or max(COLUMN) | For the row with the greatest value write keep: max(COLUMN).',
       ],
+    ],
+    [
+      'the greatest of nothing',
+      transform('deduplicate: { key: [id], keep: max(nte) }'),
+      ['10:46 unknown_column unknown column `nte` | Did you mean `note`?'],
     ],
     [
       'lineage of something else',

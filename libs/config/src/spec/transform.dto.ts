@@ -55,11 +55,19 @@ export class SetDto {
   format?: string;
 }
 
+const WHICH = /^(first|last|max\(.+\))$/;
+
+const KEEP_PROBLEM = {
+  message: 'must be first, last or max(COLUMN)',
+  hint: 'For the row with the greatest value write keep: max(COLUMN).',
+};
+
 export class KeepDto {
   @Text({
-    description: '`first` or `last`, in the order of object and record. `keep: last` is short for it.',
-    format: (text) => (/^(first|last)$/.test(text) ? undefined : KEEP_PROBLEM),
-    pattern: '^(first|last)$',
+    description:
+      '`first` or `last`, in the order of object and record, or `max(COLUMN)`. `keep: last` is short for it.',
+    format: (text) => (WHICH.test(text) ? undefined : KEEP_PROBLEM),
+    pattern: WHICH.source,
     example: 'last',
   })
   which?: string;
@@ -73,10 +81,13 @@ export class KeepDto {
   max?: string;
 }
 
-const KEEP_PROBLEM = {
-  message: 'must be first, last or a section with `max`',
-  hint: 'For the greatest value write keep: { max: COLUMN }.',
-};
+/** What is kept, whichever way it is written; undefined: not said. */
+export function keepOf(dto: KeepDto | undefined): 'first' | 'last' | { readonly max: string } | undefined {
+  if (dto?.max !== undefined) return { max: dto.max };
+  const column = dto?.which === undefined ? undefined : /^max\((.+)\)$/.exec(dto.which)?.[1].trim();
+  if (column !== undefined) return { max: column };
+  return dto?.which === 'first' || dto?.which === 'last' ? dto.which : undefined;
+}
 
 export class DeduplicateDto {
   @Scalars({
@@ -88,10 +99,10 @@ export class DeduplicateDto {
   key?: string[];
 
   @Section(KeepDto, {
-    description: 'Which of them: `first`, `last`, or the greatest by a column.',
+    description: 'Which of them: `first`, `last`, or `max(COLUMN)`, the one with the greatest value.',
     defaultText: '`first`',
     short: 'which',
-    example: { max: 'updated_at' },
+    example: 'max(updated_at)',
   })
   keep?: KeepDto;
 }
