@@ -1,7 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { query, workspaceRoot } from '@sluice/testkit';
+import { query } from '@sluice/testkit';
 import { smallPipeline } from './pipeline.fixture.js';
 import { useStack } from './stack.fixture.js';
 import { copyOut } from './table.fixture.js';
@@ -118,49 +116,5 @@ checks:
       'SELECT run_id::text AS run FROM sluice.ledger LIMIT 1',
     );
     await expect(t.client.replay(masked?.run ?? '')).rejects.toMatchObject({ reason: 'REPLAY_REFUSED' });
-  });
-});
-
-describe('examples/customers', () => {
-  const folder = join(workspaceRoot(), 'examples', 'customers');
-  const put = (name: string): Promise<unknown> =>
-    t.stack.s3.putObject('sluice-demo', `customers/${name}`, readFileSync(join(folder, 'data', name)));
-
-  it('loads its own data as it says', async () => {
-    for (const name of readdirSync(join(folder, 'data'), { encoding: 'utf8' })) {
-      if (name.endsWith('.csv')) await put(name);
-    }
-    await put('reference/countries.csv');
-    await t.client.mustApply(readFileSync(join(folder, 'customers.yaml'), 'utf8'));
-    const { run } = await t.client.run('customers');
-    expect([run.state, run.failure?.message ?? '']).toEqual(['RUN_STATE_SUCCEEDED', '']);
-    expect(run.counts).toMatchObject({
-      read: 15,
-      loaded: 6,
-      rejected: 6,
-      filtered: 1,
-      superseded: 2,
-      warned: 1,
-    });
-    const select = `SELECT customer_id, first_name, last_name, phone, country_name, currency, credit_class,
-      _object, _record FROM customers ORDER BY customer_id`;
-    const [a, b] = ['2026-01', '2026-02'].map((month) => `s3://sluice-demo/customers/${month}.csv`);
-    expect(await copyOut(t.stack.targetUrl, select)).toEqual([
-      `C000001\tAda\t***\t************1001\tUnited Kingdom\tGBP\tgold\t${b}\t1`,
-      `C000002\tGrace\t***\t\\N\tUnited States\tUSD\tsilver\t${a}\t2`,
-      `C000008\tKatherine\t***\t***********0008\tUnited States\tUSD\tsilver\t${a}\t8`,
-      `C000011\tFrances\t***\t****\tUnited States\tUSD\tnone\t${b}\t3`,
-      `C000012\tPlato\t\\N\t\\N\tGreece\tEUR\tsilver\t${b}\t5`,
-      `C000013\tJohann\t***\t************0013\tGermany\tEUR\tgold\t${b}\t6`,
-    ]);
-    const rules = (await t.client.rejects(run.runId)).flatMap(({ broken }) => broken.map(({ rule }) => rule));
-    expect(rules.sort()).toEqual([
-      'credit_limit:min',
-      'customer_id:regex',
-      'email:format',
-      expect.stringContaining('countries'),
-      'type',
-      'unique:email',
-    ]);
   });
 });

@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { workspaceRoot } from '@sluice/testkit';
+import { useStack } from './stack.fixture.js';
+import { copyOut } from './table.fixture.js';
+
+const t = useStack();
+
+/** The command line as a person runs it. */
+async function sluice(...argv: readonly string[]): Promise<string> {
+  const bin = join(workspaceRoot(), 'apps', 'cli', 'bin', 'sluice.js');
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    bin,
+    ...argv,
+    '--address',
+    t.stack.orchestrator,
+  ]);
+  return stdout;
+}
+
+describe('examples/customers', () => {
+  const folder = join(workspaceRoot(), 'examples', 'customers');
+  const put = (name: string): Promise<unknown> =>
+    t.stack.s3.putObject('sluice-demo', `customers/${name}`, readFileSync(join(folder, 'data', name)));
+
+  it('loads its own data as it says', async () => {
+    for (const name of readdirSync(join(folder, 'data'), { encoding: 'utf8' })) {
+      if (name.endsWith('.csv')) await put(name);
+    }
+    await put('reference/countries.csv');
+    expect(await sluice('check', join(folder, 'customers.yaml'))).toContain('would load 15 columns');
+    await sluice('apply', join(folder, 'customers.yaml'));
+    expect(await sluice('run', 'customers', '--watch')).toContain('succeeded');
+    const { runs } = JSON.parse(await sluice('runs', 'customers', '--json'));
+    const { run } = await t.client.get(runs[0].runId);
+    expect([run.state, run.failure?.message ?? '']).toEqual(['RUN_STATE_SUCCEEDED', '']);
+    expect(run.counts).toMatchObject({
+      read: 15,
+      loaded: 6,
+      rejected: 6,
+      filtered: 1,
+      superseded: 2,
+      warned: 1,
+    });
+    const select = `SELECT customer_id, first_name, last_name, phone, country_name, currency, credit_class,
+      _object, _record FROM customers ORDER BY customer_id`;
+    const [a, b] = ['2026-01', '2026-02'].map((month) => `s3://sluice-demo/customers/${month}.csv`);
+    expect(await copyOut(t.stack.targetUrl, select)).toEqual([
+      `C000001\tAda\t***\t************1001\tUnited Kingdom\tGBP\tgold\t${b}\t1`,
+      `C000002\tGrace\t***\t\\N\tUnited States\tUSD\tsilver\t${a}\t2`,
+      `C000008\tKatherine\t***\t***********0008\tUnited States\tUSD\tsilver\t${a}\t8`,
+      `C000011\tFrances\t***\t****\tUnited States\tUSD\tnone\t${b}\t3`,
+      `C000012\tPlato\t\\N\t\\N\tGreece\tEUR\tsilver\t${b}\t5`,
+      `C000013\tJohann\t***\t************0013\tGermany\tEUR\tgold\t${b}\t6`,
+    ]);
+    const rules = (await t.client.rejects(run.runId)).flatMap(({ broken }) => broken.map(({ rule }) => rule));
+    expect(rules.sort()).toEqual([
+      'credit_limit:min',
+      'customer_id:regex',
+      'email:format',
+      expect.stringContaining('countries'),
+      'type',
+      'unique:email',
+    ]);
+  });
+
+  it('is shown by the command line: checks, statistics and rejects', async () => {
+    const { runs } = JSON.parse(await sluice('runs', 'customers', '--json'));
+    const shown = await sluice('run', 'show', runs[0].runId);
+    expect(shown).toContain('read 15  loaded 6  rejected 6  filtered 1  superseded 2  warned 1');
+    expect(shown).toMatch(/unique:email +reject +failed/);
+    expect(shown).toMatch(/row_count +fail +passed/);
+    const profile = await sluice('profile', runs[0].runId);
+    expect(profile).toMatch(/country_name +text +6 +0\.0 % +4/);
+    expect(await sluice('profile', runs[0].runId, '--column', 'currency')).toMatch(/USD +3/);
+    expect(await sluice('rejects', runs[0].runId, '--rule', 'unique:email')).toContain(
+      '2026-02.csv record 2',
+    );
+  });
+});
