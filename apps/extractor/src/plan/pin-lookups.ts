@@ -6,9 +6,7 @@ import type { ObjectStore } from '../store/object-store.js';
 export type ObjectLookup = ResolvedLookup & { readonly source: { readonly kind: 'object' } };
 
 export function objectLookups({ transform }: ResolvedPipeline): ObjectLookup[] {
-  // Specs that were stored before there were lookups have none.
-  const lookups = transform.lookup as readonly ResolvedLookup[] | undefined;
-  return (lookups ?? []).filter((lookup): lookup is ObjectLookup => lookup.source.kind === 'object');
+  return transform.lookup.filter((lookup): lookup is ObjectLookup => lookup.source.kind === 'object');
 }
 
 /**

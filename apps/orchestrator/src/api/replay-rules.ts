@@ -29,9 +29,8 @@ export function refuseReplay(
       AGAIN,
     );
   }
-  // Versions that were stored before there were masks have none.
-  const masks = its.transform.mask as typeof its.transform.mask | undefined;
-  if (masks && masks.length > 0) {
+  const { mask: masks } = its.transform;
+  if (masks.length > 0) {
     const columns = masks.map(({ column }) => column).join(', ');
     throw refused(runId, `it masks ${columns}, so its rejects do not hold the records as they were`, AGAIN);
   }

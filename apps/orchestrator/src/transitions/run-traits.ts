@@ -11,14 +11,11 @@ export interface RunTraits {
 
 export function runTraits(specJson: string): RunTraits {
   const { limits, target, transform } = parseResolved(specJson);
-  // Versions that were stored before there were these members have them at their defaults.
-  const lookups = transform.lookup as typeof transform.lookup | undefined;
-  const snapshots = lookups?.some(({ source }) => source.kind === 'table') ?? false;
-  const publish = target.publish === 'run' ? 'run' : 'object';
+  const snapshots = transform.lookup.some(({ source }) => source.kind === 'table');
   return {
     maxRejects: limits.maxRejects,
     maxRejectRatio: limits.maxRejectRatio,
-    publish,
-    cleans: publish === 'run' || snapshots,
+    publish: target.publish,
+    cleans: target.publish === 'run' || snapshots,
   };
 }
