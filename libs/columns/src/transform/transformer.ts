@@ -8,12 +8,14 @@ import { type Kernel } from '../kernels/kernel.js';
 import { FieldSlices } from '../kernels/field-slices.js';
 import { StatisticsCollector } from '../statistics/collector.js';
 import { type Vector } from '../vector.js';
+import { BlockRejects } from './block-rejects.js';
+import { encodeBatches } from './batch-pieces.js';
 import { type CompiledPipeline, kernelOptions } from './compile.js';
 import { createKernel } from './engine.js';
 import { mapHeader } from './header.js';
 import { maskedRaw, plainRaw, type RawOf } from './masked-raw.js';
 import { SOURCE_FIELDS } from './output.js';
-import { type EncodedBatch, RejectWriter } from './reject-writer.js';
+import { type EncodedBatch } from './reject-writer.js';
 import { RowFailures } from './row-failures.js';
 import { blockBytes, MAX_ROW_BYTES, rowBytes, widest } from './row-size.js';
 import { RowSteps } from './row-steps.js';
@@ -40,9 +42,6 @@ export interface Transformed {
   readonly rejects: readonly EncodedBatch[];
 }
 
-/** A batch is encoded in pieces of about this many bytes (I5). */
-const BATCH_BYTES = 2 << 20;
-
 /**
  * One split's way from records to batches. Order of a row's life (docs/transforms.md): encoding, types and required;
  * split; set; where; checks; mask; lineage. A row that cannot be read or computed is rejected whatever `where` says; a row
@@ -57,7 +56,7 @@ export class BlockTransformer {
   private readonly columns: Vector[];
   private readonly steps: RowSteps;
   private readonly writer: ArrowBatchWriter;
-  private readonly rejectWriter: RejectWriter;
+  private readonly rejects: BlockRejects;
   private readonly source: SourceColumns | undefined;
   private readonly collector: StatisticsCollector | undefined;
   private positions: readonly number[] = [];
@@ -84,7 +83,7 @@ export class BlockTransformer {
     const fields = outputs.map(({ name, type, notNull }) => ({ name, type, nullable: !notNull }));
     const extra = options.includeSource ? SOURCE_FIELDS.map((field) => ({ ...field, nullable: false })) : [];
     this.writer = new ArrowBatchWriter([...fields, ...extra]);
-    this.rejectWriter = new RejectWriter(spec.rejects.raw);
+    this.rejects = new BlockRejects(spec.rejects.raw, pipeline.veil.slots.size > 0, this.tally);
     const { splitId: seed = '' } = options;
     const { statistics: mode } = spec;
     this.collector = mode === 'none' ? undefined : new StatisticsCollector(outputs, { mode, seed });
@@ -95,7 +94,7 @@ export class BlockTransformer {
   }
 
   get rejectSchema(): Uint8Array {
-    return this.rejectWriter.schema;
+    return this.rejects.schema;
   }
 
   /** @throws HeaderMismatchError when the part's header lacks a column */
@@ -137,14 +136,13 @@ export class BlockTransformer {
       this.steps.run(columns, rows, this.facts, failures);
       this.refuseOversized(block);
     }
-    const rejects = this.reject(block);
+    const rejects = this.rejects.of(block, failures, this.part, this.rawOf);
     return { batches: rows > 0 ? this.encode(block, this.select(rows)) : [], rejects };
   }
 
   /** The rejects that are still gathered. */
   finish(): readonly EncodedBatch[] {
-    const rest = this.rejectWriter.flush();
-    return rest ? [rest] : [];
+    return this.rejects.flush();
   }
 
   /** Of the rows sent so far, by output column; none where they are turned off. */
@@ -177,29 +175,7 @@ export class BlockTransformer {
     const chosen = kept === block.records ? undefined : this.selection.subarray(0, kept);
     this.collector?.add(vectors, chosen, kept);
     if (this.source) vectors.push(...this.source.fill(block, this.part, this.rawOf));
-    if (blockBytes(vectors, block.records) > BATCH_BYTES) return this.encodePieces(vectors, kept);
-    return [{ ipc: this.writer.encode(vectors, chosen, kept), rows: kept }];
-  }
-
-  /** Pieces of BATCH_BYTES or one row, which refuseOversized() has kept within a message. */
-  private encodePieces(vectors: readonly Vector[], kept: number): readonly EncodedBatch[] {
-    const { selection } = this;
-    const batches: EncodedBatch[] = [];
-    let from = 0;
-    let bytes = 0;
-    const cut = (to: number): void => {
-      const chosen = selection.subarray(from, to);
-      batches.push({ ipc: this.writer.encode(vectors, chosen, chosen.length), rows: chosen.length });
-      from = to;
-      bytes = 0;
-    };
-    for (let i = 0; i < kept; i++) {
-      const more = rowBytes(vectors, selection[i]);
-      if (i > from && bytes + more > BATCH_BYTES) cut(i);
-      bytes += more;
-    }
-    cut(kept);
-    return batches;
+    return encodeBatches(this.writer, vectors, this.selection.subarray(0, kept), block.records);
   }
 
   private outputVectors(): Vector[] {
@@ -219,46 +195,5 @@ export class BlockTransformer {
       const reason = `the row takes ${bytes} bytes, and ${MAX_ROW_BYTES} are the most; this is its widest column`;
       this.failures.broke(r, { rule: 'csv:value_too_long', column, value: '', reason, severity: 'reject' });
     }
-  }
-
-  /** Describes what was rejected, in the order of the records. */
-  private reject(block: RecordBlock): readonly EncodedBatch[] {
-    const messages: EncodedBatch[] = [];
-    const { malformed, recordNumber, recordStart } = block;
-    let next = 0;
-    const malformedBefore = (record: number): void => {
-      for (; next < malformed.length && malformed[next].record < record; next++) {
-        const { record: number, byteOffset, rule, reason } = malformed[next];
-        // Its fields cannot be told apart, so the masked ones cannot be taken out.
-        const raw = this.pipeline.veil.slots.size > 0 ? undefined : malformed[next].raw;
-        const broken = [{ rule, column: '', value: '', reason, severity: 'reject' as const }];
-        this.rejected(messages, number, byteOffset, raw, broken);
-      }
-    };
-    for (const [row, broken] of [...this.failures.entries()].sort(([a], [b]) => a - b)) {
-      if (this.failures.rejected[row] === 0) {
-        this.tally.warned += 1;
-        this.tally.broke(broken);
-        continue;
-      }
-      malformedBefore(recordNumber[row]);
-      const raw = this.rawOf(block, row);
-      this.rejected(messages, recordNumber[row], block.byteBase + recordStart[row], raw, broken);
-    }
-    malformedBefore(Infinity);
-    return messages;
-  }
-
-  private rejected(
-    messages: EncodedBatch[],
-    record: number,
-    byteOffset: number,
-    raw: Uint8Array | undefined,
-    broken: Parameters<Tally['broke']>[0],
-  ): void {
-    this.tally.rejected += 1;
-    this.tally.broke(broken);
-    this.rejectWriter.add(this.part, record, byteOffset, raw, broken);
-    if (this.rejectWriter.full) messages.push(...this.finish());
   }
 }
