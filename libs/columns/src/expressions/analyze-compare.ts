@@ -4,6 +4,7 @@ import { coerceKind, kindOf } from './coerce.js';
 import { ExpressionError } from './errors.js';
 import { kindName } from './kinds.js';
 import { resolve } from './resolve.js';
+import { unknownOperator } from './unsupported.js';
 import { type Scope } from './scope.js';
 import { BOOLEAN, type Located, type Typed } from './typed.js';
 
@@ -30,15 +31,12 @@ export function binarySignature(
   const kinds = [kindOf(left), kindOf(right)] as const;
   const candidates = Object.hasOwn(BINARY, op) ? BINARY[op] : undefined;
   const signature = candidates && resolve(candidates, kinds, true);
+  if (candidates === undefined) throw unknownOperator(op, offset);
   if (signature === undefined) {
     throw new ExpressionError(
-      candidates === undefined
-        ? `the operator ${op} is not supported in expressions`
-        : `there is no operator ${kindName(kinds[0])} ${op} ${kindName(kinds[1])}`,
+      `there is no operator ${kindName(kinds[0])} ${op} ${kindName(kinds[1])}`,
       offset,
-      candidates === undefined
-        ? 'docs/expressions.md lists those that are.'
-        : 'Cast one side, e.g. x::integer.',
+      'Cast one side, e.g. x::integer.',
     );
   }
   return signature;

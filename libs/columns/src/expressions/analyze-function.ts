@@ -1,4 +1,3 @@
-import { nearestName } from '../transform/header.js';
 import { type Analysis } from './analyze.js';
 import { FUNCTIONS } from './catalog.js';
 import { callOf } from './call.js';
@@ -10,6 +9,7 @@ import { ExpressionError } from './errors.js';
 import { kindName } from './kinds.js';
 import { list, names, type AstNode } from './parse.js';
 import { resolve } from './resolve.js';
+import { unknownFunction } from './unsupported.js';
 import { anyFunction } from './text/any-functions.js';
 import { type Typed } from './typed.js';
 
@@ -61,20 +61,4 @@ function refuseForms(node: AstNode, name: string, offset: number | undefined): v
       'An expression sees one row at a time.',
     );
   }
-}
-
-function unknownFunction(name: string, offset: number | undefined): ExpressionError {
-  const near = nearestName(name, [
-    ...Object.keys(FUNCTIONS),
-    'concat',
-    'coalesce',
-    'nullif',
-    'greatest',
-    'least',
-  ]);
-  return new ExpressionError(
-    `the function ${name} is not supported in expressions`,
-    offset,
-    near === undefined ? `Functions: ${Object.keys(FUNCTIONS).sort().join(', ')}.` : `Did you mean ${near}?`,
-  );
 }

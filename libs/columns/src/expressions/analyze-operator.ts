@@ -8,6 +8,7 @@ import { ExpressionError } from './errors.js';
 import { categoryOf, kindName, type ExprKind } from './kinds.js';
 import { list, names, record, type AstNode } from './parse.js';
 import { commonKind, resolve } from './resolve.js';
+import { unknownOperator } from './unsupported.js';
 import { concatenate } from './text-functions.js';
 import { BOOLEAN, TEXT, type Located, type Typed } from './typed.js';
 
@@ -66,7 +67,8 @@ function unary(a: Analysis, op: string, arg: Located, offset: number | undefined
   if (op === '+' && categoryOf(kind) === 'number')
     return coerceKind(a.scope, arg, kind === 'unknown' ? 'text' : kind);
   const candidates = Object.hasOwn(UNARY, op) ? UNARY[op] : undefined;
-  const signature = candidates && resolve(candidates, [kind], true);
+  if (candidates === undefined) throw unknownOperator(op, offset);
+  const signature = resolve(candidates, [kind], true);
   if (signature === undefined) {
     throw new ExpressionError(`there is no operator ${op} for ${kindName(kind)}`, offset);
   }

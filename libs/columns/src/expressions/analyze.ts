@@ -11,6 +11,7 @@ import { list, names, offsetOf, parseExpression, record, string, type AstNode } 
 import { columnNode, type Scope } from './scope.js';
 import { subscript } from './patterns/subscript.js';
 import { typeOfName } from './type-name.js';
+import { unsupportedNode } from './unsupported.js';
 import { BOOLEAN, type Located, type Typed } from './typed.js';
 import { equals } from './analyze-compare.js';
 
@@ -90,19 +91,8 @@ function analyzeNode(a: Analysis, wrapped: AstNode): Located {
       return located({ node: 'extreme', type: common, args, greatest });
     }
     default:
-      throw new ExpressionError(`${described(type)} is not supported in expressions`, offset, SUPPORTED);
+      throw unsupportedNode(type, offset);
   }
-}
-
-const SUPPORTED = 'docs/expressions.md lists what is.';
-
-function described(type: string): string {
-  if (type === 'SubLink') return 'a subquery';
-  if (type === 'CollateClause') return 'COLLATE';
-  if (type === 'A_ArrayExpr' || type === 'A_Indirection') return 'an array';
-  if (type === 'ParamRef') return 'a parameter such as $1';
-  if (type === 'RowExpr') return 'a row';
-  return type;
 }
 
 function constant(a: Analysis, node: AstNode, offset: number | undefined): Located {
@@ -120,7 +110,11 @@ function constant(a: Analysis, node: AstNode, offset: number | undefined): Locat
     const text = string(record(node['fval'])['fval']);
     return { expr: of(a, numberKind(text), text, offset), offset };
   }
-  throw new ExpressionError('a bit string is not supported in expressions', offset, SUPPORTED);
+  throw new ExpressionError(
+    'a bit string is not supported in expressions',
+    offset,
+    'Use an integer, or text.',
+  );
 }
 
 /** The smallest of integer (for its least value alone), bigint and numeric that holds a number too large for the lexer. */

@@ -21,6 +21,8 @@ export interface Scope {
 
 /** @throws ExpressionError naming the nearest column */
 export function columnNode(scope: Scope, parts: readonly string[], offset: number | undefined): Typed {
+  // A star has no name.
+  if (parts.includes('')) throw new ExpressionError('* is not one value', offset, 'Name a column.');
   if (parts.length !== 1) return factNode(parts, offset);
   const [name] = parts;
   const column = scope.column(name);
