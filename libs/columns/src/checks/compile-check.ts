@@ -5,7 +5,7 @@ import { type ColumnType } from '../types.js';
 import { type Vector } from '../vector.js';
 import { CheckError, type RowTest } from './check.js';
 import { formatWords, textFormat } from './formats/text-format.js';
-import { compileRe2, regex } from './regex.js';
+import { compilePattern, regex } from './regex.js';
 import { bound, length, oneOf, oneOfTexts, required } from './simple-checks.js';
 
 /** A check whose constants have been read; `bind` gives each user buffers of its own. */
@@ -57,7 +57,7 @@ export function compileCheck(check: CheckShape, type: ColumnType, read: ReadLite
     case 'regex': {
       requireText(type, 'regex');
       const { pattern } = rule;
-      compileRe2(pattern);
+      compilePattern(pattern);
       return made(`does not match ${pattern}`, () => regex(pattern));
     }
     case 'format': {

@@ -17,6 +17,8 @@ export abstract class Automaton {
   protected sets: (readonly number[])[] = [[]];
   protected sides: Beside[] = [0];
   private byKey = new Map<string, number>();
+  /** By side: the state that reading begins with; -1: not made yet. */
+  private readonly firsts = new Int32Array(4).fill(-1);
 
   constructor(readonly part: Part) {
     this.width = part.alphabet.size;
@@ -38,6 +40,7 @@ export abstract class Automaton {
     this.sets = [[]];
     this.sides = [0];
     this.byKey = new Map();
+    this.firsts.fill(-1);
     this.steps.fill(-1);
     this.steps.fill(0, 0, this.width);
   }
@@ -49,6 +52,14 @@ export abstract class Automaton {
     this.clear();
     return this.state(set, side);
   }
+
+  /** The state that reading begins with, given what stands where it comes from. */
+  initial(side: Beside): number {
+    const known = this.firsts[side];
+    return known >= 0 ? known : (this.firsts[side] = this.state([this.first], side));
+  }
+
+  protected abstract readonly first: number;
 
   /** The state of these instructions with this beside the position. @throws TooManyStates */
   protected state(set: readonly number[], side: Beside): number {

@@ -15,8 +15,8 @@ export class Backward extends Automaton {
     super(part);
   }
 
-  initial(after: Beside): number {
-    return this.state([this.part.goal], after);
+  protected get first(): number {
+    return this.part.goal;
   }
 
   protected make(state: number, symbol: number): number {

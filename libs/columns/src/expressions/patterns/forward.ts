@@ -15,8 +15,8 @@ export class Forward extends Automaton {
     this.restarts = anywhere && !part.anchored;
   }
 
-  initial(before: Beside): number {
-    return this.state([this.part.start], before);
+  protected get first(): number {
+    return this.part.start;
   }
 
   protected make(state: number, symbol: number): number {

@@ -151,6 +151,13 @@ export class Lexer {
     const code = this.codes[this.at++];
     const char = String.fromCodePoint(code);
     if (!/^[A-Za-z0-9]$/.test(char)) return { type: 'char', code };
+    if (char === 'b' || char === 'B') {
+      // In PostgreSQL they are a backspace and a backslash, which nobody means who writes them.
+      throw new PatternError(
+        `\\${char} is not supported: it means something else in PostgreSQL than elsewhere`,
+        'Write \\y for the edge of a word and \\Y for what is none, or \\x08 and \\\\ for those characters.',
+      );
+    }
     if (Object.hasOwn(CONTROLS, char)) return { type: 'char', code: CONTROLS[char] };
     if (Object.hasOwn(ASSERTIONS, char)) return { type: 'assert', what: ASSERTIONS[char] };
     const name = CLASS_OF[char.toLowerCase()];
@@ -215,8 +222,6 @@ export class Lexer {
 
 const CONTROLS: Readonly<Record<string, number>> = {
   a: 0x07,
-  b: 0x08,
-  B: 0x5c,
   e: 0x1b,
   f: 0x0c,
   n: 0x0a,

@@ -1,5 +1,5 @@
 import { Alphabet, EDGE } from './alphabet.js';
-import { type Automaton, DEAD, TooManyStates } from './automaton.js';
+import { type Automaton, TooManyStates } from './automaton.js';
 import { Backward } from './backward.js';
 import { type Dissector, dissector } from './dissect.js';
 import { Forward } from './forward.js';
@@ -8,6 +8,7 @@ import { parsePattern } from './parser.js';
 import { Program } from './program.js';
 import { prefersShort, refuseCounted, subreOf, type Subre } from './subre.js';
 import { type Parsed, PLAIN_FLAGS, type PatternFlags } from './syntax.js';
+import { Tester } from './tester.js';
 import { TextView } from './text-view.js';
 
 /** A pattern that has been read and checked. Immutable; its users make matchers with tables of their own. */
@@ -38,48 +39,6 @@ export class Pattern {
     const groups = new Set(wanted);
     refuseCounted(this.tree, groups);
     return new Matcher(this, groups);
-  }
-}
-
-/** Whether a value has a match anywhere: one table look-up per ASCII byte, until it is decided. */
-export class Tester {
-  private readonly automaton: Forward;
-  private readonly view: TextView;
-
-  constructor({ program, alphabet }: Pattern) {
-    this.automaton = new Forward(program.whole, true);
-    this.view = new TextView(alphabet);
-  }
-
-  /** Hot: called per value, allocates only when it meets a new state. */
-  test(data: Uint8Array, from: number, to: number): boolean {
-    const { automaton, view } = this;
-    const { ascii, edge, size } = view.alphabet;
-    view.set(data, from, to);
-    let { steps } = automaton;
-    let state = automaton.initial(EDGE);
-    let at = from;
-    while (at < to) {
-      const byte = data[at];
-      let symbol = ascii[byte];
-      let bytes = 1;
-      if (byte >= 0x80) {
-        const right = view.right(at);
-        symbol = right >> 3;
-        bytes = right & 7;
-      }
-      let step = steps[state * size + symbol];
-      if (step < 0) {
-        if (automaton.crowded) state = automaton.again(state);
-        step = automaton.step(state, symbol);
-        steps = automaton.steps;
-      }
-      if ((step & 1) === 1) return true;
-      state = step >> 1;
-      if (state === DEAD) return false;
-      at += bytes;
-    }
-    return (automaton.step(state, edge) & 1) === 1;
   }
 }
 
