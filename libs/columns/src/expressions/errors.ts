@@ -17,6 +17,7 @@ export const RUNTIME_ERRORS = {
   '22003': 'numeric_value_out_of_range',
   '22012': 'division_by_zero',
   '22001': 'string_data_right_truncation',
+  '22007': 'invalid_datetime_format',
   '22008': 'datetime_field_overflow',
   '22011': 'substring_error',
   '22021': 'character_not_in_repertoire',

@@ -15,7 +15,7 @@ export const parseIntervals: Impl = (args, target, rows, marks) => {
     if (value === 'infinity' || value === '-infinity') putInfiniteInterval(out, r, value === 'infinity');
     else {
       const reason = typeof value === 'string' ? value : 'is out of range for an interval';
-      marks.add(r, { sqlstate: '22P02', message: `cast: "${written.slice(0, 200)}" ${reason}` });
+      marks.add(r, { sqlstate: '22007', message: `cast: "${written.slice(0, 200)}" ${reason}` });
     }
   }
 };

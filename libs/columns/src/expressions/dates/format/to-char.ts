@@ -183,7 +183,7 @@ function spell(pattern: Pattern, shown: Shown): string {
     case 'IDDD':
       return number(day - isoYearStart(isoYear(day, civil.year)) + 1, 3);
     case 'DD':
-      return number(civil.day, 2);
+      return padded(civil.day, fill ? 0 : 2);
     case 'D':
       return String(dayOfWeek(day) + 1);
     case 'ID':
@@ -219,5 +219,5 @@ function years({ name, fill }: Pattern, shown: Shown): string {
   const places = name.length;
   const year = shown.era(iso ? isoYear(day, civil.year) : civil.year);
   const value = places === 4 ? year : year % 10 ** places;
-  return padded(value, fill ? 0 : year < 0 ? places + 1 : places);
+  return padded(value, fill ? 0 : year < 0 && places > 1 ? places + 1 : places);
 }
