@@ -13,6 +13,25 @@ describe('a position inside an expression', () => {
     ['in double quotes', 'transform:\n  where: "note = \'\\u00e9\\"\' and nope"\n', 'nope"'],
     ['behind characters outside the BMP', "transform: # 😀\n  where: 'note = ''😀'' and nope'\n", "nope'"],
     ['in a literal block', 'transform:\n  where: |\n    id > 0\n      and nope\n', 'nope'],
+    ['in a folded block', 'transform:\n  where: >\n    id > 0\n    and nope\n', 'nope'],
+    [
+      'in a folded block that keeps lines',
+      'transform:\n  where: >-\n    id > 0\n\n      and\n    nope\n',
+      'nope',
+    ],
+    ['in a folded block behind a comment', 'transform:\n  where: > # é nope\n    id > 0 and nope\n', 'nope'],
+    [
+      'in a literal block of several indents',
+      'transform:\n  where: |2\n      id > 0\n    and nope\n',
+      'nope',
+    ],
+    ['plain over lines', 'transform:\n  where: id > 0\n    and\n    nope\n', 'nope'],
+    ['in single quotes over lines', "transform:\n  where: 'note = ''é''\n    and\n    nope'\n", "nope'"],
+    [
+      'in double quotes over lines',
+      'transform:\n  where: "note = \'a\\tb\' \\\n    and\n    nope"\n',
+      'nope"',
+    ],
   ])('is exact where the expression is written %s', (_name, more, expected) => {
     const yaml = edited({}, more);
     const { draft, paths, positionOf } = loadPipeline(yaml);
@@ -24,11 +43,6 @@ describe('a position inside an expression', () => {
     const yaml = edited({}, "transform:\n  set:\n    id: id + nope\n    note: { expression: 'a || nope' }\n");
     const { paths, positionOf } = loadPipeline(yaml);
     expect(paths.set.map((path) => textAt(yaml, positionOf(path, 5)))).toEqual(['nope', "nope' }"]);
-  });
-
-  it('falls back to the beginning of a folded expression', () => {
-    const yaml = edited({}, 'transform:\n  where: >\n    id > 0\n    and nope\n');
-    expect(textAt(yaml, loadPipeline(yaml).positionOf('transform.where', 8))).toBe('>');
   });
 
   it('falls back to the nearest section for a path that is not in the file', () => {

@@ -45,8 +45,8 @@ export class Positions {
 
   /**
    * Where a value begins; with `within` (UTF-16 units into the value's text) a character inside it, for carets in
-   * expressions. Exact for plain, quoted and literal (`|`) scalars; folded ones give their beginning. A path that is
-   * not in the file gives the nearest section that is.
+   * expressions. Exact for every form of scalar; over several lines, blanks give the character behind them. A path that
+   * is not in the file gives the nearest section that is.
    */
   ofValue(path: string, within = 0): Position {
     for (let at = path; ; at = parentPath(at)) {
@@ -70,56 +70,68 @@ function offsetWithin(text: string, node: Node, within: number): number {
   const start = offsetOf(node);
   if (within <= 0 || !isScalar(node)) return start;
   const end = node.range?.[1] ?? start;
+  const folded = text.slice(start, end).includes('\n') ? String(node.value) : undefined;
   switch (node.type) {
     case 'PLAIN':
-      return text.slice(start, end).includes('\n') ? start : Math.min(start + within, end);
-    case 'QUOTE_SINGLE':
-      return skip(text, start + 1, end - 1, within, (at) => (text.startsWith("''", at) ? [2, 1] : [1, 1]));
-    case 'QUOTE_DOUBLE':
-      return skip(text, start + 1, end - 1, within, (at) => doubleQuoted(text, at));
+      return skip({ text, from: start, end, within, folded, step: () => [1, 1] });
+    case 'QUOTE_SINGLE': {
+      const step = (at: number): Step => (text.startsWith("''", at) ? [2, 1] : [1, 1]);
+      return skip({ text, from: start + 1, end: end - 1, within, folded, step });
+    }
+    case 'QUOTE_DOUBLE': {
+      const step = (at: number): Step => doubleQuoted(text, at);
+      return skip({ text, from: start + 1, end: end - 1, within, folded, step });
+    }
     case 'BLOCK_LITERAL':
-      return literal(text, start, end, within);
+    case 'BLOCK_FOLDED': {
+      const from = text.indexOf('\n', start) + 1;
+      return skip({ text, from, end, within, folded, step: () => [1, 1] });
+    }
     default:
       return start;
   }
 }
 
-/** Walks written characters until `within` units of the value are behind; a step is [written, value] units. */
-function skip(
-  text: string,
-  from: number,
-  end: number,
-  within: number,
-  step: (at: number) => readonly [number, number],
-): number {
-  if (text.slice(from, end).includes('\n')) return from; // folded over lines
+/** UTF-16 units that are written and that they are in the value; the second is 0 for what stands for a blank or nothing. */
+type Step = readonly [written: number, value: number];
+
+interface Walk {
+  readonly text: string;
+  readonly from: number;
+  readonly end: number;
+  readonly within: number;
+  /** The value, where it is written over several lines. */
+  readonly folded: string | undefined;
+  step(at: number): Step;
+}
+
+/**
+ * Walks written characters until `within` units of the value are behind. Over several lines, line ends and indentation become
+ * blanks or nothing, but leaves all else in its order: there the characters that are no blanks are counted.
+ */
+function skip({ text, from, end, within, folded, step }: Walk): number {
+  const wanted = folded === undefined ? within : folded.slice(0, within).replace(/\s/g, '').length;
   let at = from;
-  for (let done = 0; done < within && at < end;) {
+  for (let done = 0; at < end;) {
+    if (folded !== undefined && /\s/.test(text[at])) {
+      at += 1;
+      continue;
+    }
+    if (done >= wanted) break;
     const [written, value] = step(at);
     at += written;
-    done += value;
+    if (folded === undefined || !isBlank(text, at - written)) done += value;
   }
   return Math.min(at, end);
 }
 
-function doubleQuoted(text: string, at: number): readonly [number, number] {
+/** An escape for a blank, or of a line end. */
+function isBlank(text: string, at: number): boolean {
+  return text[at] === '\\' && /^\\[nrtvf \t\r\nNLP_]/.test(text.slice(at, at + 2));
+}
+
+function doubleQuoted(text: string, at: number): Step {
   if (text[at] !== '\\') return [1, 1];
   const digits = { x: 2, u: 4, U: 8 }[text[at + 1]] ?? 0;
   return [2 + digits, 1];
-}
-
-/** A literal block: every line loses the indentation of its first line. */
-function literal(text: string, start: number, end: number, within: number): number {
-  let line = text.indexOf('\n', start) + 1;
-  const indent = /^ */.exec(text.slice(line, end))?.[0].length ?? 0;
-  let left = within;
-  while (line > 0 && line < end) {
-    const newline = text.indexOf('\n', line);
-    const stop = newline < 0 ? end : newline;
-    const length = Math.max(0, stop - line - indent);
-    if (left <= length) return line + Math.min(indent, stop - line) + left;
-    left -= length + 1;
-    line = stop + 1;
-  }
-  return start;
 }
