@@ -78,8 +78,8 @@ const WRONG: readonly Wrong[] = [
     says: '"doc" is of type json, which cannot be compared',
   },
   {
-    section: 'transform: { deduplicate: { key: [id], keep: { max: tags } } }',
-    at: 'tags }',
+    section: 'transform: { deduplicate: { key: [id], keep: max(tags) } }',
+    at: 'max(tags)',
     says: '"tags" is of type jsonb, which has no greatest and least value here',
   },
   { section: 'checks: [{ column: age, format: email }]', at: 'email', says: 'format is for text columns' },
@@ -175,7 +175,7 @@ transform:
   split: { name: { by: ' ', into: [first, rest] } }
   set: { born: { expression: rest, type: date, format: DD.MM.YYYY } }
   mask: { id: { hash: { salt: env://SALT } }, first: { partial: { last: 1 } } }
-  deduplicate: { key: [id], keep: { max: at } }
+  deduplicate: { key: [id], keep: max(at) }
   lineage: [record, object]
   drop: [doc, tags, code, rest]
 checks:

@@ -74,7 +74,7 @@ describe('Check', () => {
       {
         at: "'(' }",
         message: expect.stringContaining('cannot be used'),
-        hint: expect.stringContaining('linear'),
+        hint: expect.stringContaining('regular expressions'),
       },
       {
         at: expect.stringMatching(/max|^\{/),

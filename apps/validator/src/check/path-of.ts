@@ -23,7 +23,7 @@ export function pathOf({ paths }: LoadedPipeline, at: ProblemPlace): string {
     case 'lineage':
       return paths.lineage[at.index];
     case 'deduplicate':
-      return at.key === 'keep' ? `${paths.deduplicate}.keep.max` : `${paths.deduplicate}.key${item(at.item)}`;
+      return `${paths.deduplicate}.${at.key}${item(at.item)}`;
     case 'runCheck':
       return runCheckPath(paths.runChecks[at.index], at);
     case 'key':
