@@ -282,11 +282,14 @@ describe('Publish', () => {
     expect([await entries(true), await entries(false)]).toEqual([[], ['s0']]);
   });
 
-  it('drops what a run has staged when it is aborted', async () => {
+  it('drops what a run has staged when it is aborted, but for its rejects', async () => {
     const run = await staged();
-    await run.stage({ rows: [[1n, 'a']] });
-    await unary(h.client.abort.bind(h.client), { pipeline: run.pipeline, run: run.run });
-    expect(await leftovers(run.runId)).toBe('0');
+    await run.stage({ rows: [[1n, 'a']], rejects: [{ record: 3, raw: 'x', broken: '[]' }] });
+    for (let times = 0; times < 2; times += 1) {
+      await unary(h.client.abort.bind(h.client), { pipeline: run.pipeline, run: run.run });
+      expect(await leftovers(run.runId)).toBe('0');
+      expect(await rejectsOf(run.runId)).toHaveLength(1); // to be looked at
+    }
     expect(await run.publish()).toMatchObject({ incomplete: { staged: 0 } });
   });
 

@@ -160,12 +160,24 @@ async function dropOwn(session: Session, table: string): Promise<boolean> {
   }
 }
 
-/** The same in a transaction of its own. */
+/**
+ * The same in a transaction of its own, for a run that ended without a publication: the rejects found so far are kept for
+ * people to look at, as those of a refused publication are, until the run is staged again.
+ */
 export async function dropStaging(session: Session, runId: string): Promise<void> {
   if ((await sluiceTablesState(session)) !== 'ready') return;
   const { rows } = await session.query<{ open: boolean }>(
     'SELECT EXISTS (SELECT FROM sluice.open_runs WHERE run_id = $1) AS open',
     [runId],
   );
-  if (rows[0].open) await inTransaction(session, () => dropStage(session, runId));
+  if (!rows[0].open) return;
+  await inTransaction(session, async () => {
+    await session.query(
+      `INSERT INTO sluice.rejects (run_id, split_id, part, bucket, key, record, byte_offset, raw, broken)
+       SELECT run_id, split_id, part, bucket, key, record, byte_offset, raw, broken
+       FROM sluice.staged_rejects WHERE run_id = $1 ON CONFLICT DO NOTHING`,
+      [runId],
+    );
+    await dropStage(session, runId);
+  });
 }
