@@ -6,7 +6,7 @@ import {
   type ServerUnaryCall,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
-import { api, SluiceError, type OrchestratorHandlers, type Run } from '@sluice/proto';
+import { api, SluiceError, type OrchestratorHandlers, type Run, type RunEvent } from '@sluice/proto';
 import { type Io } from './context.js';
 import { UsageError } from './exit-codes.js';
 import { runCli } from './main.js';
@@ -21,8 +21,8 @@ export interface FakeOrchestrator {
 /** `never`: each test names the request's type itself. */
 type Unary = (request: never) => unknown;
 type Answers = Partial<Record<Exclude<keyof OrchestratorHandlers, 'WatchRun'>, Unary>> & {
-  /** Runs to send, then the end; or an error. One list per call. */
-  WatchRun?: (call: number) => readonly (Run | SluiceError)[];
+  /** Runs to send (or whole events), then the end; or an error. One list per call. */
+  WatchRun?: (call: number) => readonly (Run | { event: RunEvent } | SluiceError)[];
 };
 
 export async function fakeOrchestrator(answers: Answers): Promise<FakeOrchestrator> {
@@ -52,7 +52,7 @@ export async function fakeOrchestrator(answers: Answers): Promise<FakeOrchestrat
     requests.push({ method: 'WatchRun', request: call.request });
     for (const item of answers.WatchRun?.(watches++) ?? []) {
       if (item instanceof SluiceError) return void call.emit('error', item.toStatus('orchestrator'));
-      call.write({ run: item, splits: [] });
+      call.write('event' in item ? item.event : { run: item, splits: [] });
     }
     call.end();
   };

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { messages, SluiceError, type Run__Output } from '@sluice/proto';
+import { messages, SluiceError, type Failure__Output, type Run__Output } from '@sluice/proto';
 import { type Context } from './context.js';
 import { createProgress, type Progress } from './output/progress.js';
 import { hasEnded } from './output/run-text.js';
@@ -48,10 +48,16 @@ async function followOnce(context: Context, runId: string, progress: Progress): 
   interrupted.addEventListener('abort', cancel, { once: true });
   let last: Run__Output | undefined;
   try {
-    for await (const { run } of messages(call)) {
+    const waiting = new Map<string, Failure__Output>();
+    for await (const { run, splits } of messages(call)) {
+      for (const { split, state, failure } of splits) {
+        const id = split?.splitId ?? '';
+        if (state === 'SPLIT_STATE_RETRYING' && failure) waiting.set(id, failure);
+        else waiting.delete(id);
+      }
       if (!run) continue;
       last = run;
-      progress.update(run);
+      progress.update(run, [...waiting.values()]);
     }
     if (last && hasEnded(last)) return { kind: 'ended', run: last };
     const error = new SluiceError(

@@ -98,10 +98,37 @@ it('a run that waits to be tried again says why while it is watched', async () =
   });
   const { stderr } = await cli(['watch', RUN_ID], { address });
   expect(stderr).toContain(
-    'planning, trying again after TARGET_UNAVAILABLE: No connection to db:5432. (loader) Is it up?: 2/2 splits',
+    'planning: 2/2 splits, 1,000 records read, 7 rejected; tried again after TARGET_UNAVAILABLE: No connection to db:5432. (loader) Is it up?\n',
   );
   const { stdout } = await cli(['run', 'show', RUN_ID], { address });
   expect(stdout).toContain('Is tried again after TARGET_UNAVAILABLE: No connection to db:5432. (loader)');
+});
+
+it('splits that wait to be tried again say why while the run is watched', async () => {
+  const failure = {
+    reason: 'PEER_UNAVAILABLE',
+    message: 'No answer from the loader.',
+    hint: '',
+    service: '',
+  };
+  const run = aRun({ state: 'RUN_STATE_RUNNING', endedAtMs: 0, splitsCommitted: 0 });
+  const splits = (...states: ('SPLIT_STATE_RETRYING' | 'SPLIT_STATE_RUNNING')[]) =>
+    states.map((state, i) => ({ split: { splitId: `${i}` }, state, failure }));
+  const { address } = await start({
+    WatchRun: () => [
+      { event: { run, splits: splits('SPLIT_STATE_RETRYING', 'SPLIT_STATE_RETRYING') } },
+      { event: { run, splits: splits('SPLIT_STATE_RUNNING', 'SPLIT_STATE_RUNNING') } },
+      aRun(),
+    ],
+  });
+  const { stderr } = await cli(['watch', RUN_ID], { address });
+  const counts = '1,000 records read, 7 rejected';
+  expect(stderr.split('\n')).toEqual([
+    `running: 0/2 splits, ${counts}; 2 splits tried again after PEER_UNAVAILABLE: No answer from the loader.`,
+    `running: 0/2 splits, ${counts}`,
+    `succeeded: 2/2 splits, ${counts}`,
+    '',
+  ]);
 });
 
 describe('replay', () => {
