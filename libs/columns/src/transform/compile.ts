@@ -3,6 +3,7 @@ import { KernelOptionError } from '../kernels/kernel.js';
 import { parseType } from '../parse-type.js';
 import { type Typed } from '../expressions/typed.js';
 import { type ColumnType } from '../types.js';
+import { compileLookups, type LookupStep } from '../lookup/compile-lookups.js';
 import { compileCheckSteps, type CheckStep } from './compile-checks.js';
 import { compileOutput, type MaskStep } from './compile-output.js';
 import { checkRunRules } from './compile-run-rules.js';
@@ -15,13 +16,14 @@ import { type Veil } from './veil.js';
 
 /**
  * A pipeline ready to be bound: immutable, shared by every transform of that pipeline. Slots are filled in this order:
- * columns, splits, set, mask, lineage.
+ * columns, splits, lookups, set, mask, lineage.
  */
 export interface CompiledPipeline {
   readonly spec: PipelineShape;
   /** Types of spec.columns, in their order; column i is read into slot i. */
   readonly types: readonly ColumnType[];
   readonly splits: readonly SplitStep[];
+  readonly lookups: readonly LookupStep[];
   readonly set: readonly SetStep[];
   readonly where: Typed | undefined;
   readonly checks: readonly CheckStep[];
@@ -46,6 +48,7 @@ export function compilePipeline(spec: PipelineShape): Compilation {
   const compiling = new Compiling(spec);
   const types = spec.columns.map((_, index) => compileColumn(compiling, index));
   const splits = compileSplits(compiling);
+  const lookups = compileLookups(compiling);
   const set = compileSet(compiling);
   const where = compileWhere(compiling);
   const checks = compileCheckSteps(compiling);
@@ -57,6 +60,7 @@ export function compilePipeline(spec: PipelineShape): Compilation {
     spec,
     types,
     splits,
+    lookups,
     set,
     where,
     checks,

@@ -2,6 +2,8 @@ import { bind, slotsOf } from '../expressions/bind.js';
 import { type Evaluate, type Frame } from '../expressions/evaluator.js';
 import { type FactSource } from '../expressions/facts.js';
 import { type Typed } from '../expressions/typed.js';
+import { BoundLookup } from '../lookup/bound-lookup.js';
+import { type LookupTable } from '../lookup/lookup-table.js';
 import { type ColumnType } from '../types.js';
 import { type Vector } from '../vector.js';
 import { BoundSet, inherit } from './bound-set.js';
@@ -20,19 +22,22 @@ export interface RowStepsOptions {
   readonly salts: ReadonlyMap<string, Uint8Array>;
   /** `_loaded_at` of all rows, in milliseconds since 1970-01-01T00:00:00Z. */
   readonly startedAtMs: number;
+  /** By name. */
+  readonly lookups: ReadonlyMap<string, LookupTable>;
 }
 
 interface BoundSplit extends SplitStep {
   readonly cut: ReturnType<typeof splitColumn>;
 }
 
-/** split, set, where, checks, mask and lineage over the columns of a block. */
+/** split, lookup, set, where, checks, mask and lineage over the columns of a block. */
 export class RowSteps {
   /** 1: `where` is not true, and nothing has rejected the row. */
   filtered = new Uint8Array(0);
   /** 1: the row is not loaded. Only kept where there are masks, which pass over such rows. */
   private skip = new Uint8Array(0);
   private readonly splits: readonly BoundSplit[];
+  private readonly lookups: readonly BoundLookup[];
   private readonly sets: readonly BoundSet[];
   private readonly where: Evaluate | undefined;
   private readonly whereVeiled: boolean;
@@ -40,13 +45,18 @@ export class RowSteps {
   private readonly masks: readonly { readonly slot: number; readonly mask: Mask }[];
   private readonly lineage: readonly Evaluate[];
 
-  constructor(pipeline: CompiledPipeline, { salts, startedAtMs }: RowStepsOptions) {
+  constructor(pipeline: CompiledPipeline, { salts, startedAtMs, lookups }: RowStepsOptions) {
     const { timezone } = pipeline.spec.source;
     // Text that is cast is read as a plain column of that type would be.
     const kernel = (type: ColumnType, format?: string) =>
       createKernel(type, { column: '', timezone, format });
     const bound = (expr: Typed): Evaluate => bind(expr, { kernel });
     this.splits = pipeline.splits.map((step) => ({ ...step, cut: splitColumn(step.by, step.into.length) }));
+    this.lookups = pipeline.lookups.map((step) => {
+      const table = lookups.get(step.name);
+      if (table === undefined) throw new Error(`the lookup ${step.name} has not been read`);
+      return new BoundLookup(step, pipeline, table);
+    });
     this.sets = pipeline.set.map(
       (step) => new BoundSet(step, pipeline, bound, ({ type, format }) => kernel(type, format)),
     );
@@ -62,7 +72,7 @@ export class RowSteps {
   /**
    * Appends to `columns`, which holds those of the schema, the column of every other slot.
    *
-   * @throws CheckFailedError where a check of severity `fail` does not hold
+   * @throws CheckFailedError where a check of severity `fail` does not hold, or a lookup that must have a key has it not
    */
   run(columns: Vector[], rows: number, facts: FactSource, failures: RowFailures): void {
     if (this.filtered.length < rows) {
@@ -74,6 +84,7 @@ export class RowSteps {
       columns.push(...cut(columns[slot], rows));
       for (const piece of into) inherit(piece, [column], failures);
     }
+    for (const lookup of this.lookups) columns.push(...lookup.run(frame, failures));
     for (const set of this.sets) columns.push(set.run(frame, failures));
     this.filter(frame, failures);
     this.checks.run(frame, this.filtered, failures);

@@ -6,6 +6,7 @@ import { SplitFacts, type ObjectFacts, type RunFacts } from '../expressions/fact
 import { checkEncoding } from '../kernels/encoding.js';
 import { type Kernel } from '../kernels/kernel.js';
 import { FieldSlices } from '../kernels/field-slices.js';
+import { type LookupTable } from '../lookup/lookup-table.js';
 import { StatisticsCollector } from '../statistics/collector.js';
 import { type Vector } from '../vector.js';
 import { BlockRejects } from './block-rejects.js';
@@ -32,6 +33,8 @@ export interface TransformerOptions {
   readonly salts?: ReadonlyMap<string, Uint8Array>;
   /** `_loaded_at`, in milliseconds since 1970-01-01T00:00:00Z; default: now. */
   readonly startedAtMs?: number;
+  /** By name, as LookupBuilder makes them. */
+  readonly lookups?: ReadonlyMap<string, LookupTable>;
   /** Which rows the sample of the statistics takes depends on it alone. */
   readonly splitId?: string;
 }
@@ -44,7 +47,7 @@ export interface Transformed {
 
 /**
  * One split's way from records to batches. Order of a row's life (docs/transforms.md): encoding, types and required;
- * split; set; where; checks; mask; lineage. A row that cannot be read or computed is rejected whatever `where` says; a row
+ * split; lookup; set; where; checks; mask; lineage. A row that cannot be read or computed is rejected whatever `where` says; a row
  * that `where` leaves out is not checked. Holds buffers, so it serves one stream at a time.
  */
 export class BlockTransformer {
@@ -77,8 +80,8 @@ export class BlockTransformer {
     this.kernels = types.map((type, i) => createKernel(type, { ...kernelOptions(spec, i), slices }));
     this.columns = types.map((type) => allocateVector(type, 1024));
     this.failures = new RowFailures(pipeline.veil.names);
-    const { salts = new Map(), startedAtMs = Date.now() } = options;
-    this.steps = new RowSteps(pipeline, { salts, startedAtMs });
+    const { salts = new Map(), lookups = new Map(), startedAtMs = Date.now() } = options;
+    this.steps = new RowSteps(pipeline, { salts, lookups, startedAtMs });
     this.source = options.includeSource ? new SourceColumns() : undefined;
     const fields = outputs.map(({ name, type, notNull }) => ({ name, type, nullable: !notNull }));
     const extra = options.includeSource ? SOURCE_FIELDS.map((field) => ({ ...field, nullable: false })) : [];
