@@ -35,7 +35,7 @@ export const ORCHESTRATOR_ENV = {
     default: 4,
     min: 1,
     max: 100,
-    description: 'Runs that one replica plans, publishes or verifies at the same time.',
+    description: 'Runs that one replica plans or verifies at the same time; as many more it may publish.',
   }),
   SLUICE_MAX_ATTEMPTS: variable.int({
     default: 5,

@@ -70,6 +70,24 @@ describe('a run that is published as a whole', () => {
     });
   });
 
+  it('does not keep other runs waiting while it is published', async () => {
+    const replica = await replicas.start({ maxActiveRuns: 1 });
+    const began = gate();
+    const go = gate();
+    fakes.onPublish = async (request, send) => {
+      began.open();
+      await go.opened;
+      await fakes.target.publish(request, send);
+    };
+    const runId = await staged(replica);
+    await began.opened;
+    const pipeline = await replicas.apply(replica);
+    const other = await replicas.trigger(replica, { pipeline });
+    expect((await replicas.end(replica, other.runId)).state).toBe('RUN_STATE_SUCCEEDED');
+    go.open();
+    expect((await replicas.end(replica, runId)).state).toBe('RUN_STATE_SUCCEEDED');
+  });
+
   it('fails with the checks and rules of a refusal, and is staged anew by a retry', async () => {
     const replica = await replicas.start();
     fakes.onPublish = async (_, send) => void (await send({ refused: REFUSED }));

@@ -43,7 +43,7 @@ export function checkKey(idempotencyKey: string): void {
 export function keyConflict(key: string, runId: string): SluiceError {
   return new SluiceError(
     'IDEMPOTENCY_CONFLICT',
-    `The idempotency key ${JSON.stringify(key)} belongs to run ${runId}, which was asked for with other params or another logical date.`,
+    `The idempotency key ${JSON.stringify(key)} belongs to run ${runId}, which was asked for with other params, another logical date or as another replay.`,
     { hint: 'Use another key for another run.', where: { run: runId } },
   );
 }

@@ -1,7 +1,7 @@
 import type { Logger } from '@sluice/service';
 import { announce } from '../db/changes.js';
 import type { Database } from '../db/database.js';
-import { claimRun } from '../transitions/claim-run.js';
+import { claimRun, type PhaseKind } from '../transitions/claim-run.js';
 import { claimSplits, runsWithWork } from '../transitions/claim-splits.js';
 import { claimCleanups } from '../transitions/clean-up.js';
 import { nextDueMs, sweep } from '../transitions/sweep.js';
@@ -37,7 +37,7 @@ const CLEANUPS = 4;
 export class Dispatcher {
   readonly #inFlight = new Set<Promise<unknown>>();
   readonly #limiter: Limiter;
-  #runs = 0;
+  readonly #runs: Record<PhaseKind, number> = { short: 0, publishing: 0 };
   #cleanups = 0;
   #poked = true;
   #wake: () => void = () => undefined;
@@ -123,15 +123,19 @@ export class Dispatcher {
   }
 
   async #claimRuns(): Promise<void> {
-    while (!this.#stopping && this.#runs < this.options.maxActiveRuns) {
+    const kinds: readonly PhaseKind[] = ['short', 'publishing'];
+    for (;;) {
+      const room = kinds.filter((kind) => this.#runs[kind] < this.options.maxActiveRuns);
+      if (this.#stopping || room.length === 0) return;
       const claimed = await this.database.use((sql) =>
-        claimRun(sql, this.options.owner, this.options.leaseMs),
+        claimRun(sql, this.options.owner, this.options.leaseMs, room),
       );
       if (!claimed) return;
-      this.#runs += 1;
+      const kind = claimed.phase === 'publishing' ? 'publishing' : 'short';
+      this.#runs[kind] += 1;
       this.#track(
         this.workers.runs.run(claimed).finally(() => {
-          this.#runs -= 1;
+          this.#runs[kind] -= 1;
         }),
       );
     }

@@ -36,12 +36,21 @@ interface Row extends RunFactsRow {
   readonly replayRule: string;
 }
 
+/** What a replica has room for. Publications take long, and wait for each other: they have room of their own. */
+export type PhaseKind = 'short' | 'publishing';
+
 /** Claims the oldest run whose phase needs a replica: new, backed off, or left by a replica whose lease ran out. */
-export async function claimRun(sql: Sql, owner: string, leaseMs: number): Promise<ClaimedRun | undefined> {
+export async function claimRun(
+  sql: Sql,
+  owner: string,
+  leaseMs: number,
+  kinds: readonly PhaseKind[],
+): Promise<ClaimedRun | undefined> {
   const { rows } = await sql.query<Row>(
     `WITH due AS (
        SELECT run_id FROM sluice_orchestrator.runs
        WHERE state IN ('queued', 'planning', 'publishing', 'verifying')
+         AND CASE state WHEN 'publishing' THEN 'publishing' ELSE 'short' END = ANY ($3)
          AND (lease_until IS NULL OR lease_until < now()) AND (retry_at IS NULL OR retry_at <= now())
        ORDER BY seq LIMIT 1 FOR UPDATE SKIP LOCKED
      ), r AS (
@@ -57,7 +66,7 @@ export async function claimRun(sql: Sql, owner: string, leaseMs: number): Promis
        r.stopping IS NOT NULL AS cancelled, extract(epoch FROM now() - r.phase_at) * 1000 AS "phaseAgeMs"
      FROM r JOIN sluice_orchestrator.pipeline_versions v
        ON v.pipeline = r.pipeline AND v.version = r.pipeline_version`,
-    [owner, leaseMs],
+    [owner, leaseMs, kinds],
   );
   const [row] = rows;
   if (!row) return undefined;
