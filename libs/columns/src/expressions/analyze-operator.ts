@@ -7,6 +7,7 @@ import { coerce, coerceKind, kindOf } from './coerce.js';
 import { ExpressionError } from './errors.js';
 import { categoryOf, kindName, type ExprKind } from './kinds.js';
 import { list, names, record, type AstNode } from './parse.js';
+import { similarTo } from './patterns/similar.js';
 import { commonKind, resolve } from './resolve.js';
 import { unknownOperator } from './unsupported.js';
 import { concatenate } from './text-functions.js';
@@ -21,6 +22,8 @@ export function analyzeOperator(a: Analysis, node: AstNode, offset: number | und
     case 'AEXPR_LIKE':
     case 'AEXPR_ILIKE':
       return operator(a, op, node, offset);
+    case 'AEXPR_SIMILAR':
+      return similarTo(a, node, offset);
     case 'AEXPR_DISTINCT':
     case 'AEXPR_NOT_DISTINCT': {
       const { args } = compare(a.scope, '=', a.analyze(node['lexpr']), a.analyze(node['rexpr']), offset);

@@ -16,6 +16,7 @@ import { parseIntervals } from './dates/interval-cast.js';
 import { zonedText } from './dates/zoned-text.js';
 import { expectKind, type Impl } from './impl.js';
 import { categoryOf, type CastContext, type Kind } from './kinds.js';
+import { readBytea } from './text/encodings.js';
 import { TextOut } from './text-out.js';
 import { fitNumeric, fitText } from './typmod.js';
 import { rowText } from './to-text.js';
@@ -82,7 +83,7 @@ function baseSteps(from: Kind, to: ColumnType, timezone: string): readonly CastS
     if (to.kind === 'date' || to.kind === 'timestamp' || to.kind === 'timestamptz') {
       return [{ type, impl: parseInstants(to.kind, timezone) }];
     }
-    return [{ type, impl: 'parse' }];
+    return [{ type, impl: to.kind === 'bytea' ? readBytea : 'parse' }];
   }
   // json may hold what jsonb cannot, and shows the text that jsonb makes of itself.
   if (from === 'json' && to.kind === 'jsonb') return [{ type: to, impl: 'parse' }];

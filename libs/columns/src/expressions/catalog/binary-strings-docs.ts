@@ -64,7 +64,8 @@ export const BINARY_STRING_DOCS: readonly EntryDoc[] = [
   },
   {
     syntax: `convert_to(text, 'UTF8'), convert_from(bytea, 'UTF8')`,
-    summary: 'A text as its bytes, and bytes as text, which they have to be.',
+    summary:
+      'A text as its bytes, and bytes as text, which they have to be. The text is like any other; in PostgreSQL, convert_from gives it the collation C, where lower(), upper() and patterns know ASCII letters alone.',
     examples: [`convert_to('é', 'UTF8')`, String.raw`convert_from('\xc3a9'::bytea, 'UTF8')`],
   },
 ];

@@ -61,7 +61,11 @@ export const BINARY_STRINGS: Domain = {
   samples: {
     encode: [undefined, FORMATS],
     decode: [TEXTS, FORMATS],
-    convert_from: [undefined, [`'UTF8'`, `'utf-8'`]],
+    // PostgreSQL's result has the collation C, which shows with letters beyond ASCII.
+    convert_from: [
+      [`convert_to(md5(t), 'UTF8')`, String.raw`'\xff'::bytea || by`, String.raw`by || '\x00'::bytea`],
+      [`'UTF8'`, `'utf-8'`],
+    ],
     convert_to: [undefined, [`'UTF8'`]],
     get_byte: [undefined, INDEX],
     set_byte: [undefined, INDEX],

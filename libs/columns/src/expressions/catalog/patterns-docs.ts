@@ -13,6 +13,12 @@ export const PATTERN_DOCS: readonly EntryDoc[] = [
     examples: [`'Straße' ~* '^STRASSE|straße$'`, `'abc' !~* 'B'`],
   },
   {
+    syntax: 'text [NOT] SIMILAR TO pattern [ESCAPE character]',
+    summary:
+      'Whether all of the text matches a constant pattern of SQL: `%`, `_`, `|`, `*`, `+`, `?`, `{m,n}`, `()` and `[]`.',
+    examples: [`'abc' SIMILAR TO '(a|x)b_'`],
+  },
+  {
     syntax: 'regexp_like(text, pattern [, flags])',
     summary: 'Whether the pattern matches somewhere.',
     examples: [`regexp_like('Hello', 'hello', 'i')`],

@@ -24,7 +24,8 @@ export const byteSubstring = writing(({ args, out, fail }, row) => {
 export const bytePosition = counting(([hay, needle], row) => {
   const [h, n] = [bytes(hay), bytes(needle)];
   const start = h.offsets[row];
-  return find(h.data, start, h.offsets[row + 1], n.data, n.offsets[row], n.offsets[row + 1]) - start + 1 || 0;
+  const at = find(h.data, start, h.offsets[row + 1], n.data, n.offsets[row], n.offsets[row + 1]);
+  return at < 0 ? 0 : at - start + 1;
 });
 
 /** trim, ltrim and rtrim(bytea, bytea): the bytes of the second argument, in any order. */

@@ -53,14 +53,13 @@ export const decode: Prepared = {
     const read = { hex: fromHex, base64: fromBase64, escape: fromEscapes }[format];
     return writing(({ args, out, fail }, row) => {
       const value = read(textAt(bytes(args[0]), row));
-      if (Array.isArray(value)) out.add(Uint8Array.from(value), 0, value.length);
-      else if (Buffer.isBuffer(value)) out.add(value, 0, value.length);
-      else fail(row, value);
+      if ('sqlstate' in value) fail(row, value);
+      else out.add(Uint8Array.from(value), 0, value.length);
     });
   },
 };
 
-type Decoded = Buffer | number[] | RuntimeError;
+type Decoded = readonly number[] | RuntimeError;
 
 /** White space may stand between pairs of digits. */
 function fromHex(text: string): Decoded {
@@ -133,6 +132,14 @@ function fromEscapes(text: string): Decoded {
   }
   return value;
 }
+
+/** A text cast to bytea: `\\x` and hexadecimal digits, or bytes and escapes. */
+export const readBytea = writing(({ args, out, fail }, row) => {
+  const text = textAt(bytes(args[0]), row);
+  const value = text.startsWith('\\x') ? fromHex(text.slice(2)) : fromEscapes(text);
+  if ('sqlstate' in value) fail(row, value);
+  else out.add(Uint8Array.from(value), 0, value.length);
+});
 
 function requireUtf8(value: Vector | undefined): void {
   const name = constantText(value, 'the encoding') ?? 'UTF8';

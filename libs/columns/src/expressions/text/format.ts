@@ -1,10 +1,8 @@
-import { allocateVector } from '../../allocate.js';
 import { type Analysis } from '../analyze.js';
 import { ExpressionError } from '../errors.js';
-import { TextOut } from '../text-out.js';
 import { TEXT, type Located, type Typed } from '../typed.js';
 import { output } from './output.js';
-import { bytes } from './rows.js';
+import { textConstant } from './text-constant.js';
 
 /** format(literal, …) with `%s` and `%%`: the same as concat of its pieces. @throws ExpressionError for other forms */
 export function format(a: Analysis, args: readonly Located[], offset: number | undefined): Typed {
@@ -17,7 +15,7 @@ export function format(a: Analysis, args: readonly Located[], offset: number | u
   let next = 0;
   let plain = '';
   const flush = (): void => {
-    if (plain !== '') pieces.push(constant(plain));
+    if (plain !== '') pieces.push(textConstant(plain));
     plain = '';
   };
   for (let i = 0; i < text.length; i++) {
@@ -40,14 +38,5 @@ export function format(a: Analysis, args: readonly Located[], offset: number | u
     }
   }
   flush();
-  return { node: 'concat', type: TEXT, args: pieces.length > 0 ? pieces : [constant('')] };
-}
-
-function constant(text: string): Typed {
-  const value = bytes(allocateVector(TEXT, 1));
-  const out = new TextOut(value);
-  out.addText(text);
-  out.end();
-  value.valid[0] = 1;
-  return { node: 'constant', type: TEXT, value };
+  return { node: 'concat', type: TEXT, args: pieces.length > 0 ? pieces : [textConstant('')] };
 }
