@@ -1,22 +1,29 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { workspaceRoot } from '@sluice/testkit';
+import { smallPipeline } from './pipeline.fixture.js';
 import { useStack } from './stack.fixture.js';
 import { copyOut } from './table.fixture.js';
 
-const t = useStack();
+const t = useStack({
+  env: {
+    loader: { NOWHERE: 'postgres://nobody@127.0.0.1:1/nothing' },
+    orchestrator: { SLUICE_BACKOFF_MS: '100' },
+  },
+});
 
 /** The command line as a person runs it. */
-async function sluice(...argv: readonly string[]): Promise<string> {
+function commandLine(argv: readonly string[]): readonly [string, string[]] {
   const bin = join(workspaceRoot(), 'apps', 'cli', 'bin', 'sluice.js');
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    bin,
-    ...argv,
-    '--address',
-    t.stack.orchestrator,
-  ]);
+  return [process.execPath, [bin, ...argv, '--address', t.stack.orchestrator]];
+}
+
+async function sluice(...argv: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(...commandLine(argv));
   return stdout;
 }
 
@@ -78,5 +85,28 @@ describe('examples/customers', () => {
     expect(await sluice('rejects', runs[0].runId, '--rule', 'unique:email')).toContain(
       '2026-02.csv record 2',
     );
+  });
+});
+
+const REASON = 'TARGET_UNAVAILABLE';
+
+describe('sluice watch', () => {
+  it('says why a run goes on waiting, and how it was cancelled', async () => {
+    const columns = [['n', 'n', 'integer']] as const;
+    await t.stack.s3.putObject('waiting', 'a.csv', 'n\n1\n');
+    const yaml = smallPipeline({ name: 'waiting', bucket: 'waiting', key: 'a.csv', columns });
+    await t.client.mustApply(yaml.replace('env://SLUICE_TARGET_URL', 'env://NOWHERE'));
+    const { runId } = await t.client.trigger('waiting');
+    const watching = spawn(...commandLine(['watch', runId]));
+    const ended = once(watching, 'exit');
+    const told: string[] = [];
+    for await (const line of createInterface({ input: watching.stderr })) {
+      const first = !told.some((before) => before.includes(REASON));
+      told.push(line);
+      if (first && line.includes(REASON)) await sluice('cancel', runId);
+    }
+    expect(told.find((line) => line.includes(REASON))).toMatch(/^planning: .*env:\/\/NOWHERE/);
+    expect(told.at(-1)).toMatch(/^cancelled: /);
+    expect(await ended).toEqual([4, null]);
   });
 });
