@@ -1,3 +1,4 @@
+import { copyShort, LONG, viewOf } from '../copy-short.js';
 import { type BytesVector, type NumericVector } from '../vector.js';
 import { type NumericWire } from './numeric-wire.js';
 
@@ -10,8 +11,23 @@ export type Selection = Int32Array | undefined;
 export function countNulls(valid: Uint8Array, selection: Selection, rows: number): number {
   let set = 0;
   if (selection) for (let i = 0; i < rows; i++) set += valid[selection[i]];
-  else for (let i = 0; i < rows; i++) set += valid[i];
+  else set = sumBytes(valid, rows);
   return rows - set;
+}
+
+/** Sum of `count` bytes of 0 and 1: four lanes in one word, emptied before they could overflow. */
+function sumBytes(from: Uint8Array, count: number): number {
+  const whole = (from.byteOffset & 3) === 0 ? count >> 2 : 0;
+  const words = new Uint32Array(from.buffer, whole === 0 ? 0 : from.byteOffset, whole);
+  let sum = 0;
+  for (let w = 0; w < whole;) {
+    const end = Math.min(w + 255, whole);
+    let lanes = 0;
+    for (; w < end; w++) lanes = (lanes + words[w]) | 0;
+    sum += (lanes & 0xff) + ((lanes >>> 8) & 0xff) + ((lanes >>> 16) & 0xff) + (lanes >>> 24);
+  }
+  for (let i = 4 * whole; i < count; i++) sum += from[i];
+  return sum;
 }
 
 /** Bytes of 0 and 1 as Arrow's bits, least significant first. */
@@ -23,7 +39,12 @@ export function packBits(
   rows: number,
 ): void {
   let bits = 0;
-  for (let i = 0; i < rows; i++) {
+  let i = 0;
+  if (!selection && (from.byteOffset & 3) === 0) {
+    const words = new Uint32Array(from.buffer, from.byteOffset, rows >> 2);
+    for (; i + 8 <= rows; i += 8) out[at++] = nibble(words[i >> 2]) | (nibble(words[(i >> 2) + 1]) << 4);
+  }
+  for (; i < rows; i++) {
     bits |= from[selection ? selection[i] : i] << (i & 7);
     if ((i & 7) === 7) {
       out[at++] = bits;
@@ -31,6 +52,11 @@ export function packBits(
     }
   }
   if ((rows & 7) !== 0) out[at] = bits;
+}
+
+/** The lowest bits of a word's four bytes, side by side: the product gathers them in its highest four. */
+function nibble(word: number): number {
+  return Math.imul(word, 0x10204080) >>> 28;
 }
 
 export function gatherInt16(out: Int16Array, from: Int16Array, selection: Selection, rows: number): void {
@@ -105,6 +131,8 @@ export function gatherBytes(
   rows: number,
 ): void {
   const { data, offsets } = vector;
+  const source = viewOf(data);
+  const target = viewOf(out);
   let to = 0;
   outOffsets[0] = 0;
   for (let i = 0; i < rows;) {
@@ -115,7 +143,7 @@ export function gatherBytes(
     while (i < rows && (!selection || selection[i] === row));
     const start = offsets[first];
     const length = offsets[row] - start;
-    if (length < 48) for (let j = 0; j < length; j++) out[at + to + j] = data[start + j];
+    if (length < LONG) copyShort(target, at + to, source, start, start + length);
     else out.set(data.subarray(start, start + length), at + to);
     to += length;
   }

@@ -18,6 +18,7 @@ export class NumericWire {
   bytes = new Uint8Array(4096);
   /** End of what is written. */
   length = 0;
+  private view = new DataView(this.bytes.buffer);
   private readonly groups = new Int32Array(12);
 
   /** Appends row `row` of a vector. Hot: no allocation unless the value is in `big`. */
@@ -29,10 +30,32 @@ export class NumericWire {
     this.reserve(SMALL_BYTES);
     const magnitude = mantissa < 0 ? -mantissa : mantissa;
     const power = POWERS[scale];
+    if (scale <= 4 && magnitude < 1e8 * power) return this.appendShort(mantissa < 0, magnitude, scale);
     let whole = Math.floor(magnitude / power);
     if (whole * power > magnitude) whole--; // the division was rounded up to a whole number
     const fraction = magnitude - whole * power;
     this.appendParts(mantissa < 0, whole, fraction, scale);
+  }
+
+  /** Below a hundred million, with up to four decimals: two groups before the point and one behind it, in integers. */
+  private appendShort(negative: boolean, magnitude: number, scale: number): void {
+    const power = POWERS[scale];
+    const whole = Math.floor(magnitude / power); // exact: both are below 2 ** 40
+    const fraction = ((magnitude - whole * power) * POWERS[4 - scale]) | 0;
+    const high = (whole / 10000) | 0;
+    const low = (whole - high * 10000) | 0;
+    const first = high !== 0 ? 0 : low !== 0 ? 1 : 2;
+    const last = fraction !== 0 ? 3 : low !== 0 ? 2 : high !== 0 ? 1 : 0;
+    const count = last > first ? last - first : 0;
+    const { view } = this;
+    let at = this.length;
+    view.setInt32(at, (count << 16) | (count === 0 ? 0 : (1 - first) & 0xffff));
+    view.setInt32(at + 4, ((negative && count > 0 ? NEGATIVE : 0) << 16) | scale);
+    at += 8;
+    if (first === 0) view.setInt16(at, high);
+    if (first <= 1 && last >= 2) view.setInt16(at + 2 - 2 * first, low);
+    if (last === 3) view.setInt16(at + 4 - 2 * first, fraction);
+    this.length = at + 2 * count;
   }
 
   private appendParts(negative: boolean, whole: number, fraction: number, scale: number): void {
@@ -108,5 +131,6 @@ export class NumericWire {
     const grown = new Uint8Array(Math.max(this.length + more, 2 * this.bytes.length));
     grown.set(this.bytes.subarray(0, this.length));
     this.bytes = grown;
+    this.view = new DataView(grown.buffer);
   }
 }

@@ -1,14 +1,22 @@
 import { twoDigits, ZERO } from './ascii.js';
 
-const MONTH_DAYS = Uint8Array.of(0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31);
-/** Days of a common year before each month. */
-const BEFORE_MONTH = Int32Array.of(0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334);
+/** Days of each month, of a common year and (from 16 on) of a leap year. */
+const MONTH_DAYS = new Uint8Array(32);
+/** Days before each month, likewise. */
+const BEFORE_MONTH = new Int32Array(32);
+[31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31].forEach((days, i) => {
+  const month = i + 1;
+  MONTH_DAYS[month] = days;
+  MONTH_DAYS[16 + month] = month === 2 ? 29 : days;
+  for (const year of [0, 16])
+    BEFORE_MONTH[year + month + 1] = BEFORE_MONTH[year + month] + MONTH_DAYS[year + month];
+});
 
 /** Days from 0001-01-01 to 1970-01-01 in the proleptic Gregorian calendar. */
 const EPOCH = 719162;
 
 export function isLeap(year: number): boolean {
-  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return (year & 3) === 0 && (year % 100 !== 0 || (year & 15) === 0);
 }
 
 /** What date functions answer where there is no such day. */
@@ -17,11 +25,11 @@ export const NO_DAY = -1_000_000_000;
 /** Days since 1970-01-01; NO_DAY unless year is 1 to 9999 and the day exists. */
 export function daysOf(year: number, month: number, day: number): number {
   if (month < 1 || month > 12 || day < 1 || year < 1 || year > 9999) return NO_DAY;
-  const leap = isLeap(year) ? 1 : 0;
-  if (day > MONTH_DAYS[month] + (month === 2 ? leap : 0)) return NO_DAY;
+  const at = isLeap(year) ? month + 16 : month;
+  if (day > MONTH_DAYS[at]) return NO_DAY;
   const past = year - 1;
-  const leaps = ((past / 4) | 0) - ((past / 100) | 0) + ((past / 400) | 0);
-  return past * 365 + leaps + BEFORE_MONTH[month] + (month > 2 ? leap : 0) + day - 1 - EPOCH;
+  const century = (past / 100) | 0;
+  return past * 365 + (past >> 2) - century + (century >> 2) + BEFORE_MONTH[at] + day - 1 - EPOCH;
 }
 
 /** Whether YYYY-MM-DD stands at `at`, as digits and hyphens; it may be no day. The caller sees to the room. */

@@ -1,4 +1,5 @@
 import { unescape } from '@sluice/csv';
+import { copyShort, LONG, viewOf } from '../copy-short.js';
 import { type Failures } from '../failures.js';
 import { type ColumnType } from '../types.js';
 import { type BytesVector } from '../vector.js';
@@ -6,9 +7,6 @@ import { SPACE } from './ascii.js';
 import { FieldKernel } from './field-kernel.js';
 import { DEFAULTED, ESCAPED } from './field-slices.js';
 import { type Kernel, type KernelOptions } from './kernel.js';
-
-/** Above this many bytes TypedArray.set beats a loop. */
-const SET_FROM = 24;
 
 /**
  * text, varchar and char, and json before it is validated: copies, undoing escapes on the way. varchar(n) and char(n) count
@@ -32,6 +30,8 @@ export class TextKernel extends FieldKernel<BytesVector> {
     const { starts, ends, rows } = slices;
     const { valid, offsets } = out;
     const data = this.room(out);
+    const source = viewOf(bytes);
+    const target = viewOf(data);
     let to = 0;
     offsets[0] = 0;
     for (let row = 0; row < rows; row++) {
@@ -41,11 +41,9 @@ export class TextKernel extends FieldKernel<BytesVector> {
         const end = ends[row];
         const from = to;
         if (mark === 1) {
-          if (end - start < SET_FROM) for (let i = start; i < end; i++) data[to++] = bytes[i];
-          else {
-            data.set(bytes.subarray(start, end), to);
-            to += end - start;
-          }
+          if (end - start < LONG) copyShort(target, to, source, start, end);
+          else data.set(bytes.subarray(start, end), to);
+          to += end - start;
         } else to = this.copySpecial(mark, data, to, bytes, start, end);
         valid[row] = 1;
         if (strips) while (to > from && data[to - 1] === SPACE) to--;

@@ -140,6 +140,7 @@ export class TimestampKernel extends FieldKernel<Int64Vector> {
 
 /** Seconds east of Greenwich that stand in at..end, all of it; a space may come first. BAD: they are something else. */
 function readOffset(bytes: Uint8Array, at: number, end: number): number {
+  if (at + 1 === end && bytes[at] === 0x5a) return 0; // Z, as nearly everybody writes it
   let from = at;
   if (bytes[from] === SPACE) from++;
   const sign = bytes[from];

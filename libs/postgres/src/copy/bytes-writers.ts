@@ -1,10 +1,8 @@
 import type { BatchColumn } from '../arrow/arrow-batch.js';
 import type { ColumnWriter } from './column-writer.js';
+import { copyShort, LONG } from './copy-short.js';
 
 const NO_DATA = Buffer.alloc(0);
-
-/** Below this many bytes a loop beats a call into memcpy. */
-const SHORT = 40;
 
 /** text, varchar, char, json, bytea and numeric (already in wire form): the bytes as they are. */
 export class BytesWriter implements ColumnWriter {
@@ -27,10 +25,11 @@ export class BytesWriter implements ColumnWriter {
   write(out: Buffer, view: DataView, cursors: Int32Array, from: number, to: number): void {
     const { validity, offsets, data } = this.#column;
     if (!offsets) return;
+    const source = new DataView(data.buffer, data.byteOffset, data.byteLength);
     let start = offsets[from];
     for (let r = from; r < to; r++) {
       const end = offsets[r + 1];
-      let p = cursors[r];
+      const p = cursors[r];
       if (validity && (validity[r >> 3] & (1 << (r & 7))) === 0) {
         view.setInt32(p, -1);
         cursors[r] = p + 4;
@@ -38,14 +37,9 @@ export class BytesWriter implements ColumnWriter {
         continue;
       }
       view.setInt32(p, end - start);
-      p += 4;
-      if (end - start < SHORT) {
-        for (let i = start; i < end; i++) out[p++] = data[i];
-        cursors[r] = p;
-      } else {
-        data.copy(out, p, start, end);
-        cursors[r] = p + end - start;
-      }
+      if (end - start < LONG) copyShort(view, p + 4, source, start, end);
+      else data.copy(out, p + 4, start, end);
+      cursors[r] = p + 4 + end - start;
       start = end;
     }
   }
