@@ -129,6 +129,63 @@ checks:
   });
 });
 
+describe('publish: run', () => {
+  const whole = (name: string, table: string, more = ''): string =>
+    pipeline(name, more).replace(`table: public.${name}\n`, `table: public.${table}\n  publish: run\n`);
+
+  it('shows nothing of a run of which one object fails', async () => {
+    await put('broken_object', 'a.csv', '1,10,A,1,1\n2,10,B,2,1\n');
+    await t.stack.s3.putObject(BUCKET, 'broken_object/b.csv', 'id,customer,amount,version\n3,10,1,1\n');
+    await t.client.mustApply(whole('broken_object', 'broken_object'));
+    const { run } = await t.client.run('broken_object');
+    expect(run.state).toBe('RUN_STATE_FAILED');
+    expect(run.failure?.message).toContain('broken_object/b.csv');
+    expect(await countOf(t.stack.targetUrl, 'broken_object')).toBe(0);
+
+    await put('broken_object', 'b.csv', '3,10,C,1,1\n');
+    const { run: next } = await t.client.run('broken_object');
+    expect([next.state, next.counts?.loaded]).toEqual(['RUN_STATE_SUCCEEDED', 3]);
+  });
+
+  it('rejects the rows that the table itself refuses, and publishes the others', async () => {
+    await query(
+      t.stack.targetUrl,
+      `CREATE TABLE strict_table (id integer PRIMARY KEY, customer integer, code text CHECK (code <> 'no'),
+         amount numeric(8,2), version integer NOT NULL)`,
+    );
+    await put('refused', 'a.csv', '1,10,A,1,1\n2,10,no,2,1\n');
+    await put('refused', 'b.csv', '1,10,C,1,1\n4,10,D,1,\n5,10,E,1,1\n');
+    await t.client.mustApply(whole('refused', 'strict_table', 'checks: [{ unique: [code] }]\n'));
+    const { run } = await t.client.run('refused');
+    expect([run.state, run.failure?.message ?? '']).toEqual(['RUN_STATE_SUCCEEDED', '']);
+    expect(await copyOut(t.stack.targetUrl, 'SELECT id, code FROM strict_table ORDER BY id')).toEqual([
+      '1\tA',
+      '5\tE',
+    ]);
+    const rejected = listed(await t.client.rejects(run.runId));
+    expect(rejected.map((line) => line.split(' ')[0])).toEqual(['a.csv:2', 'b.csv:1', 'b.csv:2']);
+    expect(rejected[1]).toContain('strict_table_pkey');
+  });
+
+  it('of two runs with the same rows into one table lets each row in once', async () => {
+    await query(
+      t.stack.targetUrl,
+      'CREATE TABLE shared_table (id integer, customer integer, code text, amount numeric(8,2), version integer)',
+    );
+    const rows = Array.from({ length: 2000 }, (_, id) => `${id},10,c${id},1,1\n`).join('');
+    const names = ['first_writer', 'second_writer', 'third_writer'];
+    for (const name of names) {
+      await put(name, 'a.csv', rows);
+      await t.client.mustApply(whole(name, 'shared_table', 'checks: [{ unique: [id] }]\n'));
+    }
+    const started = await Promise.all(names.map((name) => t.client.trigger(name)));
+    const ended = await Promise.all(started.map(({ runId }) => t.client.ended(runId)));
+    expect(ended.map(({ run }) => run.state)).toEqual(names.map(() => 'RUN_STATE_SUCCEEDED'));
+    expect(ended.map(({ run }) => run.counts?.loaded ?? 0).sort((a, b) => a - b)).toEqual([0, 0, 2000]);
+    expect(await countOf(t.stack.targetUrl, 'shared_table')).toBe(2000);
+  });
+});
+
 describe('a check of severity fail', () => {
   const MORE = `checks:
   - foreign_key: { columns: [customer], references: 'failing_customers(id)' }
