@@ -9,7 +9,7 @@ import { stageTable, targetTable, type RunFacts } from '../stage/stage-table.js'
 import type { Session } from '../target/session.js';
 
 /**
- * Plans the statements of each check over the run without running them: a limit that is no value of its column, or columns
+ * Tries the statements of each check over the run on no rows: a limit that is no value of its column, or columns
  * that cannot be compared, should be told of before a run has staged all its rows.
  *
  * @throws SluiceError COLUMN_MISMATCH naming the check
@@ -20,12 +20,14 @@ export async function tryChecks(session: Session, facts: RunFacts, run: RunConte
   const table = await targetTable(session, spec);
   const rejects = new RejectStatements(session, { runId, spec, stage, splits, raw: false });
   const rows = { session, spec, table, stage, splits, columns: [], rejects };
+  // Planning does not read every limit as its type; measuring nothing does.
+  const nothing = { ...rows, stage: `(SELECT * FROM ${stage} LIMIT 0) AS s` };
   for (const check of spec.runChecks) {
     const { sql, values } = isRowCheck(check)
-      ? { sql: offendersSql(rows, check), values: [] }
-      : measuresSql(rows, [check], { read: 0, rejected: 0, triggeredAtMs: run.triggeredAtMs });
+      ? { sql: `EXPLAIN ${offendersSql(rows, check)}`, values: [] }
+      : measuresSql(nothing, [check], { read: 0, rejected: 0, triggeredAtMs: run.triggeredAtMs });
     try {
-      await session.query(`EXPLAIN ${sql}`, values);
+      await session.query(sql, values);
     } catch (error) {
       const state = sqlStateOf(error) ?? '';
       // Errors in what was asked for; others are the server's.

@@ -1,5 +1,6 @@
 import type { ResolvedRunCheck } from '@sluice/config';
 import { columnList, qualified, quoteIdent } from '@sluice/postgres';
+import { SOURCE_ORDER } from '../stage/source-columns.js';
 import { firstText, keyVerdict, present, repeats } from '../stage/offenders.js';
 import type { Verdict } from '../stage/reject-statements.js';
 import { targetOf, type StagedRows } from '../stage/staged-rows.js';
@@ -77,6 +78,7 @@ function noteRepeats(
   columns: readonly string[],
   found: number,
 ): Promise<number> {
+  // A row that breaks something else gives its place to a later one; it repeats a key only where the one kept comes before it.
   // The place among equals is asked of rows alone that this check has not found already.
   const known = `NOT EXISTS (SELECT FROM ${OFFENCES} x WHERE x.id = s.ctid AND x.seq = ${seq})`;
   const options =
@@ -91,7 +93,8 @@ function noteRepeats(
   return note(
     rows,
     seq,
-    `JOIN (${repeats(rows, columns, where, options)}) d ON d.id = s.ctid WHERE d.nth > 1`,
+    `JOIN (${repeats(rows, columns, where, options)}) d ON d.id = s.ctid WHERE d.nth > 1
+       AND (d.first_split, d.first_part, d.first_record) < (${columnList(SOURCE_ORDER, 's.')})`,
     keyVerdict(name, columns, why, firstText(rows, 'd')),
   );
 }
