@@ -93,7 +93,10 @@ function concatenation(a: Analysis, left: Located, right: Located, offset: numbe
     );
   }
   const args = [left, right].map((arg) => coerce(a.scope, arg, TEXT, 'explicit'));
-  return { node: 'call', type: TEXT, args, impl: concatenate };
+  const [first, second] = args;
+  // a || b || c is written once, not twice.
+  const pieces = first.node === 'call' && first.impl === concatenate ? [...first.args, second] : args;
+  return { node: 'call', type: TEXT, args: pieces, impl: concatenate };
 }
 
 /** The result has the left side's type as the operator = takes it; integers of two sizes are taken as they are. */

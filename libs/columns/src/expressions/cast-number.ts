@@ -1,4 +1,4 @@
-import { type Vector } from '../vector.js';
+import { type NumericVector, type Vector } from '../vector.js';
 import { type RuntimeError } from './errors.js';
 import { floats, roundHalfEven } from './float-arithmetic.js';
 import { expectKind, outOfRange, OVERFLOW, UNDERFLOW, type Impl } from './impl.js';
@@ -94,6 +94,7 @@ export function floatToNumeric(digits: 15 | 6): Impl {
     for (let r = 0; r < rows; r++) {
       if (out.valid[r] === 0) continue;
       const value = values[r];
+      if (fewDecimals(value, digits, out, r)) continue;
       // %.{digits}g drops trailing zeros; toExponential keeps them.
       const text = Number.isFinite(value)
         ? value.toExponential(digits - 1).replace(/\.?0*e/, 'e')
@@ -102,6 +103,23 @@ export function floatToNumeric(digits: 15 | 6): Impl {
       if (numeric !== undefined) putNumeric(out, r, numeric);
     }
   };
+}
+
+/**
+ * A double that is the nearest one to a decimal of at most 15 digits prints as it: no text is made of it. A real is a double
+ * of many digits, and is left to the text.
+ */
+function fewDecimals(value: number, digits: 15 | 6, out: NumericVector, row: number): boolean {
+  if (digits === 6) return false;
+  for (let scale = 0; scale <= 6; scale++) {
+    const mantissa = Math.round(value * POWERS[scale]);
+    if (mantissa >= 1e15 || mantissa <= -1e15 || mantissa !== mantissa) return false;
+    if (mantissa / POWERS[scale] !== value) continue;
+    out.mantissa[row] = mantissa + 0; // + 0: a mantissa is never -0
+    out.scale[row] = scale;
+    return true;
+  }
+  return false;
 }
 
 /** Integers and floats → floats. */

@@ -23,6 +23,7 @@ const NOTHING: Value = {
 /** Decides per row which of several values to take; nothing is raised by those not taken. */
 abstract class Chooser {
   protected choice = new Int32Array(0);
+  private rest = new Int32Array(0);
   protected readonly marks = new ErrorMarks();
   private readonly scratch;
   private constants: readonly boolean[] = [];
@@ -32,7 +33,10 @@ abstract class Chooser {
   }
 
   protected begin(rows: number, initial: number): void {
-    if (this.choice.length < rows) this.choice = new Int32Array(Math.max(rows, 1024));
+    if (this.choice.length < rows) {
+      this.choice = new Int32Array(Math.max(rows, 1024));
+      this.rest = new Int32Array(this.choice.length);
+    }
     this.choice.fill(initial, 0, rows);
     this.marks.reset(rows);
   }
@@ -48,7 +52,7 @@ abstract class Chooser {
     }
     const out = this.scratch.take(rows);
     const sources = values.map((value, i) => fixed[i] ?? value.vector);
-    selectRows(out, sources, this.constant(fixed, values.length), choice, rows);
+    selectRows(out, sources, this.constant(fixed, values.length), choice, this.rest, rows);
     return { vector: out, errors: settle(marks, out.valid, rows) };
   }
 

@@ -1,4 +1,5 @@
 import { type Vector } from '../vector.js';
+import { type ErrorMarks } from './errors.js';
 import { DIVISION_BY_ZERO, OVERFLOW, UNDERFLOW, type Impl } from './impl.js';
 
 interface Floats {
@@ -13,27 +14,82 @@ export function floats(vector: Vector): Floats {
 
 /** + - * / over real or double precision, with PostgreSQL's overflow and underflow errors (float.h, float4.c). */
 export function floatArithmetic(op: '+' | '-' | '*' | '/'): Impl {
+  const compute = COMPUTE[op];
   return (args, target, rows, marks) => {
     const a = floats(args[0]).values;
     const b = floats(args[1]).values;
     const { valid, values } = floats(target);
-    for (let r = 0; r < rows; r++) {
-      if (valid[r] === 0) continue;
-      const x = a[r];
-      const y = b[r];
-      if (op === '/' && y === 0 && x === x) {
-        marks.add(r, DIVISION_BY_ZERO);
-        continue;
-      }
-      values[r] = op === '+' ? x + y : op === '-' ? x - y : op === '*' ? x * y : x / y;
-      const v = values[r]; // as stored: a real's overflow shows only after rounding
-      if (v === Infinity || v === -Infinity) {
-        if (Number.isFinite(x) && Number.isFinite(y)) marks.add(r, OVERFLOW);
-      } else if (v === 0 && (op === '*' ? x !== 0 && y !== 0 : op === '/' && x !== 0 && Number.isFinite(y))) {
-        marks.add(r, UNDERFLOW);
-      }
-    }
+    // Results that need no second look are most of them; the others are sought only where one is odd.
+    if (!compute(a, b, values, rows)) look(op, a, b, valid, values, rows, marks);
   };
+}
+
+type Numbers = Float32Array | Float64Array;
+
+/** One loop an operator, each with nothing else in it. @returns whether no result needs a second look */
+const COMPUTE: Readonly<
+  Record<'+' | '-' | '*' | '/', (a: Numbers, b: Numbers, out: Numbers, rows: number) => boolean>
+> = {
+  '+': (a, b, out, rows) => {
+    let sum = 0;
+    for (let r = 0; r < rows; r++) {
+      out[r] = a[r] + b[r];
+      sum += out[r] * 0;
+    }
+    return sum === 0;
+  },
+  '-': (a, b, out, rows) => {
+    let sum = 0;
+    for (let r = 0; r < rows; r++) {
+      out[r] = a[r] - b[r];
+      sum += out[r] * 0;
+    }
+    return sum === 0;
+  },
+  '*': (a, b, out, rows) => {
+    let odd = 0;
+    for (let r = 0; r < rows; r++) {
+      out[r] = a[r] * b[r];
+      odd |= isOdd(out[r]);
+    }
+    return odd === 0;
+  },
+  '/': (a, b, out, rows) => {
+    let odd = 0;
+    for (let r = 0; r < rows; r++) {
+      out[r] = a[r] / b[r];
+      odd |= isOdd(out[r]);
+    }
+    return odd === 0;
+  },
+};
+
+/** 1 for zero, NaN and infinities, as stored: a real is rounded then. */
+function isOdd(stored: number): number {
+  return stored * 0 === 0 && stored !== 0 ? 0 : 1;
+}
+
+function look(
+  op: '+' | '-' | '*' | '/',
+  a: Numbers,
+  b: Numbers,
+  valid: Uint8Array,
+  values: Numbers,
+  rows: number,
+  marks: ErrorMarks,
+): void {
+  for (let r = 0; r < rows; r++) {
+    const v = values[r]; // as stored: a real's overflow shows only after rounding
+    if (valid[r] === 0 || (v * 0 === 0 && v !== 0)) continue;
+    const x = a[r];
+    const y = b[r];
+    if (op === '/' && y === 0 && x === x) marks.add(r, DIVISION_BY_ZERO);
+    else if (v === Infinity || v === -Infinity) {
+      if (Number.isFinite(x) && Number.isFinite(y)) marks.add(r, OVERFLOW);
+    } else if (v === 0 && (op === '*' ? x !== 0 && y !== 0 : op === '/' && x !== 0 && Number.isFinite(y))) {
+      marks.add(r, UNDERFLOW);
+    }
+  }
 }
 
 /** A function of one float that cannot fail. */

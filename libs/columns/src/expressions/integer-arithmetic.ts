@@ -1,5 +1,5 @@
 import { type Int64Vector, type Vector } from '../vector.js';
-import { type ErrorMarks } from './errors.js';
+import { type ErrorMarks, type RuntimeError } from './errors.js';
 import { DIVISION_BY_ZERO, expectKind, outOfRange, type Impl } from './impl.js';
 import { int64AsNumber, putInt64 } from './storage.js';
 
@@ -21,6 +21,55 @@ export function smallIntegers(op: Op, type: 'smallint' | 'integer'): Impl {
   const low = type === 'smallint' ? -32768 : -2147483648;
   const high = type === 'smallint' ? 32767 : 2147483647;
   const range = outOfRange(type);
+  if (op === '/' || op === '%') return smallQuotients(op, high, range);
+  const compute = op === '+' ? sums : op === '-' ? differences : products;
+  return (args, target, rows, marks) => {
+    const a = small(args[0]).values;
+    const b = small(args[1]).values;
+    const { valid, values } = small(target);
+    if (compute(a, b, values, rows, low, high)) return;
+    for (let r = 0; r < rows; r++) {
+      const v = op === '+' ? a[r] + b[r] : op === '-' ? a[r] - b[r] : a[r] * b[r];
+      if (valid[r] === 1 && (v < low || v > high)) marks.add(r, range);
+    }
+  };
+}
+
+type Ints = Int16Array | Int32Array;
+
+/** Whether all are in range: rows that are null count, too, which costs a second look and no more. */
+function sums(a: Ints, b: Ints, out: Ints, rows: number, low: number, high: number): boolean {
+  let beyond = 0;
+  for (let r = 0; r < rows; r++) {
+    const v = a[r] + b[r];
+    out[r] = v;
+    if (v < low || v > high) beyond = 1;
+  }
+  return beyond === 0;
+}
+
+function differences(a: Ints, b: Ints, out: Ints, rows: number, low: number, high: number): boolean {
+  let beyond = 0;
+  for (let r = 0; r < rows; r++) {
+    const v = a[r] - b[r];
+    out[r] = v;
+    if (v < low || v > high) beyond = 1;
+  }
+  return beyond === 0;
+}
+
+function products(a: Ints, b: Ints, out: Ints, rows: number, low: number, high: number): boolean {
+  let beyond = 0;
+  for (let r = 0; r < rows; r++) {
+    const v = a[r] * b[r];
+    out[r] = v;
+    if (v < low || v > high) beyond = 1;
+  }
+  return beyond === 0;
+}
+
+/** Only the least value by -1 is out of range. */
+function smallQuotients(op: '/' | '%', high: number, range: RuntimeError): Impl {
   return (args, target, rows, marks) => {
     const a = small(args[0]).values;
     const b = small(args[1]).values;
@@ -28,15 +77,12 @@ export function smallIntegers(op: Op, type: 'smallint' | 'integer'): Impl {
     for (let r = 0; r < rows; r++) {
       if (valid[r] === 0) continue;
       const y = b[r];
-      let v = a[r];
-      if (op === '+') v += y;
-      else if (op === '-') v -= y;
-      else if (op === '*') v *= y;
-      else if (y === 0) {
+      if (y === 0) {
         marks.add(r, DIVISION_BY_ZERO);
         continue;
-      } else v = op === '/' ? Math.trunc(v / y) : v % y;
-      if (v < low || v > high) marks.add(r, range);
+      }
+      const v = op === '/' ? Math.trunc(a[r] / y) : a[r] % y;
+      if (v > high) marks.add(r, range);
       else values[r] = v;
     }
   };

@@ -15,13 +15,19 @@ const BAD_ESCAPE: RuntimeError = {
 
 /** LIKE with the default escape; ILIKE compares lower-cased texts, as PostgreSQL does for UTF-8. */
 export function like(options: { readonly fold: boolean; readonly negate: boolean }): Impl {
+  const [room, patternRoom] = [new Folded(), new Folded()];
   return (args, target, rows, marks) => {
     const text = expectKind(args[0], 'bytes');
     const pattern = expectKind(args[1], 'bytes');
     const { valid, values } = expectKind(target, 'bool');
     for (let r = 0; r < rows; r++) {
       if (valid[r] === 0) continue;
-      const matched = options.fold ? folded(text, pattern, r) : plain(text, pattern, r);
+      let matched: boolean | undefined;
+      if (options.fold) {
+        room.take(text, r);
+        patternRoom.take(pattern, r);
+        matched = matchLike(room.bytes, 0, room.length, patternRoom.bytes, 0, patternRoom.length);
+      } else matched = plain(text, pattern, r);
       if (matched === undefined) badEscape(marks, r);
       else values[r] = matched === options.negate ? 0 : 1;
     }
@@ -43,10 +49,32 @@ function plain(text: BytesVector, pattern: BytesVector, r: number): boolean | un
   );
 }
 
-function folded(text: BytesVector, pattern: BytesVector, r: number): boolean | undefined {
-  const t = Buffer.from(mapCase(textAt(text, r), 'lower'));
-  const p = Buffer.from(mapCase(textAt(pattern, r), 'lower'));
-  return matchLike(t, 0, t.length, p, 0, p.length);
+/** A text lower-cased; ASCII never becomes a string. */
+class Folded {
+  bytes = new Uint8Array(256);
+  length = 0;
+
+  take(from: BytesVector, r: number): void {
+    const { data, offsets } = from;
+    const start = offsets[r];
+    const length = offsets[r + 1] - start;
+    if (this.bytes.length < length) this.bytes = new Uint8Array(2 * length);
+    const { bytes } = this;
+    let high = 0;
+    for (let i = 0; i < length; i++) {
+      const byte = data[start + i];
+      high |= byte;
+      bytes[i] = (byte - 0x41) >>> 0 < 26 ? byte ^ 0x20 : byte;
+    }
+    this.length = length;
+    if (high >= 0x80) this.set(Buffer.from(mapCase(textAt(from, r), 'lower')));
+  }
+
+  private set(mapped: Uint8Array): void {
+    if (this.bytes.length < mapped.length) this.bytes = new Uint8Array(2 * mapped.length);
+    this.bytes.set(mapped);
+    this.length = mapped.length;
+  }
 }
 
 /**

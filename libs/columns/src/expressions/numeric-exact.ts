@@ -1,5 +1,5 @@
 import { type BigNumeric } from '../vector.js';
-import { divideRounded, pow10, roundTo } from './numeric-value.js';
+import { divideRounded, pow10, POWERS, roundTo } from './numeric-value.js';
 
 type Finite = Extract<BigNumeric, object>;
 
@@ -73,11 +73,28 @@ function divisionScale(a: Finite, b: Finite): number {
 /** The first non-zero digit of the value in base 10,000 and the power of 10,000 that it stands at. */
 function leadingDigit(value: Finite): { readonly digit: number; readonly weight: number } {
   if (value.mantissa === 0n) return { digit: 0, weight: 0 };
+  const small = Math.abs(Number(value.mantissa));
+  if (small < 1e15) return leadingOfSmall(small, value.scale);
   const digits = (value.mantissa < 0n ? -value.mantissa : value.mantissa).toString();
   const exponent = digits.length - 1 - value.scale;
   const weight = Math.floor(exponent / 4);
   const width = exponent - weight * 4 + 1;
   return { digit: Number(digits.slice(0, width).padEnd(width, '0')), weight };
+}
+
+/** The same of a mantissa that a double holds, without making a text of it. */
+function leadingOfSmall(
+  mantissa: number,
+  scale: number,
+): { readonly digit: number; readonly weight: number } {
+  let count = 1;
+  while (mantissa >= POWERS[count]) count++;
+  const exponent = count - 1 - scale;
+  const weight = Math.floor(exponent / 4);
+  const width = exponent - weight * 4 + 1;
+  const digit =
+    width >= count ? mantissa * POWERS[width - count] : Math.floor(mantissa / POWERS[count - width]);
+  return { digit, weight };
 }
 
 /** a % b with the sign of a; undefined: division by zero. */

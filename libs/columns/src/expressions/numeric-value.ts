@@ -6,7 +6,9 @@ export const POWERS = Float64Array.from({ length: 23 }, (_, n) => Number(`1e${n}
 const SAFE = 9007199254740992; // 2^53
 const BIG_SAFE = BigInt(SAFE);
 
-export const pow10 = (n: number): bigint => 10n ** BigInt(n);
+const BIG_POWERS = Array.from({ length: 64 }, (_, n) => 10n ** BigInt(n));
+
+export const pow10 = (n: number): bigint => (n >= 0 && n < 64 ? BIG_POWERS[n] : 10n ** BigInt(n));
 
 /** Row r in its general form. */
 export function numericAt(vector: NumericVector, row: number): BigNumeric {

@@ -4,61 +4,72 @@ import { TextRuns } from './text-runs.js';
 
 /**
  * Row by row the value of the source that `choice` names; null where it is negative. `out` is of the sources' kind. A source
- * whose row 0 stands for all is marked in `constant`.
+ * whose row 0 stands for all is marked in `constant`. The first source is taken for all rows and the others put right, so that
+ * no branch a row can be guessed wrongly. `rest` is room for as many rows.
  */
 export function selectRows(
   out: Vector,
   sources: readonly Vector[],
   constant: readonly boolean[],
   choice: Int32Array,
+  rest: Int32Array,
   rows: number,
 ): void {
+  let count = 0;
+  for (let r = 0; r < rows; r++) {
+    rest[count] = r;
+    count += choice[r] === 0 ? 0 : 1;
+  }
   const { valid } = out;
-  valid.fill(0, 0, rows);
-  for (let s = 0; s < sources.length; s++) {
-    const from = sources[s].valid;
-    if (constant[s]) for (let r = 0; r < rows; r++) valid[r] |= choice[r] === s ? from[0] : 0;
-    else for (let r = 0; r < rows; r++) valid[r] |= choice[r] === s ? from[r] : 0;
+  const [first] = sources;
+  if (constant[0]) valid.fill(first.valid[0], 0, rows);
+  else valid.set(first.valid.subarray(0, rows));
+  for (let i = 0; i < count; i++) {
+    const r = rest[i];
+    const s = choice[r];
+    valid[r] = s < 0 ? 0 : sources[s].valid[constant[s] ? 0 : r];
   }
   if (out.kind === 'bytes') return selectBytes(out, sources, constant, choice, rows);
-  for (let s = 0; s < sources.length; s++) copyChosen(out, sources[s], constant[s], s, choice, rows);
+  takeAll(out, first, constant[0], rows);
+  for (let i = 0; i < count; i++) {
+    const r = rest[i];
+    const s = choice[r];
+    if (s > 0) takeOne(out, r, sources[s], constant[s] ? 0 : r);
+  }
 }
 
-function copyChosen(
-  out: Vector,
-  from: Vector,
-  constant: boolean,
-  which: number,
-  choice: Int32Array,
-  rows: number,
-): void {
-  const step = constant ? 0 : 1;
-  if (out.kind === 'numeric' && from.kind === 'numeric') {
-    for (let r = 0; r < rows; r++) {
-      if (choice[r] !== which) continue;
-      const source = r * step;
-      out.mantissa[r] = from.mantissa[source];
-      const scale = (out.scale[r] = from.scale[source]);
-      const big = scale < 0 ? from.big.get(source) : undefined;
-      if (big !== undefined) out.big.set(r, big);
-    }
+function takeAll(out: Vector, from: Vector, constant: boolean, rows: number): void {
+  if (constant || out.kind === 'interval') {
+    for (let r = 0; r < rows; r++) takeOne(out, r, from, constant ? 0 : r);
+  } else if (out.kind === 'numeric' && from.kind === 'numeric') {
+    out.mantissa.set(from.mantissa.subarray(0, rows));
+    out.scale.set(from.scale.subarray(0, rows));
+    for (const [r, big] of from.big) if (r < rows) out.big.set(r, big);
   } else if (out.kind === 'uuid' && from.kind === 'uuid') {
-    for (let r = 0; r < rows; r++) {
-      const at = 16 * r * step;
-      if (choice[r] === which) out.values.set(from.values.subarray(at, at + 16), 16 * r);
-    }
+    out.values.set(from.values.subarray(0, 16 * rows));
   } else if (out.kind === 'int64' && from.kind === 'int64') {
-    for (let r = 0; r < rows; r++) {
-      if (choice[r] !== which) continue;
-      out.words[2 * r] = from.words[2 * r * step];
-      out.words[2 * r + 1] = from.words[2 * r * step + 1];
-    }
-  } else if (out.kind === 'interval' && from.kind === 'interval') {
-    for (let r = 0; r < rows; r++) if (choice[r] === which) copyInterval(out, r, from, r * step);
+    out.words.set(from.words.subarray(0, 2 * rows));
   } else if (isNumbers(out) && isNumbers(from)) {
-    const to = out.values;
-    const source = from.values;
-    for (let r = 0; r < rows; r++) if (choice[r] === which) to[r] = source[r * step];
+    out.values.set(from.values.subarray(0, rows));
+  }
+}
+
+/** Row r of out becomes the row `at` of a vector of its kind. */
+function takeOne(out: Vector, r: number, from: Vector, at: number): void {
+  if (out.kind === 'numeric' && from.kind === 'numeric') {
+    out.mantissa[r] = from.mantissa[at];
+    const scale = (out.scale[r] = from.scale[at]);
+    const big = scale < 0 ? from.big.get(at) : undefined;
+    if (big !== undefined) out.big.set(r, big);
+  } else if (out.kind === 'uuid' && from.kind === 'uuid') {
+    for (let i = 0; i < 16; i++) out.values[16 * r + i] = from.values[16 * at + i];
+  } else if (out.kind === 'interval' && from.kind === 'interval') {
+    copyInterval(out, r, from, at);
+  } else if (out.kind === 'int64' && from.kind === 'int64') {
+    out.words[2 * r] = from.words[2 * at];
+    out.words[2 * r + 1] = from.words[2 * at + 1];
+  } else if (isNumbers(out) && isNumbers(from)) {
+    out.values[r] = from.values[at];
   }
 }
 

@@ -2,6 +2,7 @@ import { type BytesVector, type Vector } from '../vector.js';
 import { type RuntimeError } from './errors.js';
 import { expectKind, type Impl } from './impl.js';
 import { TextOut } from './text-out.js';
+import { TextRuns } from './text-runs.js';
 
 const SPACE = 0x20;
 const NEGATIVE_LENGTH: RuntimeError = { sqlstate: '22011', message: 'negative substring length not allowed' };
@@ -23,31 +24,67 @@ function texts(write: (args: readonly BytesVector[], row: number, out: TextOut) 
   };
 }
 
-export const concatenate = texts((args, row, out) => {
-  for (const { data, offsets } of args) out.add(data, offsets[row], offsets[row + 1]);
-});
+export const concatenate: Impl = (args, target, rows) => {
+  const sources = args.map(bytes);
+  const vector = bytes(target);
+  const { valid } = vector;
+  const out = new TextOut(vector);
+  for (let r = 0; r < rows; r++) {
+    if (valid[r] === 1) {
+      for (let i = 0; i < sources.length; i++) {
+        const { data, offsets } = sources[i];
+        out.add(data, offsets[r], offsets[r + 1]);
+      }
+    }
+    out.end();
+  }
+};
 
 /** trim, ltrim, rtrim with and without a set of characters. */
 export function trim(side: 'left' | 'right' | 'both'): Impl {
-  return texts(([text, set], row, out) => {
+  return (args, target, rows) => {
+    const [text, set] = args.map(bytes);
+    const vector = bytes(target);
+    const out = new TextRuns(vector);
     const { data, offsets } = text;
-    let start = offsets[row];
-    let end = offsets[row + 1];
-    const inSet = set ? characterSet(set, row) : undefined;
-    if (side !== 'right') {
-      for (let next = start; start < end; start = next) {
-        next = nextCharacter(data, start, end);
-        if (!(inSet ? inSet.has(codeOf(data, start, next)) : data[start] === SPACE)) break;
+    const { valid } = vector;
+    for (let r = 0; r < rows; r++) {
+      if (valid[r] === 0) {
+        out.skip();
+        continue;
       }
-    }
-    if (side !== 'left') {
-      for (let previous = end; end > start; end = previous) {
-        previous = previousCharacter(data, start, end);
-        if (!(inSet ? inSet.has(codeOf(data, previous, end)) : data[previous] === SPACE)) break;
+      let start = offsets[r];
+      let end = offsets[r + 1];
+      if (set === undefined) {
+        if (side !== 'right') while (start < end && data[start] === SPACE) start++;
+        if (side !== 'left') while (end > start && data[end - 1] === SPACE) end--;
+      } else {
+        const inSet = characterSet(set, r);
+        if (side !== 'right') start = afterSet(data, start, end, inSet);
+        if (side !== 'left') end = beforeSet(data, start, end, inSet);
       }
+      out.add(data, start, end);
     }
-    out.add(data, start, end);
-  });
+    out.finish();
+  };
+}
+
+function afterSet(data: Uint8Array, from: number, end: number, set: ReadonlySet<number>): number {
+  for (let start = from; start < end;) {
+    const next = nextCharacter(data, start, end);
+    if (!set.has(codeOf(data, start, next))) return start;
+    start = next;
+  }
+  return end;
+}
+
+function beforeSet(data: Uint8Array, start: number, to: number, set: ReadonlySet<number>): number {
+  for (let end = to; end > start;) {
+    const previous = previousCharacter(data, start, end);
+    if (!set.has(codeOf(data, previous, end))) return end;
+    end = previous;
+  }
+  return start;
 }
 
 function characterSet({ data, offsets }: BytesVector, row: number): Set<number> {
@@ -140,17 +177,23 @@ export function side(which: 'left' | 'right'): Impl {
       if (vector.valid[r] === 1) {
         const start = offsets[r];
         const end = offsets[r + 1];
-        const total = countCharacters(data, start, end);
-        let n = counts[r] < 0 ? Math.max(total + counts[r], 0) : Math.min(counts[r], total);
-        // PostgreSQL negates the count, and the least integer is its own negative: nothing is left out.
-        if (which === 'right' && counts[r] === -2147483648) n = total;
-        const cut = seek(data, start, end, which === 'left' ? n : total - n);
+        const cut = cutAt(which, data, start, end, counts[r]);
         if (which === 'left') out.add(data, start, cut);
         else out.add(data, cut, end);
       }
       out.end();
     }
   };
+}
+
+/** Where left() ends and right() begins. */
+function cutAt(which: 'left' | 'right', data: Uint8Array, start: number, end: number, count: number): number {
+  if (which === 'left' && count >= 0) return seek(data, start, end, count);
+  const total = countCharacters(data, start, end);
+  // PostgreSQL negates the count of right(), and the least integer is its own negative: nothing is left out.
+  if (which === 'right' && count === -2147483648) return start;
+  const n = count < 0 ? Math.max(total + count, 0) : Math.min(count, total);
+  return seek(data, start, end, which === 'left' ? n : total - n);
 }
 
 /** First occurrence of needle n0..n1 in h0..h1, or -1. UTF-8 needs no care: no character begins inside another. */
