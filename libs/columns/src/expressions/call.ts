@@ -16,12 +16,12 @@ export function callOf(
   const { args: kinds, impl } = signature;
   const args = given.map((arg, i) => coerceKind(a.scope, arg, kinds[Math.min(i, kinds.length - 1)]));
   if (impl === 'compare') throw new ExpressionError('a comparison is no function', offset);
-  if (typeof impl === 'object' && 'rewrite' in impl) return impl.rewrite(args);
   const type = plain(signature.result);
   const lenient = signature.calledOnNull ? ({ lenient: true } as const) : {};
   if (typeof impl === 'function') return { node: 'call', type, args, impl, ...lenient };
   const context = { kernel: (to: Typed['type']) => a.scope.kernel(to) };
   try {
+    if ('rewrite' in impl) return impl.rewrite(args);
     const constants = args.map((arg) => constantValue(arg, context));
     const body = impl.prepare(constants, { timezone: a.scope.timezone });
     return { node: 'call', type, args, impl: body, ...lenient };

@@ -8,11 +8,11 @@ import { textAt } from './text-out.js';
  *
  * @throws ExpressionError where it is no constant, naming it as `what`
  */
-export function constantText(value: Vector | undefined, what: string): string | null {
+export function constantText(value: Vector | undefined, what: string, offset?: number): string | null {
   if (value === undefined) {
     throw new ExpressionError(
       `${what} has to be a constant`,
-      undefined,
+      offset,
       'It is read when the pipeline is checked, so it cannot come from a column.',
     );
   }

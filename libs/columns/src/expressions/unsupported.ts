@@ -2,6 +2,7 @@ import { nearestName } from '../transform/header.js';
 import { BINARY, FUNCTIONS, UNARY } from './catalog.js';
 import { POSTGRES_FUNCTIONS } from './catalog/postgres-names.js';
 import { ExpressionError } from './errors.js';
+import { ARRAY_FUNCTIONS } from './patterns/subscript.js';
 
 const REFERENCE = 'docs/reference/functions.md lists what is.';
 
@@ -12,6 +13,9 @@ const CONSTRUCTS = ['coalesce', 'nullif', 'greatest', 'least', 'concat', 'concat
 export function unknownFunction(name: string, offset: number | undefined): ExpressionError {
   const group = POSTGRES_FUNCTIONS.find(({ names }) => names.has(name));
   if (group) return new ExpressionError(`${name} is ${group.what}`, offset, group.hint);
+  if (ARRAY_FUNCTIONS.includes(name)) {
+    return new ExpressionError(`${name} gives an array`, offset, `Take an element of it: (${name}(…))[1].`);
+  }
   if (name.startsWith('pg_')) {
     return new ExpressionError(
       `${name} is a function of the server`,

@@ -1,7 +1,10 @@
 import { type Beside } from './alphabet.js';
 import { type Part } from './program.js';
 
+/** What an automaton may hold (I5): some 10 MB at the most. */
 const MAX_CELLS = 1 << 20;
+const MAX_STATES = 10_000;
+const MAX_HELD = 1 << 20;
 export const DEAD = 0;
 
 /** A value took more states than an automaton may have (I5). */
@@ -16,6 +19,8 @@ export abstract class Automaton {
   steps: Int32Array;
   protected sets: (readonly number[])[] = [[]];
   protected sides: Beside[] = [0];
+  /** Instructions in all sets. */
+  private held = 0;
   private byKey = new Map<string, number>();
   /** By side: the state that reading begins with; -1: not made yet. */
   private readonly firsts = new Int32Array(4).fill(-1);
@@ -32,12 +37,13 @@ export abstract class Automaton {
 
   /** More than half of the room is taken. */
   get crowded(): boolean {
-    return this.count * this.width > MAX_CELLS / 2;
+    return this.held * 2 > MAX_HELD || this.count * 2 > MAX_STATES || this.count * this.width * 2 > MAX_CELLS;
   }
 
   /** Forgets all states: whoever holds one has to begin anew. */
   clear(): void {
     this.sets = [[]];
+    this.held = 0;
     this.sides = [0];
     this.byKey = new Map();
     this.firsts.fill(-1);
@@ -69,7 +75,9 @@ export abstract class Automaton {
     const known = this.byKey.get(key);
     if (known !== undefined) return known;
     const state = this.sets.length;
-    if ((state + 1) * this.width > MAX_CELLS) throw new TooManyStates();
+    this.held += sorted.length;
+    if (this.held > MAX_HELD || state >= MAX_STATES || (state + 1) * this.width > MAX_CELLS)
+      throw new TooManyStates();
     this.sets.push(sorted);
     this.sides.push(side);
     this.byKey.set(key, state);

@@ -21,15 +21,14 @@ export class Backward extends Automaton {
 
   protected make(state: number, symbol: number): number {
     const { part } = this;
-    const good = new Set(this.sets[state]);
     const [before, after] = [this.besideOf(symbol), this.sides[state]];
-    const leads = (from: number): boolean => part.closure(from, before, after).some((at) => good.has(at));
-    const flag = leads(part.start) ? 1 : 0;
+    const leads = part.origins(this.sets[state], before, after);
+    const flag = leads[part.start];
     if (symbol === part.alphabet.edge) return flag;
     const next: number[] = this.anyEnd ? [part.goal] : [];
     for (let at = 0; at < part.size; at++) {
-      const after = part.take(at, symbol);
-      if (after >= 0 && leads(after)) next.push(at);
+      const taken = part.take(at, symbol);
+      if (taken >= 0 && leads[taken] === 1) next.push(at);
     }
     return this.state(next, before) * 2 + flag;
   }

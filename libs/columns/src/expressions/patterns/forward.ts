@@ -22,7 +22,7 @@ export class Forward extends Automaton {
   protected make(state: number, symbol: number): number {
     const { part } = this;
     const side = this.besideOf(symbol);
-    const closed = part.closureOf(this.sets[state], this.sides[state], side);
+    const closed = part.closure(this.sets[state], this.sides[state], side);
     const flag = closed.includes(part.goal) ? 1 : 0;
     if (symbol === part.alphabet.edge) return flag;
     const next: number[] = this.restarts ? [part.start] : [];
@@ -35,6 +35,6 @@ export class Forward extends Automaton {
 
   /** What a state can take, once it is known what stands right of it. */
   open(state: number, after: Beside): readonly number[] {
-    return this.part.closureOf(this.sets[state], this.sides[state], after);
+    return this.part.closure(this.sets[state], this.sides[state], after);
   }
 }

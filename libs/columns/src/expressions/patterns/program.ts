@@ -2,7 +2,7 @@ import { type Alphabet, type Beside, EDGE, LINE_END, OTHER, WORD } from './alpha
 import { type Rx } from './rx.js';
 import { type Assertion, PatternError } from './syntax.js';
 
-const MAX_INSTRUCTIONS = 10_000;
+const MAX_INSTRUCTIONS = 4_000;
 
 type Instruction =
   | { readonly op: 'set'; readonly members: Uint8Array; readonly next: number }
@@ -83,8 +83,9 @@ export class Program {
 
 /** A part of a program, from one instruction to another. */
 export class Part {
-  private readonly closures = new Map<number, readonly number[]>();
-  private readonly asserts: boolean;
+  private readonly seen: Uint8Array;
+  /** By instruction: those that lead to it without a character. */
+  private readonly sources: readonly (readonly number[])[];
 
   constructor(
     private readonly list: readonly Instruction[],
@@ -93,7 +94,13 @@ export class Part {
     readonly goal: number,
     private readonly anchorsAtNewline: boolean,
   ) {
-    this.asserts = list.some(({ op }) => op === 'assert');
+    this.seen = new Uint8Array(list.length);
+    const sources = list.map((): number[] => []);
+    list.forEach((instruction, at) => {
+      if (instruction.op === 'split' || instruction.op === 'assert') sources[instruction.next].push(at);
+      if (instruction.op === 'split') sources[instruction.other].push(at);
+    });
+    this.sources = sources;
   }
 
   get size(): number {
@@ -108,40 +115,46 @@ export class Part {
       : -1;
   }
 
-  /** What can be reached from an instruction without a character: those that take one, and the goal. */
-  closure(from: number, before: Beside, after: Beside): readonly number[] {
-    // Where there are no assertions, what stands beside a position makes no difference.
-    const key = this.asserts ? from * 16 + before * 4 + after : from;
-    const known = this.closures.get(key);
-    if (known) return known;
-    const seen = new Set<number>();
-    const stack = [from];
+  /** What can be reached from some instructions without a character: those that take one, and the goal. */
+  closure(from: readonly number[], before: Beside, after: Beside): readonly number[] {
+    const { list, seen } = this;
+    seen.fill(0);
+    const stack = [...from];
     const found: number[] = [];
     for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
-      if (seen.has(at)) continue;
-      seen.add(at);
-      const instruction = this.list[at];
+      if (seen[at] === 1) continue;
+      seen[at] = 1;
+      const instruction = list[at];
       if (at === this.goal || instruction.op === 'set') found.push(at);
       else if (instruction.op === 'split') stack.push(instruction.next, instruction.other);
       else if (instruction.op === 'assert' && this.holds(instruction.what, before, after)) {
         stack.push(instruction.next);
       }
     }
-    this.closures.set(key, found);
     return found;
   }
 
-  closureOf(from: readonly number[], before: Beside, after: Beside): readonly number[] {
-    if (from.length === 1) return this.closure(from[0], before, after);
-    const all = new Set<number>();
-    for (const at of from) for (const reached of this.closure(at, before, after)) all.add(reached);
-    return [...all];
+  /** By instruction: 1 where some of these can be reached from it without a character. Valid until the next question. */
+  origins(of: readonly number[], before: Beside, after: Beside): Uint8Array {
+    const { list, seen, goal } = this;
+    seen.fill(0);
+    const stack = [...of];
+    for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+      if (seen[at] === 1) continue;
+      seen[at] = 1;
+      for (const from of this.sources[at]) {
+        const instruction = list[from];
+        const open = instruction.op !== 'assert' || this.holds(instruction.what, before, after);
+        if (open && from !== goal) stack.push(from);
+      }
+    }
+    return seen;
   }
 
   /** Nothing can match but at the very beginning of the value. */
   get anchored(): boolean {
     return ALL.slice(0, 3).every((before) =>
-      ALL.every((after) => this.closure(this.start, before, after).length === 0),
+      ALL.every((after) => this.closure([this.start], before, after).length === 0),
     );
   }
 

@@ -14,8 +14,9 @@ import { BOOLEAN, type Typed } from '../typed.js';
 export function similarTo(a: Analysis, node: AstNode, offset: number | undefined): Typed {
   const subject = a.analyze(node['lexpr']);
   const [pattern, escape] = list(record(record(node['rexpr'])['FuncCall'])['args']).map((arg) => {
-    const value = constantValue(coerceKind(a.scope, a.analyze(arg), 'text'), a.scope);
-    return constantText(value, 'the pattern of SIMILAR TO');
+    const given = a.analyze(arg);
+    const value = constantValue(coerceKind(a.scope, given, 'text'), a.scope);
+    return constantText(value, 'the pattern of SIMILAR TO', given.offset ?? offset);
   });
   if (pattern === null || escape === null) return { node: 'constant', type: BOOLEAN, value: undefined };
   const right = { expr: textConstant(translate(pattern, escape ?? '\\', offset)), offset };

@@ -39,7 +39,7 @@ export function subscript(a: Analysis, node: AstNode, offset: number | undefined
   if (make === undefined || index === undefined) {
     throw new ExpressionError(
       'this use of an array is not supported in expressions',
-      offset,
+      offset ?? a.offset(call['location']),
       `There is an element, by a constant, of these: ${ARRAY_FUNCTIONS.map((f) => `(${f}(…))[1]`).join(', ')}.`,
     );
   }
