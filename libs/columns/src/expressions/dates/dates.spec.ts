@@ -13,6 +13,7 @@ import { loadExpressionParser } from '../parse.js';
 import { textBlock } from '../text-block.fixture.js';
 import { rowText } from '../to-text.js';
 import { formatExpressions } from './formats.fixture.js';
+import { numberExpressions } from './numbers.fixture.js';
 import { DATE_COLUMNS, dateRow, type DateRow } from './rows.fixture.js';
 import { FORMS, TEMPLATES, ZONES } from './templates.fixture.js';
 
@@ -75,6 +76,7 @@ describe('dates, times and intervals against PostgreSQL', () => {
         ...TEMPLATES,
         ...FORMS,
         ...formatExpressions(random, zone === CHANGED ? 0 : FORMATS),
+        ...numberExpressions(random, FORMATS),
       ].filter((text) => text.includes(ONLY));
       const theirs = await onServer(rows, expressions, zone);
       const engine = new Engine(rows, zone);

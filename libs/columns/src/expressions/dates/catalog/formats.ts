@@ -7,6 +7,8 @@ import { textAt } from '../../text-out.js';
 import { readDates, readTimestamps } from '../format/found-moment.js';
 import { TemplateReader } from '../format/from-char.js';
 import { readTemplate, type TemplateItem } from '../format/template.js';
+import { readNumberTemplate } from '../format/number-template.js';
+import { formatNumbers, type NumberKind } from '../format/number-to-char.js';
 import { formatIntervals, formatTimestamps, INTERVAL_PATTERNS } from '../format/to-char.js';
 
 const NEVER: Impl = () => undefined;
@@ -45,6 +47,8 @@ function forInterval(items: readonly TemplateItem[]): Impl {
   );
 }
 
+const NUMBERS: readonly NumberKind[] = ['integer', 'bigint', 'numeric', 'real', 'double precision'];
+
 export const functions: Readonly<Record<string, readonly Signature[]>> = {
   to_date: [prepared(['text', 'text'], 'date', ([, format]) => reading(format, readDates))],
   to_timestamp: [
@@ -60,5 +64,11 @@ export const functions: Readonly<Record<string, readonly Signature[]>> = {
       writing(format, (items) => formatTimestamps(items, new Zone(timezone))),
     ),
     prepared(['interval', 'text'], 'text', ([, format]) => writing(format, forInterval)),
+    ...NUMBERS.map((kind) =>
+      prepared([kind, 'text'], 'text', ([, constant]) => {
+        const template = templateOf(constant);
+        return template === undefined ? NEVER : formatNumbers(kind, readNumberTemplate(template));
+      }),
+    ),
   ],
 };
