@@ -24,10 +24,25 @@ checks:
 `);
     const outcome = await run('id,name,age\n1,a,10\n2,a,99\n3,a,0\n4,a,\n5,,99\n6,a,x\n', pipeline);
     expect(outcome.rows.map(({ id }) => id)).toEqual([1n, 4n, 5n]);
+    expect(outcome.rejects[0].broken[0]).toMatchObject({ column: '', value: 'age = 99, name = a' });
     expect(broken(outcome)).toEqual([
       [2, 'sane: does not hold: 100 / age > 2 or name is null'],
       [3, 'sane: division by zero'],
       [6, expect.stringMatching(/^type: /)],
+    ]);
+  });
+
+  it('shows what an expression has read where it is an error', async () => {
+    const pipeline = people(`
+transform:
+  set: { ratio: '100 / age' }
+  where: age / length(name) > 0
+`);
+    const { rejects } = await run('id,name,age\n1,a,0\n2,,5\n3,"",7\n', pipeline);
+    const told = rejects.map(({ broken: [{ rule, value, reason }] }) => [rule, value, reason]);
+    expect(told).toEqual([
+      ['set:ratio', 'age = 0', 'division by zero'],
+      ['where', 'age = 7, name = ', 'division by zero'],
     ]);
   });
 

@@ -8,23 +8,29 @@ import { type CompiledPipeline } from './compile.js';
 import { type SetStep } from './compile-steps.js';
 import { type RowFailures } from './row-failures.js';
 import { safeReason } from './safe-reason.js';
+import { Shown } from './shown.js';
 
 const REQUIRED = 'is null, and the column is required';
 
 /** A step of `transform.set` over the columns of a block. */
 export class BoundSet {
+  private readonly slots: readonly number[];
   private readonly inputs: readonly string[];
+  private readonly shown: Shown;
   private readonly evaluate: Evaluate;
   /** It reads what must not be shown. */
   private readonly veiled: boolean;
 
   constructor(
     private readonly step: SetStep,
-    { slotNames, veil }: CompiledPipeline,
+    pipeline: CompiledPipeline,
     bind: (expr: Typed) => Evaluate,
     kernel: (step: SetStep) => ReturnType<BindContext['kernel']>,
   ) {
+    const { slotNames, veil } = pipeline;
     const slots = [...slotsOf(step.expr)];
+    this.slots = slots;
+    this.shown = new Shown(pipeline);
     this.inputs = slots.map((slot) => slotNames[slot]);
     this.veiled = slots.some((slot) => veil.slots.has(slot));
     const value = bind(step.expr);
@@ -34,17 +40,19 @@ export class BoundSet {
   run(frame: Frame, failures: RowFailures): Vector {
     const value = this.evaluate(frame);
     inherit(this.step.column, this.inputs, failures);
-    this.report(value, frame.rows, failures);
+    this.report(value, frame, failures);
     return value.vector;
   }
 
-  private report({ vector, errors }: Value, rows: number, failures: RowFailures): void {
+  private report({ vector, errors }: Value, frame: Frame, failures: RowFailures): void {
     const { column, required } = this.step;
+    const { rows } = frame;
     if (errors !== undefined) {
       for (let r = 0; r < rows; r++) {
         const error = errors.at(r);
         if (error === undefined || spoilt(this.inputs, r, failures)) continue;
-        failures.add(r, `set:${column}`, column, safeReason(error, this.veiled), '');
+        const value = this.shown.inputs(this.slots, frame, r);
+        failures.add(r, `set:${column}`, column, safeReason(error, this.veiled), value);
       }
     }
     if (!required) return;

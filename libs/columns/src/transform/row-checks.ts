@@ -1,6 +1,5 @@
 import { type RowTest } from '../checks/check.js';
 import { type Evaluate, type Frame } from '../expressions/evaluator.js';
-import { rowText } from '../expressions/to-text.js';
 import { type Typed } from '../expressions/typed.js';
 import { type CheckStep, slotsOfCheck } from './compile-checks.js';
 import { type CompiledPipeline } from './compile.js';
@@ -8,6 +7,7 @@ import { MARK } from './mask.js';
 import { renderMessage } from './message.js';
 import { type RowFailures } from './row-failures.js';
 import { safeReason } from './safe-reason.js';
+import { Shown } from './shown.js';
 
 /** A check of severity `fail` that does not hold: nothing of the run may be published. */
 export class CheckFailedError extends Error {
@@ -30,13 +30,12 @@ interface BoundCheck {
   readonly step: CheckStep;
   readonly test: RowTest | undefined;
   readonly evaluate: Evaluate | undefined;
-  /** Columns without whose values the check says nothing. */
+  readonly slots: readonly number[];
+  /** Names of those slots: without their values the check says nothing. */
   readonly inputs: readonly string[];
   /** It reads what must not be shown. */
   readonly veiled: boolean;
 }
-
-const SHOWN_CHARACTERS = 1024;
 
 /** The checks of rows, over the columns of a block. */
 export class RowChecks {
@@ -44,17 +43,20 @@ export class RowChecks {
   private readonly checks: readonly BoundCheck[];
   /** Values stay out of messages altogether. */
   private readonly discreet: boolean;
+  private readonly shown: Shown;
 
   constructor(
     private readonly pipeline: CompiledPipeline,
     bind: (expr: Typed) => Evaluate,
   ) {
     const { slotNames, veil } = pipeline;
+    this.shown = new Shown(pipeline);
     this.discreet = pipeline.spec.rejects.raw !== 'keep';
     this.checks = pipeline.checks.map((step) => {
       const slots = [...slotsOfCheck(step)];
       return {
         step,
+        slots,
         test: step.rule.kind === 'column' ? step.rule.check.bind() : undefined,
         evaluate: step.rule.kind === 'expression' ? bind(step.rule.expr) : undefined,
         inputs: slots.map((slot) => slotNames[slot]),
@@ -121,7 +123,10 @@ export class RowChecks {
   ): void {
     if (check.inputs.some((input) => failures.unusable(row, input))) return;
     const { name: rule, column, severity, slot, message } = check.step;
-    const value = slot === undefined ? '' : this.shown(slot, frame, row, '').slice(0, SHOWN_CHARACTERS);
+    const value =
+      slot === undefined
+        ? this.shown.inputs(check.slots, frame, row)
+        : this.shown.value(slot, frame, row, '');
     const told = message ? this.message(check.step, frame, row, failures) : reason;
     if (severity !== 'fail') failures.broke(row, { rule, column, value, reason: told, severity });
     else if (row < failed.row) {
@@ -139,15 +144,8 @@ export class RowChecks {
       if (slot === undefined || this.discreet) return MARK;
       return failures.unusable(row, this.pipeline.slotNames[slot])
         ? '?'
-        : this.shown(slot, frame, row, 'null');
+        : this.shown.value(slot, frame, row, 'null');
     });
-  }
-
-  private shown(slot: number, { columns }: Frame, row: number, whereNull: string): string {
-    const { slotTypes, slotNames, veil } = this.pipeline;
-    const vector = columns[slot];
-    if (vector.valid[row] === 0) return whereNull;
-    return veil.names.has(slotNames[slot]) ? MARK : rowText(vector, slotTypes[slot].kind, row);
   }
 }
 

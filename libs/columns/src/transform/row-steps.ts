@@ -15,6 +15,7 @@ import { bindMask, type Mask } from './mask.js';
 import { RowChecks } from './row-checks.js';
 import { type RowFailures } from './row-failures.js';
 import { safeReason } from './safe-reason.js';
+import { Shown } from './shown.js';
 import { splitColumn } from './split-column.js';
 
 export interface RowStepsOptions {
@@ -40,7 +41,9 @@ export class RowSteps {
   private readonly lookups: readonly BoundLookup[];
   private readonly sets: readonly BoundSet[];
   private readonly where: Evaluate | undefined;
+  private readonly whereSlots: readonly number[];
   private readonly whereVeiled: boolean;
+  private readonly shown: Shown;
   private readonly checks: RowChecks;
   private readonly masks: readonly { readonly slot: number; readonly mask: Mask }[];
   private readonly lineage: readonly Evaluate[];
@@ -61,9 +64,9 @@ export class RowSteps {
       (step) => new BoundSet(step, pipeline, bound, ({ type, format }) => kernel(type, format)),
     );
     this.where = pipeline.where && bound(pipeline.where);
-    this.whereVeiled =
-      pipeline.where !== undefined &&
-      [...slotsOf(pipeline.where)].some((slot) => pipeline.veil.slots.has(slot));
+    this.shown = new Shown(pipeline);
+    this.whereSlots = pipeline.where ? [...slotsOf(pipeline.where)] : [];
+    this.whereVeiled = this.whereSlots.some((slot) => pipeline.veil.slots.has(slot));
     this.checks = new RowChecks(pipeline, bound);
     this.masks = pipeline.mask.map(({ how, slot, type }) => ({ slot, mask: bindMask(how, type, salts) }));
     this.lineage = pipeline.lineage.map((kind) => bindLineage(kind, startedAtMs));
@@ -102,8 +105,10 @@ export class RowSteps {
     for (let r = 0; r < frame.rows; r++) {
       if (rejected[r] === 1) continue;
       const error = errors?.at(r);
-      if (error) failures.add(r, 'where', '', safeReason(error, this.whereVeiled), '');
-      else filtered[r] = 1 - (valid[r] & values[r]);
+      if (error) {
+        const value = this.shown.inputs(this.whereSlots, frame, r);
+        failures.add(r, 'where', '', safeReason(error, this.whereVeiled), value);
+      } else filtered[r] = 1 - (valid[r] & values[r]);
     }
   }
 
