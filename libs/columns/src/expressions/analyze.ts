@@ -44,7 +44,8 @@ export function analyzeExpression(text: string, scope: Scope, target?: ColumnTyp
 function analyzeNode(a: Analysis, wrapped: AstNode): Located {
   const [type = ''] = Object.keys(wrapped);
   const node = record(wrapped[type]);
-  const offset = a.offset(node['location']);
+  // `date '…'` has no place of its own, but its type has.
+  const offset = a.offset(node['location']) ?? a.offset(record(node['typeName'])['location']);
   const located = (expr: Typed): Located => ({ expr, offset });
   switch (type) {
     case 'ColumnRef':

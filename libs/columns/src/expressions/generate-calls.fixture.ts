@@ -28,7 +28,11 @@ const LEAVES: Readonly<Partial<Record<Kind, readonly string[]>>> = {
   time: ['tm', `time '10:20:30'`],
   timestamp: ['ts', 'ts', `timestamp '2024-01-31 10:20:30.5'`],
   timestamptz: ['tz', 'tz', `timestamptz '2024-03-31 00:30:00+00'`],
-  interval: [`(ts - timestamp '2024-01-31 12:00')`, `(tm - time '12:00')`, `interval '1 mon -2 days 03:04:05.6'`],
+  interval: [
+    `(ts - timestamp '2024-01-31 12:00')`,
+    `(tm - time '12:00')`,
+    `interval '1 mon -2 days 03:04:05.6'`,
+  ],
   uuid: ['uu'],
   json: ['js', 'js', `json '{"a":"x"}'`],
   jsonb: ['jb', 'jb', `jsonb '{"a":"x"}'`],

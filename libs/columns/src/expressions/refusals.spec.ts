@@ -37,6 +37,8 @@ const REFUSED: readonly (readonly [string, string, RegExp, RegExp])[] = [
   ['object.size', 'object.size', /neither/, /object\./],
   ['x.y', 'x.y', /neither/, /without a table/],
   ['run.id.x.y', 'run.id.x.y', /neither/, /Facts: run\.id/],
+  ["t || money '1'", 'money', /type money is not supported/, /docs\/types\.md/],
+  ["t = 'é' OR date '2024-02-30' < now()", "'2024-02-30'", /2024-02-30/, /date is needed/],
   ["coalesce(t, 'é') || nö", 'nö', /there is no column "nö"/, /Columns: a, b, t/],
   ["t || 'é🎉' || unknown_column", 'unknown_column', /there is no column/, /.*/],
 ];

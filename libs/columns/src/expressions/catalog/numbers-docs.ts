@@ -31,9 +31,9 @@ export const NUMBER_DOCS: readonly EntryDoc[] = [
     examples: ['gcd(1071, 462)', 'lcm(1071, 462)'],
   },
   {
-    syntax: 'degrees(double precision), radians(double precision)',
-    summary: 'An angle in the other unit.',
-    examples: ['degrees(0.5)', 'radians(45)'],
+    syntax: 'degrees(double precision), radians(double precision), pi()',
+    summary: 'An angle in the other unit; half a turn in radians.',
+    examples: ['degrees(0.5)', 'radians(45)', 'pi()'],
   },
   { syntax: 'factorial(bigint)', summary: 'Factorial, as numeric.', examples: ['factorial(25)'] },
   {

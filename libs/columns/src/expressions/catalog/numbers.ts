@@ -2,6 +2,7 @@ import { type Impl } from '../impl.js';
 import * as float from '../numbers/float-functions.js';
 import { divisors, factorial, toBase } from '../numbers/integer-functions.js';
 import * as numeric from '../numbers/numeric-impls.js';
+import { type Typed } from '../typed.js';
 import { NUMBER_DOCS } from './numbers-docs.js';
 import { sig, type Domain, type Signature } from './signature.js';
 
@@ -15,6 +16,12 @@ const powers: readonly Signature[] = [
 ];
 const decimalLogs = [ofDouble(float.decimalLogFloat), ofNumeric(numeric.decimalLogNumeric)];
 const roots = [ofDouble(float.squareRootFloat), ofNumeric(numeric.squareRootNumeric)];
+
+const PI: Typed = {
+  node: 'constant',
+  type: { kind: 'double precision' },
+  value: { kind: 'float64', valid: Uint8Array.of(1), values: Float64Array.of(Math.PI) },
+};
 
 const inBase = (radix: 2 | 8 | 16): readonly Signature[] => [
   sig(['integer'], 'text', toBase(radix)),
@@ -49,6 +56,7 @@ export const NUMBERS: Domain = {
     degrees: [ofDouble(float.degrees)],
     radians: [ofDouble(float.radians)],
     factorial: [sig(['bigint'], 'numeric', factorial)],
+    pi: [sig([], 'double precision', { rewrite: () => PI })],
     scale: [sig(['numeric'], 'integer', numeric.scaleOf('shown'))],
     min_scale: [sig(['numeric'], 'integer', numeric.scaleOf('least'))],
     trim_scale: [ofNumeric(numeric.trimScale)],
@@ -71,6 +79,12 @@ export const NUMBERS: Domain = {
     pow: [undefined, ['k', 'n2 / 1000', '0.5', 'd', 'i2 % 7', 'n2 % 5']],
     '^': [undefined, ['k', 'n2 / 1000', '0.5', 'd', 'i2 % 7', 'n2 % 5']],
     exp: [['n2 / 100', 'd', 'n2 % 300', 'i4', 'n % 20', 'k / 7.0']],
+    ...Object.fromEntries(
+      ['integer', 'bigint', 'numeric', 'real', 'double precision'].map((kind) => [
+        `to_char(${kind})`,
+        [undefined, [`'999999990.00'`, `'FM999,999,990.099'`, `'S0000'`]],
+      ]),
+    ),
     width_bucket: [undefined, undefined, undefined, ['k', '10', 'i4']],
   },
   approximate: ['exp', 'ln', 'log', 'log10', 'power', 'pow', '^'],
