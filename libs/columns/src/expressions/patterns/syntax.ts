@@ -4,7 +4,7 @@ import { type CharSet } from './char-set.js';
 export class PatternError extends Error {
   constructor(
     message: string,
-    readonly hint: string = 'Patterns are PostgreSQL\'s "advanced" regular expressions: see docs/expressions.md.',
+    readonly hint: string = 'Patterns are PostgreSQL\'s "advanced" regular expressions: see docs/patterns.md.',
   ) {
     super(message);
     this.name = 'PatternError';
