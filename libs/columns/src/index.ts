@@ -1,6 +1,7 @@
 export type { Failures } from './failures.js';
 export type { ColumnType } from './types.js';
 export type { Vector } from './vector.js';
+export type { BatchMemory } from './arrow/batch-writer.js';
 export { formatType, parseType } from './parse-type.js';
 export type { ObjectFacts, RunFacts } from './expressions/facts.js';
 export { loadExpressionParser } from './expressions/parse.js';

@@ -1,4 +1,4 @@
-import type { Chunk, ExtractEvent } from '@sluice/proto';
+import { type Chunk, type ExtractEvent, varintLength, writeVarint } from '@sluice/proto';
 
 /** Field 1, length-delimited: ExtractEvent.chunk, and Chunk.data within it. */
 const TAG = 0x0a;
@@ -61,17 +61,4 @@ export function framedSerializer(
   serialize: (event: ExtractEvent) => Buffer,
 ): (event: ExtractEvent) => Buffer {
   return (event) => (event instanceof FramedChunk ? event.encode() : serialize(event));
-}
-
-function varintLength(value: number): number {
-  let length = 1;
-  for (let rest = value >>> 7; rest > 0; rest >>>= 7) length += 1;
-  return length;
-}
-
-function writeVarint(out: Buffer, at: number, value: number): void {
-  let i = at;
-  let rest = value;
-  for (; rest > 0x7f; rest >>>= 7) out[i++] = (rest & 0x7f) | 0x80;
-  out[i] = rest;
 }

@@ -38,6 +38,17 @@ const WIDTH = {
   interval: 0, // no column of a batch (arrowType refuses it)
 } as const;
 
+/** Where messages are written. */
+export interface BatchMemory {
+  /** Bytes left free around a message, for who sends it; `before` is a multiple of 8. */
+  readonly before: number;
+  readonly after: number;
+  /** A buffer of its own memory (offset 0) of at least so many bytes; contents do not matter. */
+  take(bytes: number): Buffer;
+}
+
+const OWN_MEMORY: BatchMemory = { before: 0, after: 0, take: (bytes) => Buffer.allocUnsafeSlow(bytes) };
+
 /**
  * Vectors → Arrow IPC record batches. Arrow's own writer wants its own vectors and copies twice; here the selected rows
  * are gathered straight into one buffer of the exact size, the only allocation per batch.
@@ -50,7 +61,10 @@ export class ArrowBatchWriter {
   /** Per buffer: its length, as planned. Two or three a column. */
   private readonly lengths: Float64Array;
 
-  constructor(private readonly columns: readonly BatchColumn[]) {
+  constructor(
+    private readonly columns: readonly BatchColumn[],
+    private readonly memory: BatchMemory = OWN_MEMORY,
+  ) {
     this.schemaMessage = schemaMessage(columns);
     const kinds = columns.map(({ type }) => vectorKind(type));
     this.numerics = kinds.map((kind) => (kind === 'numeric' ? new NumericScratch() : undefined));
@@ -70,16 +84,17 @@ export class ArrowBatchWriter {
     if (vectors.length !== this.columns.length) {
       throw new TypeError(`${vectors.length} vectors for ${this.columns.length} columns`);
     }
-    const { message } = this;
+    const { message, memory } = this;
     const bodyLength = this.plan(vectors, selection, rows);
     message.setRows(rows);
     message.setBodyLength(bodyLength);
-    const head = message.head.length;
-    // Not zeroed: every byte is written, padding included. Of its own buffer, so that typed views of it are aligned.
-    const out = Buffer.allocUnsafeSlow(head + bodyLength);
-    out.set(message.head);
-    this.writeBody(out, head, vectors, selection, rows);
-    return out;
+    const start = memory.before;
+    const body = start + message.head.length;
+    // Every byte is written, padding included. The memory begins at 0, so that typed views of it are aligned.
+    const out = memory.take(body + bodyLength + memory.after);
+    out.set(message.head, start);
+    this.writeBody(out, body, vectors, selection, rows);
+    return out.subarray(start, body + bodyLength);
   }
 
   /** Sizes every buffer. @returns the body's length */

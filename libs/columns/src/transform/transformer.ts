@@ -1,7 +1,7 @@
 import { type RecordBlock } from '@sluice/csv';
 import { type ColumnStatistics } from '@sluice/statistics';
 import { allocateVector, ensureRows } from '../allocate.js';
-import { ArrowBatchWriter } from '../arrow/batch-writer.js';
+import { ArrowBatchWriter, type BatchMemory } from '../arrow/batch-writer.js';
 import { SplitFacts, type ObjectFacts, type RunFacts } from '../expressions/facts.js';
 import { checkEncoding } from '../kernels/encoding.js';
 import { type Kernel } from '../kernels/kernel.js';
@@ -35,6 +35,8 @@ export interface TransformerOptions {
   readonly startedAtMs?: number;
   /** By name, as LookupBuilder makes them. */
   readonly lookups?: ReadonlyMap<string, LookupTable>;
+  /** Where batches are written; default: memory of their own. */
+  readonly memory?: BatchMemory;
   /** Which rows the sample of the statistics takes depends on it alone. */
   readonly splitId?: string;
 }
@@ -85,7 +87,7 @@ export class BlockTransformer {
     this.source = options.includeSource ? new SourceColumns() : undefined;
     const fields = outputs.map(({ name, type, notNull }) => ({ name, type, nullable: !notNull }));
     const extra = options.includeSource ? SOURCE_FIELDS.map((field) => ({ ...field, nullable: false })) : [];
-    this.writer = new ArrowBatchWriter([...fields, ...extra]);
+    this.writer = new ArrowBatchWriter([...fields, ...extra], options.memory);
     this.rejects = new BlockRejects(spec.rejects.raw, pipeline.veil.slots.size > 0, this.tally);
     const { splitId: seed = '' } = options;
     const { statistics: mode } = spec;
