@@ -41,6 +41,10 @@ export class Client {
     return unary(this.#grpc.retryRun.bind(this.#grpc), { runId });
   }
 
+  async cancel(runId: string): Promise<Run__Output> {
+    return unary(this.#grpc.cancelRun.bind(this.#grpc), { runId });
+  }
+
   /** Events until one satisfies `enough`; the last one when the run ends first. */
   async watch(runId: string, enough: (event: RunEvent__Output) => boolean): Promise<Run__Output> {
     let last: Run__Output | undefined;
