@@ -103,7 +103,23 @@ const VALUES = [
   ],
 ];
 
+const NUMERICS = [
+  'i',
+  '(i * 12.345)',
+  '(i / 7.0)::numeric(20,3)',
+  '(-1234.5 * i)',
+  '(i / 1000.0)::numeric(12,4)',
+];
+
 /** Expressions that write numbers by templates, and read them back. */
 export function numberExpressions(random: Random, count: number): readonly string[] {
-  return Array.from({ length: count }, () => `to_char(${of(random, VALUES)}, '${template(random)}')`);
+  return Array.from({ length: count }, () => {
+    const [one, other] = [template(random), template(random)];
+    return of(random, [
+      () => `to_char(${of(random, VALUES)}, '${one}')`,
+      () => `to_number(to_char(${of(random, NUMERICS)}, '${one}'), '${one}')`,
+      () => `to_number(to_char(${of(random, NUMERICS)}, '${one}'), '${other}')`,
+      () => `to_number((${of(random, NUMERICS)})::text, '${one}')`,
+    ])();
+  });
 }

@@ -7,6 +7,7 @@ import { textAt } from '../../text-out.js';
 import { readDates, readTimestamps } from '../format/found-moment.js';
 import { TemplateReader } from '../format/from-char.js';
 import { readTemplate, type TemplateItem } from '../format/template.js';
+import { readNumbers } from '../format/number-from-char.js';
 import { readNumberTemplate } from '../format/number-template.js';
 import { formatNumbers, type NumberKind } from '../format/number-to-char.js';
 import { formatIntervals, formatTimestamps, INTERVAL_PATTERNS } from '../format/to-char.js';
@@ -55,6 +56,12 @@ export const functions: Readonly<Record<string, readonly Signature[]>> = {
     prepared(['text', 'text'], 'timestamptz', ([, format], { timezone }) =>
       reading(format, (reader) => readTimestamps(reader, new Zone(timezone))),
     ),
+  ],
+  to_number: [
+    prepared(['text', 'text'], 'numeric', ([, constant]) => {
+      const template = templateOf(constant);
+      return template === undefined ? NEVER : readNumbers(readNumberTemplate(template));
+    }),
   ],
   to_char: [
     prepared(['timestamp', 'text'], 'text', ([, format]) =>
