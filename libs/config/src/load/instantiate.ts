@@ -43,9 +43,7 @@ function build(context: Context, field: Field, value: unknown, path: Path): unkn
       return sectionOf(context, type, value, path);
     case 'sections':
       if (!Array.isArray(value)) return value;
-      return value.map((item: unknown, i) =>
-        isPlain(item) ? instantiate(context, type.dto, item, [...path, i]) : item,
-      );
+      return value.map((item: unknown, i) => sectionOf(context, { dto: type.dto }, item, [...path, i]));
     case 'sections-by-name':
       if (!isPlain(value)) return value;
       return mapOf(value, (item, key) => sectionOf(context, type, item, [...path, key]));
@@ -71,6 +69,8 @@ function sectionOf(
   path: Path,
 ): unknown {
   if (isPlain(value)) return instantiate(context, dto, value, path);
+  // class-validator would look into a list for sections, and find none at fault; a text it refuses.
+  if (Array.isArray(value)) return 'a list';
   const text = written(context.source, path, value);
   return short !== undefined && typeof text === 'string'
     ? instantiate(context, dto, { [short]: text }, path)

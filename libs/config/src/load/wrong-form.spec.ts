@@ -50,6 +50,21 @@ describe('a pipeline file of the wrong form', () => {
       '3:11 wrong_type `metadata` must be a section of keys',
     ],
     [
+      'a list where a section belongs',
+      edited({ target: 'target: []' }),
+      '9:9 wrong_type `target` must be a section of keys',
+    ],
+    [
+      'a list where a column belongs',
+      edited({ '- { name: note': '    - []' }),
+      '8:7 wrong_type `columns` takes sections of keys here',
+    ],
+    [
+      'a list where text or a section belongs',
+      edited({}, 'transform: { set: { id: [note] } }\n'),
+      '10:25 wrong_type `set` takes text or sections of keys here',
+    ],
+    [
       'a number where text belongs',
       edited({ metadata: 'metadata: { name: a, owner: 5 }' }),
       "3:29 wrong_type `owner` must be text | Put it in quotes: '5'",
