@@ -111,6 +111,7 @@ const WRONG: readonly Wrong[] = [
     at: 'age,',
     says: 'freshness is for date, timestamp',
   },
+  { section: 'checks: [{ column: at, freshness: 0 days }]', at: '0 days', says: 'is no time at all' },
   {
     section: 'checks: [{ name: u, unique: [id, doc] }]',
     at: 'doc]',
