@@ -18,15 +18,26 @@ export function callOf(
   if (impl === 'compare') throw new ExpressionError('a comparison is no function', offset);
   const type = plain(signature.result);
   const lenient = signature.calledOnNull ? ({ lenient: true } as const) : {};
-  if (typeof impl === 'function') return { node: 'call', type, args, impl, ...lenient };
+  if (typeof impl === 'function') return inOrder({ node: 'call', type, args, impl, ...lenient }, signature);
   const context = { kernel: (to: Typed['type']) => a.scope.kernel(to) };
   try {
     if ('rewrite' in impl) return impl.rewrite(args);
     const constants = args.map((arg) => constantValue(arg, context));
     const body = impl.prepare(constants, { timezone: a.scope.timezone });
-    return { node: 'call', type, args, impl: body, ...lenient };
+    return inOrder({ node: 'call', type, args, impl: body, ...lenient }, signature);
   } catch (error) {
     if (!(error instanceof ExpressionError) || error.offset !== undefined) throw error;
     throw new ExpressionError(error.message, offset, error.hint);
   }
+}
+
+/** Arguments in the order in which PostgreSQL evaluates them. */
+function inOrder(call: Extract<Typed, { node: 'call' }>, { exchanged }: Signature): Typed {
+  if (!exchanged) return call;
+  const { args, impl } = call;
+  return {
+    ...call,
+    args: [...args].reverse(),
+    impl: (vectors, out, rows, marks) => impl([...vectors].reverse(), out, rows, marks),
+  };
 }

@@ -1,11 +1,14 @@
 import { addDays, subtractDates } from '../date-functions.js';
-import { sig, type Domain } from './signature.js';
+import { exchanged, sig, type Domain } from './signature.js';
 
 export const DATE_ARITHMETIC: Domain = {
   title: 'Dates and times',
   functions: {},
   binary: {
-    '+': [sig(['date', 'integer'], 'date', addDays(1)), sig(['integer', 'date'], 'date', addDays(1, 1))],
+    '+': [
+      sig(['date', 'integer'], 'date', addDays(1)),
+      exchanged(sig(['integer', 'date'], 'date', addDays(1, 1))),
+    ],
     '-': [sig(['date', 'integer'], 'date', addDays(-1)), sig(['date', 'date'], 'integer', subtractDates)],
   },
   docs: [

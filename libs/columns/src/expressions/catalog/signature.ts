@@ -12,6 +12,11 @@ export interface Signature {
   readonly variadic?: boolean;
   /** Called for nulls, too: every row is to be answered, `out.valid` is 1 beforehand and may be set to 0. */
   readonly calledOnNull?: boolean;
+  /**
+   * In PostgreSQL the same with its arguments exchanged (`integer + date` is `date + integer`), so that the second one's error
+   * comes first.
+   */
+  readonly exchanged?: boolean;
 }
 
 /** A body that is made when the pipeline is checked, for the arguments that are constants: a pattern, a format, a zone. */
@@ -38,6 +43,8 @@ export const sig = (args: readonly Kind[], result: Kind, impl: Signature['impl']
   result,
   impl,
 });
+
+export const exchanged = (signature: Signature): Signature => ({ ...signature, exchanged: true });
 
 /** An overload whose body is made from constant arguments. */
 export const prepared = (args: readonly Kind[], result: Kind, prepare: Prepared['prepare']): Signature => ({

@@ -1,5 +1,5 @@
 import { Zone } from '../../../kernels/zone.js';
-import { prepared, sig, type Signature } from '../../catalog/signature.js';
+import { exchanged, prepared, sig, type Signature } from '../../catalog/signature.js';
 import { type Kind } from '../../kinds.js';
 import {
   addIntervals,
@@ -27,15 +27,15 @@ const comparing = [sig(['interval', 'interval'], 'boolean', 'compare')];
 export const binary: Signatures = {
   '+': [
     sig(['date', 'interval'], 'timestamp', shiftDates(1)),
-    sig(['interval', 'date'], 'timestamp', shiftDates(1, 0)),
+    exchanged(sig(['interval', 'date'], 'timestamp', shiftDates(1, 0))),
     sig(['date', 'time'], 'timestamp', dateAndTime(0)),
-    sig(['time', 'date'], 'timestamp', dateAndTime(1)),
+    exchanged(sig(['time', 'date'], 'timestamp', dateAndTime(1))),
     sig(['timestamp', 'interval'], 'timestamp', shiftTimestamps(1, undefined)),
-    sig(['interval', 'timestamp'], 'timestamp', shiftTimestamps(1, undefined, 0)),
+    exchanged(sig(['interval', 'timestamp'], 'timestamp', shiftTimestamps(1, undefined, 0))),
     zonedShift(1, 1),
-    zonedShift(1, 0),
+    exchanged(zonedShift(1, 0)),
     sig(['time', 'interval'], 'time', shiftTimes(1)),
-    sig(['interval', 'time'], 'time', shiftTimes(1, 0)),
+    exchanged(sig(['interval', 'time'], 'time', shiftTimes(1, 0))),
     sig(['interval', 'interval'], 'interval', addIntervals(1)),
   ],
   '-': [
