@@ -57,3 +57,26 @@ describe('a replica that is lost while it publishes a run', () => {
     expect(row).toEqual({ state: 'succeeded', failure: null });
   });
 });
+
+describe('a replica that stops while the loader drops what a run has left', () => {
+  it('leaves it to another one', async () => {
+    const first = await replicas.start({ drainTimeoutMs: 100, callTimeoutMs: 600_000 });
+    const began = gate();
+    const never = gate();
+    fakes.onAbort = async () => {
+      began.open();
+      await never.opened;
+    };
+    const pipeline = await replicas.apply(first, { publish: 'run' });
+    const { runId } = await replicas.trigger(first, { pipeline });
+    await replicas.end(first, runId);
+    await began.opened;
+    await replicas.stop(first);
+    never.open();
+    fakes.onAbort = async () => undefined;
+    await replicas.start();
+    const due = `SELECT FROM sluice_orchestrator.runs WHERE cleanup_at IS NOT NULL OR cleanup_until IS NOT NULL`;
+    while ((await replicas.query(due)).length > 0);
+    expect(fakes.aborted).toEqual([runId, runId]);
+  });
+});

@@ -93,6 +93,7 @@ export class Dispatcher {
   #cutAll(why: Cut): void {
     this.leases.cutAll(why);
     this.workers.runs.cutAll(why);
+    this.workers.cleaner.cutAll();
   }
 
   async #stopLoop(): Promise<void> {

@@ -10,6 +10,8 @@ const MAX_TRIES = 5;
 
 /** Has the loader drop what ended runs have left in the target: staging, and snapshots of lookups in tables. */
 export class RunCleaner {
+  readonly #cut = new AbortController();
+
   constructor(
     private readonly database: Database,
     private readonly loader: LoaderClient,
@@ -21,6 +23,11 @@ export class RunCleaner {
     },
   ) {}
 
+  /** The process is about to end: what is under way is left to another replica. */
+  cutAll(): void {
+    this.#cut.abort();
+  }
+
   /** Never rejects: a cleanup whose end cannot be written down runs out, and is claimed again. */
   async clean({ runId, facts, tries }: ClaimedCleanup): Promise<void> {
     const { loader } = this;
@@ -29,11 +36,11 @@ export class RunCleaner {
       await unary<object, AbortResponse__Output>(
         loader.abort.bind(loader),
         { pipeline: facts.pipeline, run: facts.run },
-        { timeoutMs: this.options.callTimeoutMs },
+        { timeoutMs: this.options.callTimeoutMs, signal: this.#cut.signal },
       );
     } catch (thrown) {
       const error = SluiceError.from(thrown);
-      const again = error.retry !== 'terminal' && tries < MAX_TRIES;
+      const again = this.#cut.signal.aborted || (error.retry !== 'terminal' && tries < MAX_TRIES);
       if (again) againMs = backoffMs(tries, this.options.backoffMs, this.options.backoffMaxMs);
       this.logger.warn(
         { run: runId, err: error, again },
