@@ -4,6 +4,7 @@ import { TEXT } from '../expressions/typed.js';
 import { parseType } from '../parse-type.js';
 import { type ColumnType } from '../types.js';
 import { type Compiling } from '../transform/compiling.js';
+import { type Veil } from '../transform/veil.js';
 
 /** One step of `transform.lookup`; what it adds fills the slots from the next free one on. */
 export interface LookupStep {
@@ -24,6 +25,8 @@ export interface LookupStep {
   readonly maxBytes: number;
   /** Of timestamptz values without an offset. */
   readonly timezone: string;
+  /** Masks cover columns that it reads or adds: errors quote no values. */
+  readonly discreet: boolean;
 }
 
 export function compileLookups(compiling: Compiling): readonly LookupStep[] {
@@ -37,8 +40,27 @@ export function compileLookups(compiling: Compiling): readonly LookupStep[] {
     }));
     const inputs = keys.map(({ slot }) => slot);
     for (const column of columns) environment.define(column.name, column.type, false, inputs);
-    return { name, source, keys, columns, missing, maxRows, maxBytes, timezone: spec.source.timezone };
+    return {
+      name,
+      source,
+      keys,
+      columns,
+      missing,
+      maxRows,
+      maxBytes,
+      timezone: spec.source.timezone,
+      discreet: false,
+    };
   });
+}
+
+/** Knows what masks cover, which is known when everything else is. */
+export function withVeil(steps: readonly LookupStep[], { slots, names }: Veil): readonly LookupStep[] {
+  return steps.map((step) => ({
+    ...step,
+    discreet:
+      step.keys.some(({ slot }) => slots.has(slot)) || step.columns.some(({ name }) => names.has(name)),
+  }));
 }
 
 function key(

@@ -69,7 +69,8 @@ export class LookupBuilder {
       const names = this.step.keys.map(
         ({ source, type }, i) => `${source} ${rowText(keys[i], type.kind, row).slice(0, 200)}`,
       );
-      throw this.invalid(`record ${row + 1} has the key of an earlier one: ${names.join(', ')}`, MEND, {
+      const which = this.step.discreet ? '' : `: ${names.join(', ')}`;
+      throw this.invalid(`record ${row + 1} has the key of an earlier one${which}`, MEND, {
         record: row + 1,
       });
     });
@@ -103,7 +104,7 @@ export class LookupBuilder {
     if (wrong !== undefined) {
       const [row, [{ column, reason, value }]] = wrong;
       const record = block.recordNumber[row];
-      const shown = value === '' ? '' : ` "${value.slice(0, 200)}"`;
+      const shown = value === '' || this.step.discreet ? '' : ` "${value.slice(0, 200)}"`;
       throw this.invalid(`record ${record}, column ${column}:${shown} ${reason}`, MEND, { record, column });
     }
     if (malformed !== undefined) {
@@ -125,7 +126,7 @@ export class LookupBuilder {
     if (header === undefined) throw this.invalid('is empty, without even a header', MEND);
     try {
       const columns = this.columns();
-      const positions = mapHeader(header, columns, 'ignore');
+      const positions = mapHeader(header, columns, 'ignore', this.step.discreet);
       const names: string[] = [];
       positions.forEach((field, i) => (names[field] = columns[i].source));
       this.fieldNames = names;

@@ -39,6 +39,7 @@ function step(
     maxRows: 100_000,
     maxBytes: 1 << 24,
     timezone: 'UTC',
+    discreet: false,
     ...more,
   };
 }
@@ -199,6 +200,19 @@ describe('a lookup', () => {
     };
     expect(make).toThrow(LookupError);
     expect(make).toThrow(says);
+  });
+
+  it.each([
+    ['a key that stands twice', 'k0,v0\nS3CRET,1\nS3CRET,2\n', ['text']],
+    ['a value that is not of its type', 'k0,v0\nS3CRET,1\n', ['integer']],
+    ['a header that may be a record', 'S3CRET,1\n', ['text']],
+  ])('quotes nothing of %s where masks cover it', (_, csv, keys) => {
+    expect(() => build(step(keys, ['text'], { discreet: true }), csv)).toThrow(
+      expect.objectContaining({
+        message: expect.not.stringContaining('S3CRET') as string,
+        hint: expect.not.stringContaining('S3CRET') as string,
+      }) as Error,
+    );
   });
 
   it('with undecodable characters is refused', () => {

@@ -3,7 +3,7 @@ import { KernelOptionError } from '../kernels/kernel.js';
 import { parseType } from '../parse-type.js';
 import { type Typed } from '../expressions/typed.js';
 import { type ColumnType } from '../types.js';
-import { compileLookups, type LookupStep } from '../lookup/compile-lookups.js';
+import { compileLookups, type LookupStep, withVeil } from '../lookup/compile-lookups.js';
 import { compileCheckSteps, type CheckStep } from './compile-checks.js';
 import { compileOutput, type MaskStep } from './compile-output.js';
 import { checkRunRules } from './compile-run-rules.js';
@@ -60,7 +60,7 @@ export function compilePipeline(spec: PipelineShape): Compilation {
     spec,
     types,
     splits,
-    lookups,
+    lookups: withVeil(lookups, veil),
     set,
     where,
     checks,
