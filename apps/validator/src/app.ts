@@ -3,6 +3,7 @@ import { awsSecretStore, createSecrets } from '@sluice/config';
 import {
   api,
   extractorClient,
+  loaderClient,
   type CheckRequest__Output,
   type CheckResponse,
   type TransformEvent,
@@ -11,8 +12,10 @@ import {
 import { startServer, streamHandler, unaryHandler, type App, type Logger } from '@sluice/service';
 import { checkPipeline } from './check/check-pipeline.js';
 import { type ValidatorConfig } from './config.js';
+import { Lookups } from './lookup/lookups.js';
 import { Pipelines } from './transform/pipelines.js';
 import { SALT, type Salts } from './transform/salts.js';
+import { framedSerializer } from './transform/batch-frame.js';
 import { transformSplit } from './transform/transform-split.js';
 
 const SERVICE = 'validator';
@@ -25,10 +28,24 @@ export async function startValidator(
 ): Promise<App> {
   await loadExpressionParser();
   const extractor = extractorClient(config.extractor);
+  const loader = config.loader === undefined ? undefined : loaderClient(config.loader);
   const pipelines = new Pipelines();
+  const lookups = new Lookups(
+    {
+      extract: (wanted) => extractor.extract(wanted),
+      loader: loader && {
+        lookup: (wanted) => loader.lookup(wanted),
+        readRejects: (wanted) => loader.readRejects(wanted),
+      },
+      idleMs: config.streamIdleMs,
+    },
+    config.lookupCacheBytes,
+  );
+  const { service } = api().Validator;
+  const responseSerialize = framedSerializer(service.Transform.responseSerialize);
   const server = await startServer({
     serviceName: 'sluice.v1.Validator',
-    definition: api().Validator.service,
+    definition: { ...service, Transform: { ...service.Transform, responseSerialize } },
     implementation: {
       check: unaryHandler<CheckRequest__Output, CheckResponse>(SERVICE, logger, (request) =>
         Promise.resolve(checkPipeline(request.yaml)),
@@ -40,8 +57,13 @@ export async function startValidator(
           transformSplit(request, send, {
             pipelines,
             salts,
+            lookups,
             // {parent}: a cancelled caller cancels the extraction too.
             extract: (wanted) => extractor.extract(wanted, { parent: context.call }),
+            loader: loader && {
+              lookup: (wanted) => loader.lookup(wanted, { parent: context.call }),
+              readRejects: (wanted) => loader.readRejects(wanted, { parent: context.call }),
+            },
             signal: context.signal,
             idleMs: config.streamIdleMs,
           }),
@@ -56,6 +78,7 @@ export async function startValidator(
     stop: async () => {
       await server.drain();
       extractor.close();
+      loader?.close();
     },
   };
 }

@@ -22,6 +22,8 @@ export interface RecordBlock {
   readonly recordEnd: Int32Array;
   /** Per record: its number in the object (from 1, header and skipped lines not counted). */
   readonly recordNumber: Float64Array;
+  /** Per record: offset of its first byte in the decoded object, where that is not byteBase + recordStart. */
+  readonly recordOffset?: Float64Array;
   /** Records that are not well-formed, in order. They count as read and are rejected. */
   readonly malformed: readonly MalformedRecord[];
 }

@@ -13,9 +13,11 @@ import { tableFromIPC } from 'apache-arrow';
 import { startValidator } from '../app.js';
 import { SALT } from '../transform/salts.js';
 import { FakeExtractor } from './fake-extractor.fixture.js';
+import { FakeLoader } from './fake-loader.fixture.js';
 
 interface Hooks {
   readonly extractor: FakeExtractor;
+  readonly loader: FakeLoader;
   readonly client: ValidatorClient;
 }
 
@@ -24,18 +26,22 @@ export const MASK_SALT = 'pepper and salt, 24 bytes';
 
 export const RUN_ID = '0b0e3e0c-1d2f-4a5b-8c6d-7e8f90a1b2c3';
 
-/** A real validator over a fake extractor, for the top of a spec file. */
+/** A real validator over a fake extractor and a fake loader, for the top of a spec file. */
 export function useValidator(idleMs = 10_000): Hooks {
   let extractor: FakeExtractor;
+  let loader: FakeLoader;
   let app: App;
   let client: ValidatorClient;
   beforeAll(async () => {
     extractor = await FakeExtractor.start();
+    loader = await FakeLoader.start();
     const config = {
       listen: '127.0.0.1:0',
       logLevel: 'silent',
       drainTimeoutMs: 100,
       extractor: extractor.address,
+      loader: loader.address,
+      lookupCacheBytes: 1 << 20,
       streamIdleMs: idleMs,
     };
     const salts = createSecrets(
@@ -52,10 +58,14 @@ export function useValidator(idleMs = 10_000): Hooks {
     client.close();
     await app.stop();
     await extractor.stop();
+    await loader.stop();
   });
   return {
     get extractor() {
       return extractor;
+    },
+    get loader() {
+      return loader;
     },
     get client() {
       return client;

@@ -1,12 +1,8 @@
-import {
-  type BlockTransformer,
-  CheckFailedError,
-  HeaderMismatchError,
-  type Transformed,
-} from '@sluice/columns';
-import { CsvHeaderError, CsvScanner, csvDialect, type RecordBlock } from '@sluice/csv';
+import { type BlockTransformer, type Transformed } from '@sluice/columns';
+import { CsvScanner, csvDialect, type RecordBlock } from '@sluice/csv';
 import { type ResolvedPipeline } from '@sluice/config';
 import { SluiceError, type SplitPart__Output } from '@sluice/proto';
+import { located, objectFacts, whereOf } from './located.js';
 
 /** Takes a split's parts one after the other through scanner and transformer. */
 export class PartReader {
@@ -48,7 +44,7 @@ export class PartReader {
     if (start > 0 && header) {
       throw new SluiceError('NOT_SUPPORTED', 'a part that begins within an object has no header', {
         hint: 'Plan one split per object.',
-        where: this.where(),
+        where: whereOf(this.parts[this.part]),
       });
     }
     this.transformer.undecodable.clear();
@@ -90,53 +86,18 @@ export class PartReader {
         yield this.transformer.transform(block);
       }
     } catch (error) {
-      throw this.located(error);
+      throw located(error, this.parts[this.part]);
     }
   }
 
   private map(): void {
     try {
-      const object = this.parts[this.part].object;
-      this.transformer.beginPart(this.part, this.scanner.header, {
-        bucket: object?.bucket ?? '',
-        key: object?.key ?? '',
-        lastModifiedMs: object?.lastModifiedMs ?? 0,
-      });
+      const facts = objectFacts(this.parts[this.part]);
+      this.transformer.beginPart(this.part, this.scanner.header, facts);
       this.mapped = true;
       if (this.scanner.header) this.headers.push({ part: this.part, names: [...this.scanner.header] });
     } catch (error) {
-      throw this.located(error);
+      throw located(error, this.parts[this.part]);
     }
-  }
-
-  private located(error: unknown): unknown {
-    if (error instanceof CheckFailedError) return this.failed(error);
-    const mismatch = error instanceof HeaderMismatchError;
-    if (!mismatch && !(error instanceof CsvHeaderError)) return error;
-    const where = this.where();
-    return new SluiceError('HEADER_MISMATCH', `s3://${where['bucket']}/${where['key']}: ${error.message}`, {
-      hint: mismatch
-        ? error.hint
-        : 'Look at source.csv: delimiter, quote, skip_lines and encoding decide what the header is.',
-      where: mismatch ? { ...where, column: error.column } : where,
-      cause: error,
-    });
-  }
-
-  private failed(error: CheckFailedError): SluiceError {
-    const where = this.where();
-    const { rule, column, value, reason, record } = error;
-    const shown = value === '' ? '' : ` (value "${value}")`;
-    const message = `s3://${where['bucket']}/${where['key']}, record ${record} breaks ${rule}: ${reason}${shown}`;
-    return new SluiceError('CHECK_FAILED', message, {
-      hint: 'The check is of severity fail, so nothing of the run is published. Mend the file, the pipeline or the check.',
-      where: { ...where, record: String(record), rule, ...(column === '' ? {} : { column }) },
-      cause: error,
-    });
-  }
-
-  private where(): Readonly<Record<string, string>> {
-    const object = this.parts[this.part].object;
-    return { bucket: object?.bucket ?? '', key: object?.key ?? '' };
   }
 }

@@ -1,11 +1,4 @@
-import {
-  BlockTransformer,
-  outputColumns,
-  type EncodedBatch,
-  type RunFacts,
-  type Tally,
-  type Transformed,
-} from '@sluice/columns';
+import { BlockTransformer, outputColumns, type RunFacts, type Transformed } from '@sluice/columns';
 import {
   SluiceError,
   type ExtractEvent__Output,
@@ -15,25 +8,33 @@ import {
   type TransformRequest__Output,
 } from '@sluice/proto';
 import { type Send } from '@sluice/service';
-import { PartReader } from './part-reader.js';
+import { type Lookups } from '../lookup/lookups.js';
+import { type Peers } from '../lookup/read-lookup.js';
+import { readRejects } from '../replay/read-rejects.js';
+import { BatchFrames } from './batch-frame.js';
+import { type Flow, type SourceEnd } from './flow.js';
+import { countsOf, Outlet, rulesOf } from './outlet.js';
 import { type Pipelines } from './pipelines.js';
-import { pull } from './pull.js';
+import { type pull } from './pull.js';
+import { readObjects } from './read-objects.js';
 import { RejectLimit } from './reject-limit.js';
 import { saltsOf, type Salts } from './salts.js';
-import { SourceCheck } from './source-check.js';
 
 export interface TransformParts {
   readonly pipelines: Pipelines;
   readonly salts: Salts;
+  readonly lookups: Lookups;
   /** Opens the extractor's stream of the split. */
   extract(request: ExtractRequest): Parameters<typeof pull<ExtractEvent__Output>>[0];
+  /** Whose calls end with this one, as that of `extract` does. */
+  readonly loader: Peers['loader'];
   readonly signal: AbortSignal;
   readonly idleMs: number;
 }
 
 /**
  * Pulls a split's bytes and sends schema, batches, rejects and trailer. Nothing is read while the receiver has no room,
- * and nothing is shared with other calls but the compiled pipeline, which is immutable.
+ * and nothing is shared with other calls but the compiled pipeline and its lookups, which are immutable.
  */
 export async function transformSplit(
   request: TransformRequest__Output,
@@ -43,18 +44,19 @@ export async function transformSplit(
   const { split } = request;
   if (split === null) throw new SluiceError('INVALID_REQUEST', 'the request has no split');
   const { spec, pipeline } = parts.pipelines.get(request.pipeline);
+  const frames = new BatchFrames();
   const transformer = new BlockTransformer(pipeline, {
     includeSource: request.includeSource,
     facts: factsOf(request.run),
     salts: await saltsOf(spec, parts.salts),
+    lookups: await parts.lookups.of(pipeline, request.run, request.pipeline),
     splitId: split.splitId,
+    memory: frames,
   });
   const { batchSchema, rejectSchema } = transformer;
-  const source = new SourceCheck();
-  const outlet = new Outlet(send, source);
+  const outlet = new Outlet(send, frames);
   await outlet.send({ schema: { columns: [...outputColumns(pipeline)], batchSchema, rejectSchema } });
 
-  const reader = new PartReader(spec, transformer, split.parts);
   const limit = new RejectLimit(spec.limits, transformer.tally, objectOf(split));
   const take = async (results: Iterable<Transformed>): Promise<void> => {
     for (const result of results) {
@@ -62,93 +64,24 @@ export async function transformSplit(
       limit.check();
     }
   };
-  let open = false; // a part has begun and not ended
-  const call = parts.extract({ pipeline: request.pipeline, run: request.run, split });
-  for await (const { chunk, partEnd, trailer } of pull(call, parts.idleMs, 'extractor')) {
-    if ((chunk || partEnd) && !open) {
-      reader.begin();
-      open = true;
-    }
-    if (chunk) {
-      source.chunk(chunk.data);
-      const before = outlet.sent;
-      await take(reader.push(chunk.data, chunk.undecodable));
-      // I8: a receiver's watchdog must not take a long stretch of filtered records for a stall.
-      if (outlet.sent === before) await outlet.send({ progress: { sourceBytes: source.bytes } });
-    } else if (partEnd) {
-      source.partEnd(reader.begun - 1, partEnd.part, partEnd.bytes);
-      await take(reader.finish());
-      open = false;
-    } else if (trailer) source.end(trailer);
-    if (outlet.closed || parts.signal.aborted) return; // leaving the loop cancels the extraction
-  }
-  const end = source.finish(open ? reader.begun - 1 : reader.begun, split.parts.length);
+  const flow = { request, split, spec, transformer, outlet, take, parts };
+  const end = await (split.rejects ? readRejects(flow, split.rejects) : readObjects(flow));
+  if (end === undefined) return; // nobody listens any more
   for (const batch of transformer.finish()) await outlet.rejects(batch);
   limit.checkAtEnd();
-  await outlet.send({
-    trailer: {
-      counts: countsOf(transformer.tally, end.sourceBytes),
-      rules: rulesOf(transformer.tally),
-      batches: outlet.batches,
-      sourceCrc32: source.crc32,
-      sourceBytes: source.bytes,
-      statistics: transformer.statistics(),
-      headers: [...reader.headers],
-    },
-  });
+  await outlet.send({ trailer: trailerOf(flow, end) });
 }
 
-/** Sends with back-pressure and counts; `closed` once the receiver has gone. */
-class Outlet {
-  sent = 0;
-  batches = 0;
-  closed = false;
-
-  constructor(
-    private readonly to: Send<TransformEvent>,
-    private readonly source: SourceCheck,
-  ) {}
-
-  async send(event: TransformEvent): Promise<void> {
-    this.sent += 1;
-    if (!this.closed) this.closed = !(await this.to(event));
-  }
-
-  async transformed({ batches, rejects }: Transformed): Promise<void> {
-    for (const { ipc, rows } of batches) {
-      this.batches += 1;
-      await this.send({ batch: { ipc, rows, sourceBytes: this.source.bytes } });
-    }
-    for (const batch of rejects) await this.rejects(batch);
-  }
-
-  async rejects({ ipc, rows }: EncodedBatch): Promise<void> {
-    await this.send({ rejects: { ipc, rows, sourceBytes: this.source.bytes } });
-  }
-}
-
-/** I1: the sum is made here, from counts that were taken apart from one another, so that a slip fails the split. */
-function countsOf(
-  tally: Tally,
-  bytes: number,
-): NonNullable<NonNullable<TransformEvent['trailer']>['counts']> {
-  const { read, loaded, rejected, filtered, warned } = tally;
-  if (read !== loaded + rejected + filtered) {
-    throw new SluiceError(
-      'INTERNAL',
-      `the books do not balance: ${read} read, ${loaded} loaded, ${rejected} rejected, ${filtered} filtered`,
-    );
-  }
-  return { read, loaded, rejected, filtered, warned, bytes };
-}
-
-function rulesOf(tally: Tally): NonNullable<NonNullable<TransformEvent['trailer']>['rules']> {
-  return tally.rules().map(({ rule, column, severity, records }) => ({
-    rule,
-    column,
-    severity: severity === 'reject' ? 'SEVERITY_ERROR' : 'SEVERITY_WARN',
-    records,
-  }));
+function trailerOf({ transformer, outlet }: Flow, end: SourceEnd): NonNullable<TransformEvent['trailer']> {
+  return {
+    counts: countsOf(transformer.tally, end.storedBytes),
+    rules: rulesOf(transformer.tally),
+    batches: outlet.batches,
+    sourceCrc32: end.crc32,
+    sourceBytes: end.bytes,
+    statistics: transformer.statistics(),
+    headers: [...end.headers],
+  };
 }
 
 function objectOf(split: Split__Output): string {

@@ -51,7 +51,8 @@ export class BlockRejects {
         continue;
       }
       malformedBefore(recordNumber[row]);
-      add(recordNumber[row], byteBase + recordStart[row], rawOf(block, row), broken);
+      const offset = block.recordOffset?.[row] ?? byteBase + recordStart[row];
+      add(recordNumber[row], offset, rawOf(block, row), broken);
     }
     malformedBefore(Infinity);
     return messages;

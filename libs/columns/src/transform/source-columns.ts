@@ -23,7 +23,7 @@ export class SourceColumns {
     for (let r = 0; r < rows; r++) {
       const bytes = rawOf(block, r);
       putInt64(record, r, block.recordNumber[r]);
-      putInt64(offset, r, block.byteBase + block.recordStart[r]);
+      putInt64(offset, r, block.recordOffset?.[r] ?? block.byteBase + block.recordStart[r]);
       roomFor(raw, used, bytes.length).set(bytes, used);
       used += bytes.length;
       raw.offsets[r + 1] = used;

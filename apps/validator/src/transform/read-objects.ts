@@ -1,0 +1,35 @@
+import { type Flow, type SourceEnd } from './flow.js';
+import { PartReader } from './part-reader.js';
+import { pull } from './pull.js';
+import { SourceCheck } from './source-check.js';
+
+/** Pulls a split's objects from the extractor. @returns undefined where the receiver has gone */
+export async function readObjects(flow: Flow): Promise<SourceEnd | undefined> {
+  const { request, split, spec, transformer, outlet, take, parts } = flow;
+  const source = new SourceCheck();
+  const reader = new PartReader(spec, transformer, split.parts);
+  let open = false; // a part has begun and not ended
+  const call = parts.extract({ pipeline: request.pipeline, run: request.run, split });
+  for await (const { chunk, partEnd, trailer } of pull(call, parts.idleMs, 'extractor')) {
+    if ((chunk || partEnd) && !open) {
+      reader.begin();
+      open = true;
+    }
+    if (chunk) {
+      source.chunk(chunk.data);
+      outlet.sourceBytes = source.bytes;
+      const before = outlet.sent;
+      await take(reader.push(chunk.data, chunk.undecodable));
+      // I8: a receiver's watchdog must not take a long stretch of filtered records for a stall.
+      if (outlet.sent === before) await outlet.send({ progress: { sourceBytes: source.bytes } });
+    } else if (partEnd) {
+      source.partEnd(reader.begun - 1, partEnd.part, partEnd.bytes);
+      await take(reader.finish());
+      open = false;
+    } else if (trailer) source.end(trailer);
+    if (outlet.closed || parts.signal.aborted) return undefined; // leaving the loop cancels the extraction
+  }
+  const { sourceBytes } = source.finish(open ? reader.begun - 1 : reader.begun, split.parts.length);
+  const { bytes, crc32 } = source;
+  return { storedBytes: sourceBytes, bytes, crc32, headers: reader.headers };
+}
