@@ -6,6 +6,7 @@ import { measuresSql } from '../publish/run-checks.js';
 import { stagedSplits } from '../publish/staged-books.js';
 import { RejectStatements } from '../stage/reject-statements.js';
 import { stageTable, targetTable, type RunFacts } from '../stage/stage-table.js';
+import { KeyFacts } from '../stage/staged-rows.js';
 import type { Session } from '../target/session.js';
 
 /**
@@ -19,7 +20,17 @@ export async function tryChecks(session: Session, facts: RunFacts, run: RunConte
   const [stage, splits] = [stageTable(runId), stagedSplits(runId)];
   const table = await targetTable(session, spec);
   const rejects = new RejectStatements(session, { runId, spec, stage, splits, raw: false });
-  const rows = { session, spec, table, stage, splits, columns: [], rejects };
+  const rows = {
+    session,
+    spec,
+    table,
+    stage,
+    splits,
+    columns: [],
+    rejects,
+    unrepeated: new KeyFacts(),
+    fresh: new KeyFacts(),
+  };
   // Planning does not read every limit as its type; measuring nothing does.
   const nothing = { ...rows, stage: `(SELECT * FROM ${stage} LIMIT 0) AS s` };
   for (const check of spec.runChecks) {

@@ -1,6 +1,7 @@
 import type { ResolvedDeduplicate } from '@sluice/config';
 import { columnList, quoteIdent } from '@sluice/postgres';
 import type { StageOfSplits } from '../stage/reject-statements.js';
+import { hasRepeats } from '../stage/offenders.js';
 import { SOURCE_ORDER } from '../stage/source-columns.js';
 import type { Session } from '../target/session.js';
 
@@ -13,6 +14,7 @@ export async function deduplicate(
   { stage, runId }: StageOfSplits,
   { key, keep }: ResolvedDeduplicate,
 ): Promise<number> {
+  if (!(await hasRepeats({ session, stage }, key, ''))) return 0;
   const { rows } = await session.query<{ gone: string }>(
     `WITH gone AS (DELETE FROM ${stage} s USING (
          SELECT ctid AS id, row_number() OVER (PARTITION BY ${columnList(key)} ORDER BY ${order(keep)}) AS nth

@@ -1,7 +1,7 @@
 import type { ResolvedRunCheck } from '@sluice/config';
 import { columnList, qualified, quoteIdent } from '@sluice/postgres';
 import { SOURCE_ORDER } from '../stage/source-columns.js';
-import { firstText, keyVerdict, present, repeats } from '../stage/offenders.js';
+import { firstText, hasRepeats, keyVerdict, present, repeats } from '../stage/offenders.js';
 import type { Verdict } from '../stage/reject-statements.js';
 import { targetOf, type StagedRows } from '../stage/staged-rows.js';
 
@@ -37,6 +37,10 @@ export async function rejectOffenders(
     if (check.rule.kind === 'unique')
       found += await noteRepeats(rows, seq, check.name, check.rule.columns, found);
   }
+  for (const { rule } of checks.filter((check) => check.rule.kind === 'unique')) {
+    rows.unrepeated.note(rule.columns);
+    rows.fresh.note(rule.columns);
+  }
   if (found === 0) return new Map(checks.map(({ name }) => [name, 0]));
   const counted = await session.query<{ seq: number; n: string }>(
     `SELECT seq, count(*) AS n FROM ${OFFENCES} GROUP BY seq`,
@@ -71,13 +75,15 @@ async function note(
   return count;
 }
 
-function noteRepeats(
+async function noteRepeats(
   rows: StagedRows,
   seq: number,
   name: string,
   columns: readonly string[],
   found: number,
 ): Promise<number> {
+  if (rows.unrepeated.has(columns) || !(await hasRepeats(rows, columns, `WHERE ${present(columns)}`)))
+    return 0;
   // A row that breaks something else gives its place to a later one; it repeats a key only where the one kept comes before it.
   // The place among equals is asked of rows alone that this check has not found already.
   const known = `NOT EXISTS (SELECT FROM ${OFFENCES} x WHERE x.id = s.ctid AND x.seq = ${seq})`;

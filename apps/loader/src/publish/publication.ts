@@ -17,7 +17,7 @@ import {
   type RunFacts,
   type StageShape,
 } from '../stage/stage-table.js';
-import { publisherLock, type StagedRows } from '../stage/staged-rows.js';
+import { KeyFacts, publisherLock, type StagedRows } from '../stage/staged-rows.js';
 import type { Session } from '../target/session.js';
 import { deduplicate } from './deduplicate.js';
 import { isRowCheck, rejectOffenders } from './offences.js';
@@ -115,7 +115,17 @@ export class Publication {
     const stage = stageTable(runId);
     const splits = books.stagedSplits(runId);
     const rejects = new RejectStatements(this.session, { runId, spec, stage, splits, raw: shape.raw });
-    return { session: this.session, spec, table, stage, splits, columns: [], rejects };
+    return {
+      session: this.session,
+      spec,
+      table,
+      stage,
+      splits,
+      columns: [],
+      rejects,
+      unrepeated: new KeyFacts(),
+      fresh: new KeyFacts(),
+    };
   }
 
   /** Returns the number of rows inserted. @throws Refused */
@@ -141,6 +151,7 @@ export class Publication {
         { ...facts, stage: rows.stage, splits: rows.splits, raw: false },
         spec.transform.deduplicate,
       );
+      rows.unrepeated.note(spec.transform.deduplicate.key);
     }
     const rejecting = spec.runChecks.filter(isRowCheck).filter(({ severity }) => severity === 'reject');
     this.#enter('checking', rejecting.map(({ name }) => name).join(', '));

@@ -10,6 +10,11 @@ import { cancelled, Publication, type PublishOutcome, type PublishWork } from '.
 
 export type PublishParts = Pick<LoadParts, 'targets' | 'config' | 'logger'>;
 
+/** All rows of a run are sorted and hashed, one publication per table at a time: the server's default is for queries. */
+const WORK_MEM = '64MB';
+const ROOM_SQL = `SELECT set_config('work_mem', $1, true)
+  WHERE pg_size_bytes(current_setting('work_mem')) < pg_size_bytes($1)`;
+
 /** `application_name` of a publication: begins as the loads of its run do, so that Abort ends it with them. */
 export function publishLabel(runId: string): string {
   return `${runLabel(runId)}publish`;
@@ -49,6 +54,7 @@ async function inOneTransaction(
   let outcome: PublishOutcome;
   try {
     await session.query(`SET LOCAL statement_timeout = ${work.limitMs}`);
+    await session.query(ROOM_SQL, [WORK_MEM]);
     outcome = await new Publication(session, work).run();
   } catch (error) {
     await session.query('ROLLBACK').catch(() => {

@@ -11,7 +11,7 @@ import { RejectStatements } from './reject-statements.js';
 import { findRowOffenders } from './row-offenders.js';
 import { SOURCE_COLUMNS, SPLIT_COLUMN } from './source-columns.js';
 import { stagedColumns, targetTable } from './stage-table.js';
-import { publisherLock, type StagedRows } from './staged-rows.js';
+import { KeyFacts, publisherLock, type StagedRows } from './staged-rows.js';
 
 export interface Offenders {
   readonly inserted: number;
@@ -52,7 +52,17 @@ export class SplitStage {
     const rejects = new RejectStatements(session, { runId: run.runId, spec, stage: STAGE, splits, raw });
     return new SplitStage(
       { table: STAGE, columns: [...columns, ...SOURCE_COLUMNS.map(([name]) => name)] },
-      { session, spec, table, stage: STAGE, splits, columns, rejects },
+      {
+        session,
+        spec,
+        table,
+        stage: STAGE,
+        splits,
+        columns,
+        rejects,
+        unrepeated: new KeyFacts(),
+        fresh: new KeyFacts(),
+      },
       context,
     );
   }

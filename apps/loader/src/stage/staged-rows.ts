@@ -4,6 +4,22 @@ import { CREATE_LOCK } from '../prepare/sluice-tables.js';
 import type { Session } from '../target/session.js';
 import type { RejectStatements } from './reject-statements.js';
 
+/**
+ * Sets of columns that something is known of which holds for every wider set too: that no two rows are equal in them, or that
+ * the target has no row equal to one in them. Nulls are equal to nothing. Asking costs a pass over all rows.
+ */
+export class KeyFacts {
+  readonly #sets: (readonly string[])[] = [];
+
+  note(columns: readonly string[]): void {
+    this.#sets.push(columns);
+  }
+
+  has(columns: readonly string[]): boolean {
+    return this.#sets.some((set) => set.every((name) => columns.includes(name)));
+  }
+}
+
 /** Rows in a table without constraints, on their way into the target: those of one split, or of a whole run. */
 export interface StagedRows {
   readonly session: Session;
@@ -17,6 +33,10 @@ export interface StagedRows {
   /** Columns that the pipeline loads. */
   readonly columns: readonly string[];
   readonly rejects: RejectStatements;
+  /** Keys that no two of the rows share. */
+  readonly unrepeated: KeyFacts;
+  /** Keys that no row of the target shares with one of these. */
+  readonly fresh: KeyFacts;
 }
 
 /** `"schema"."table"` of the target. */
