@@ -39,6 +39,7 @@ export function letterCase(to: 'lower' | 'upper'): Impl {
 
 /** Unicode's simple mapping, from JavaScript's full one: where that gives several characters, the simple one differs. */
 export function mapCase(text: string, to: 'lower' | 'upper'): string {
+  if (!ODD[to].test(text)) return to === 'lower' ? text.toLowerCase() : text.toUpperCase();
   let result = '';
   for (const char of text) {
     const mapped = to === 'lower' ? char.toLowerCase() : char.toUpperCase();
@@ -46,6 +47,12 @@ export function mapCase(text: string, to: 'lower' | 'upper'): string {
   }
   return result;
 }
+
+/** Characters whose full mapping is another than the simple one, or depends on what is around them; some more do no harm. */
+const ODD = {
+  lower: /[\u0130\u03a3]/,
+  upper: /[\u00df\u0149\u01f0\u0390\u03b0\u0587\u1e96-\u1e9a\u1f50-\u1f56\u1f80-\u1ffc\ufb00-\ufb17]/,
+};
 
 function oneCharacter(text: string): boolean {
   const code = text.codePointAt(0) ?? 0;

@@ -32,6 +32,11 @@ export class TextOut {
     this.used += encoder.encodeInto(text, to.subarray(this.used)).written;
   }
 
+  /** The last bytes that were added, to be changed in place before anything else is. */
+  last(count: number): Uint8Array {
+    return this.out.data.subarray(this.used - count, this.used);
+  }
+
   /** Closes the current row and begins the next. */
   end(): void {
     this.row += 1;

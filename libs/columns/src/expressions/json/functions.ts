@@ -110,8 +110,19 @@ function addText(kind: JsonKind, data: Uint8Array, at: number, end: number, out:
       const text = unescaped(data, at);
       out.add(text, 0, text.length);
     } else out.add(data, at + 1, stop);
-  } else if (kind === 'json') out.add(data, at, skipValue(data, at, end));
-  else out.addText(canonical(data, at, skipValue(data, at, end)));
+    return;
+  }
+  const stop = skipValue(data, at, end);
+  if (kind === 'json' || isCanonicalNumber(data, at, stop)) out.add(data, at, stop);
+  else out.addText(canonical(data, at, stop));
+}
+
+/** Digits with a point or none, and not a minus before a zero. */
+function isCanonicalNumber(data: Uint8Array, at: number, end: number): boolean {
+  const first = data[at] === 0x2d ? at + 1 : at;
+  if (first > at && data[first] === 0x30) return false;
+  for (let i = first; i < end; i++) if ((data[i] - 0x30) >>> 0 > 9 && data[i] !== 0x2e) return false;
+  return true;
 }
 
 const nameOf = (names: BytesVector, row: number): Step => ({

@@ -83,12 +83,20 @@ export class Matcher {
       this.begins = new Uint8Array(2 * (to - from) + 64);
     }
     const { states, begins } = this;
+    const { ascii, size } = view.alphabet;
     begins.fill(0, 0, to - from + 1);
     let state = backward.initial(EDGE);
+    let { steps } = backward;
+    // Hot: two look-ups per ASCII byte.
     for (let at = to; ;) {
       states[at - from] = state;
-      const symbol = view.left(at);
-      const step = backward.step(state, symbol >> 3);
+      const byte = at > from ? data[at - 1] : 0x80;
+      const symbol = byte < 0x80 ? ascii[byte] * 8 + 1 : view.left(at);
+      let step = steps[state * size + (symbol >> 3)];
+      if (step < 0) {
+        step = backward.step(state, symbol >> 3);
+        steps = backward.steps;
+      }
       begins[at - from] = step & 1;
       if (at <= from) break;
       state = step >> 1;
@@ -116,16 +124,24 @@ export class Matcher {
 
   private findEnd(start: number): number {
     const { view, forward, oracle, states } = this;
+    const { data, from, to } = view;
+    const { ascii, size } = view.alphabet;
     let state = forward.initial(view.besideLeft(start));
+    let { steps } = forward;
     let end = -1;
     for (let at = start; ;) {
-      const symbol = view.right(at);
-      const step = forward.step(state, symbol >> 3);
+      const byte = at < to ? data[at] : 0x80;
+      const symbol = byte < 0x80 ? ascii[byte] * 8 + 1 : view.right(at);
+      let step = steps[state * size + (symbol >> 3)];
+      if (step < 0) {
+        step = forward.step(state, symbol >> 3);
+        steps = forward.steps;
+      }
       if ((step & 1) === 1) {
         end = at;
         if (this.short) break;
       }
-      if (at >= view.to || !oracle.goesOn(state, states[at - view.from])) break;
+      if (at >= to || !oracle.goesOn(state, states[at - from])) break;
       state = step >> 1;
       at += symbol & 7;
     }

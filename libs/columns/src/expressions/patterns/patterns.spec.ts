@@ -6,7 +6,7 @@ import { withOption } from './parser.js';
 import { PatternError, PLAIN_FLAGS } from './syntax.js';
 
 const SEED = Number(process.env['SLUICE_SEED'] ?? 20_261_123);
-const PATTERNS = Number(process.env['SLUICE_CASES'] ?? 500);
+const PATTERNS = Number(process.env['SLUICE_CASES'] ?? 400);
 const SUBJECTS = 8;
 
 /** Where the whole match and each group begin and end, in characters from 1; 0 where they are not in the match. */

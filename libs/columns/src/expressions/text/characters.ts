@@ -1,4 +1,5 @@
 import { type BytesVector } from '../../vector.js';
+import { type Prepared } from '../catalog/signature.js';
 import { CLASSES } from '../patterns/char-classes.js';
 import { has } from '../patterns/char-set.js';
 import { decodeAt } from '../patterns/utf8.js';
@@ -12,7 +13,25 @@ import { bytes, counting, fits, ints, NEGATIVE_LENGTH, OUT_OF_RANGE, testing, wr
  * initcap(): a word is a run of letters and digits; its first character goes to upper case, the others to lower case,
  * by the simple mapping of C.UTF-8.
  */
-export const initcap = writing(({ args, out }, row) => out.addText(initcapText(textAt(bytes(args[0]), row))));
+export const initcap = writing(({ args, out }, row) => {
+  const { data, offsets } = bytes(args[0]);
+  const [from, to] = [offsets[row], offsets[row + 1]];
+  if (!isAscii(data, from, to)) return out.addText(initcapText(textAt(bytes(args[0]), row)));
+  out.add(data, from, to);
+  const made = out.last(to - from);
+  let within = false;
+  for (let i = 0; i < made.length; i++) {
+    const letter = ((made[i] | 0x20) - 0x61) >>> 0 < 26;
+    if (letter) made[i] = within ? made[i] | 0x20 : made[i] & 0xdf;
+    within = letter || (made[i] - 0x30) >>> 0 < 10;
+  }
+});
+
+function isAscii(data: Uint8Array, from: number, to: number): boolean {
+  let high = 0;
+  for (let i = from; i < to; i++) high |= data[i];
+  return high < 0x80;
+}
 
 export function initcapText(text: string): string {
   const alnum = CLASSES.named('alnum') ?? [];
@@ -92,15 +111,39 @@ export const chr = writing(({ args, out, fail }, row) => {
 });
 
 /** translate(text, from, to): each character of `from` becomes that of `to` at its place, or nothing. */
-export const translate = writing(({ args: [text, from, to], out }, row) => {
-  const source = bytes(text);
-  const targets = Array.from(textAt(bytes(to), row));
-  const map = new Map<string, string>();
-  Array.from(textAt(bytes(from), row)).forEach((char, i) => {
-    if (!map.has(char)) map.set(char, targets[i] ?? '');
+export const translate: Prepared = {
+  prepare: ([, from, to]) => {
+    const fixed = from && to ? translation(bytes(from), bytes(to), 0) : undefined;
+    return writing(({ args, out }, row) => {
+      const map = fixed ?? translation(bytes(args[1]), bytes(args[2]), row);
+      const { data, offsets } = bytes(args[0]);
+      const end = offsets[row + 1];
+      let copied = offsets[row];
+      for (let at = copied; at < end;) {
+        const next = nextCharacter(data, at, end);
+        const target = map.get(decodeAt(data, at) >> 3);
+        if (target !== undefined) {
+          out.add(data, copied, at);
+          out.add(target, 0, target.length);
+          copied = next;
+        }
+        at = next;
+      }
+      out.add(data, copied, end);
+    });
+  },
+};
+
+/** By code point. */
+function translation(from: BytesVector, to: BytesVector, row: number): ReadonlyMap<number, Uint8Array> {
+  const targets = Array.from(textAt(to, row));
+  const map = new Map<number, Uint8Array>();
+  Array.from(textAt(from, row)).forEach((char, i) => {
+    const code = char.codePointAt(0) ?? 0;
+    if (!map.has(code)) map.set(code, Buffer.from(targets[i] ?? ''));
   });
-  for (const char of textAt(source, row)) out.addText(map.get(char) ?? char);
-});
+  return map;
+}
 
 /** overlay(text PLACING text FROM integer [FOR integer]). */
 export const overlay = writing(({ args, out, fail }, row) => {

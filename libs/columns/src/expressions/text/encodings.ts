@@ -27,14 +27,18 @@ export const encode: Prepared = {
     const format = formatOf(constants[1]);
     return writing(({ args, out }, row) => {
       const { data, offsets } = bytes(args[0]);
-      out.addText(encoded(Buffer.from(data.subarray(offsets[row], offsets[row + 1])), format));
+      const value = Buffer.from(data.buffer, data.byteOffset + offsets[row], offsets[row + 1] - offsets[row]);
+      out.addText(encoded(value, format));
     });
   },
 };
 
 function encoded(value: Buffer, format: Format): string {
   if (format === 'hex') return value.toString('hex');
-  if (format === 'base64') return value.toString('base64').replace(/.{76}(?=.)/g, '$&\n');
+  if (format === 'base64') {
+    const text = value.toString('base64');
+    return text.length <= 76 ? text : text.replace(/.{76}(?=.)/g, '$&\n');
+  }
   let text = '';
   for (const byte of value) {
     if (byte === 0x5c) text += '\\\\';
