@@ -51,7 +51,7 @@ const CHECKS = [
   `ship_date >= '2020-01-01' OR ship_date IS NULL`,
   'discount IS NULL OR (discount >= 0 AND discount < 1)',
   `customer LIKE '__-%'`,
-  'quantity * unit_price < 1000000',
+  'quantity * unit_price < 100000000',
 ];
 
 const OTHERS = [

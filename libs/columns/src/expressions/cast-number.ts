@@ -75,6 +75,11 @@ export function numericToInteger(type: IntKind): Impl {
 export const integerToNumeric: Impl = (args, target, rows) => {
   const out = expectKind(target, 'numeric');
   const from = args[0];
+  if (from.kind === 'int32' || from.kind === 'int16') {
+    out.mantissa.set(from.values.subarray(0, rows));
+    out.scale.fill(0, 0, rows);
+    return;
+  }
   const read = reader(from);
   for (let r = 0; r < rows; r++) {
     if (out.valid[r] === 0) continue;
