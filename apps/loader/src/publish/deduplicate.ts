@@ -1,6 +1,6 @@
 import type { ResolvedDeduplicate } from '@sluice/config';
 import { columnList, quoteIdent } from '@sluice/postgres';
-import type { StageOfSplits } from '../stage/reject-statements.js';
+import type { StagedRows } from '../stage/staged-rows.js';
 import { hasRepeats } from '../stage/offenders.js';
 import { SOURCE_ORDER } from '../stage/source-columns.js';
 import type { Session } from '../target/session.js';
@@ -11,7 +11,8 @@ import type { Session } from '../target/session.js';
  */
 export async function deduplicate(
   session: Session,
-  { stage, runId }: StageOfSplits,
+  { stage }: StagedRows,
+  runId: string,
   { key, keep }: ResolvedDeduplicate,
 ): Promise<number> {
   if (!(await hasRepeats({ session, stage }, key, ''))) return 0;

@@ -1,6 +1,12 @@
 import type { TableInfo } from '@sluice/postgres';
-import { SluiceError, type PublishEvent, type RunContext__Output } from '@sluice/proto';
-import { ruleCount } from '../load/ledger-rows.js';
+import {
+  SluiceError,
+  type PublishEvent,
+  type RunContext__Output,
+  type SplitCounts__Output,
+} from '@sluice/proto';
+import { ruleCount, type LedgerRule } from '../load/ledger-rows.js';
+import { noCounts } from '../load/load-context.js';
 import { overLimit } from '../load/split-writer.js';
 import { insertRows } from '../stage/insert-rows.js';
 import { findOffenders } from '../stage/offenders.js';
@@ -46,6 +52,8 @@ export interface PublishWork {
  */
 export class Publication {
   #checks: Outcome[] = [];
+  #staged: SplitCounts__Output = noCounts();
+  #stagedRules: LedgerRule[] = [];
   #inserting = false;
 
   constructor(
@@ -68,7 +76,7 @@ export class Publication {
     const shape = await stageShape(this.session, this.#runId);
     const left = await this.#left(table, shape);
     if (left !== undefined) return { incomplete: { staged: left } };
-    const rows = shape && this.#rows(table, shape);
+    const rows = shape && (await this.#rows(table, shape));
     try {
       const inserted = rows ? await this.#publish(rows) : 0;
       return await this.#moveBooks(rows, inserted);
@@ -110,9 +118,10 @@ export class Publication {
     return staged - lost.length;
   }
 
-  #rows(table: TableInfo, shape: StageShape): StagedRows {
+  async #rows(table: TableInfo, shape: StageShape): Promise<StagedRows> {
     const { runId, spec } = this.work.facts;
     const stage = stageTable(runId);
+    const columns = await stagedNames(this.session, stage);
     const splits = books.stagedSplits(runId);
     const rejects = new RejectStatements(this.session, { runId, spec, stage, splits, raw: shape.raw });
     return {
@@ -121,7 +130,7 @@ export class Publication {
       table,
       stage,
       splits,
-      columns: [],
+      columns,
       rejects,
       unrepeated: new KeyFacts(),
       fresh: new KeyFacts(),
@@ -129,62 +138,71 @@ export class Publication {
   }
 
   /** Returns the number of rows inserted. @throws Refused */
-  async #publish(empty: StagedRows): Promise<number> {
-    const { facts, run } = this.work;
-    const { runId, spec } = facts;
-    const rows = { ...empty, columns: await stagedNames(this.session, empty.stage) };
+  async #publish(rows: StagedRows): Promise<number> {
+    const { spec, runId } = this.work.facts;
     await this.session.query(`ANALYZE ${rows.stage}`);
-    const { counts } = await books.sumsOf(this.session, runId, 'sluice.staged_ledger');
-    const told = (): { read: number; rejected: number } => ({
-      read: counts.read,
-      rejected: counts.rejected + rows.rejects.count,
-    });
+    this.#staged = (await books.sumsOf(this.session, runId, 'sluice.staged_ledger')).counts;
+    this.#stagedRules = await books.rulesOf(this.session, runId, 'sluice.staged_ledger');
     rows.rejects.onMore = () => {
-      // Rows found one by one take a statement each: no more of them than the pipeline allows.
-      const { maxRejects } = spec.limits;
-      if (maxRejects !== undefined && told().rejected > maxRejects) throw this.#tooMany(told(), rows);
+      // Rows found one by one take a statement each: no more of them than the pipeline allows. Ratios are judged at the end.
+      if (overLimit({ ...spec.limits, maxRejectRatio: undefined }, this.#rejected(rows), this.#staged.read)) {
+        throw this.#tooMany(rows);
+      }
     };
-    if (spec.transform.deduplicate) {
+    const { deduplicate: rule } = spec.transform;
+    if (rule) {
       this.#enter('checking', 'deduplicate');
-      await deduplicate(
-        this.session,
-        { ...facts, stage: rows.stage, splits: rows.splits, raw: false },
-        spec.transform.deduplicate,
-      );
-      rows.unrepeated.note(spec.transform.deduplicate.key);
+      await deduplicate(this.session, rows, runId, rule);
+      rows.unrepeated.note(rule.key);
     }
-    const rejecting = spec.runChecks.filter(isRowCheck).filter(({ severity }) => severity === 'reject');
-    this.#enter('checking', rejecting.map(({ name }) => name).join(', '));
-    const offenders = await rejectOffenders(rows, rejecting);
-    const gone = rejecting.map((check) => rowOutcome(check, offenders.get(check.name) ?? 0));
-    if (!rows.table.changesRows && rows.table.mayRefuse) {
-      this.#enter('checking', 'constraints of the table');
-      await findRowOffenders(rows);
-      await findOffenders(rows);
-    }
-    const others = spec.runChecks.filter((check) => !rejecting.some(({ name }) => name === check.name));
-    const judge = async (): Promise<void> => {
-      const found = await checkRun(rows, others, { ...told(), triggeredAtMs: run.triggeredAtMs }, (name) =>
-        this.#enter('checking', name),
-      );
-      this.#checks = inOrder(spec.runChecks, [...gone, ...found]);
-      const failed = failures(this.#checks);
-      if (failed.length > 0) throw checkFailed(failed, this.#checks);
-      if (overLimit(spec.limits, told().rejected, told().read)) throw this.#tooMany(told(), rows);
-    };
-    await judge();
+    const gone = await this.#rejectOffenders(rows);
+    await this.#judge(rows, gone);
     this.#enter('inserting');
     await this.session.query('SAVEPOINT sluice_publish');
     this.#inserting = true;
     const before = rows.rejects.count;
     const inserted = await insertRows(rows);
     // What the table refused row by row may turn a check.
-    if (rows.rejects.count > before) await judge();
+    if (rows.rejects.count > before) await this.#judge(rows, gone);
     return inserted;
   }
 
-  #tooMany({ read, rejected }: { read: number; rejected: number }, rows: StagedRows): Refused {
-    return tooManyRejects(rejected, read, rows.rejects.rules(), this.#checks);
+  /** Rows that checks of severity `reject` or the table's constraints do not let pass, as far as sets show them. */
+  async #rejectOffenders(rows: StagedRows): Promise<Outcome[]> {
+    const checks = rows.spec.runChecks.filter(isRowCheck).filter(({ severity }) => severity === 'reject');
+    this.#enter('checking', checks.map(({ name }) => name).join(', '));
+    const offenders = await rejectOffenders(rows, checks);
+    if (!rows.table.changesRows && rows.table.mayRefuse) {
+      this.#enter('checking', 'constraints of the table');
+      await findRowOffenders(rows);
+      await findOffenders(rows);
+    }
+    return checks.map((check) => rowOutcome(check, offenders.get(check.name) ?? 0));
+  }
+
+  /** The other checks and the limits, over the rows that are left. @throws Refused */
+  async #judge(rows: StagedRows, gone: readonly Outcome[]): Promise<void> {
+    const { spec } = rows;
+    const others = spec.runChecks.filter(({ name }) => !gone.some((outcome) => outcome.name === name));
+    const figures = {
+      read: this.#staged.read,
+      rejected: this.#rejected(rows),
+      triggeredAtMs: this.work.run.triggeredAtMs,
+    };
+    const found = await checkRun(rows, others, figures, (name) => this.#enter('checking', name));
+    this.#checks = inOrder(spec.runChecks, [...gone, ...found]);
+    const failed = failures(this.#checks);
+    if (failed.length > 0) throw checkFailed(failed, this.#checks);
+    if (overLimit(spec.limits, figures.rejected, figures.read)) throw this.#tooMany(rows);
+  }
+
+  #rejected({ rejects }: StagedRows): number {
+    return this.#staged.rejected + rejects.count;
+  }
+
+  #tooMany(rows: StagedRows): Refused {
+    const rules = [...this.#stagedRules, ...rows.rejects.rules()].sort((a, b) => b.records - a.records);
+    return tooManyRejects(this.#rejected(rows), this.#staged.read, rules, this.#checks);
   }
 
   async #moveBooks(rows: StagedRows | undefined, inserted: number): Promise<PublishOutcome> {

@@ -265,41 +265,4 @@ describe('checks over a run', () => {
       ]);
     },
   );
-
-  it.each<[string, ResolvedRunCheck['rule'], string, RegExp]>([
-    [
-      'a table that is not there',
-      { kind: 'foreign_key', columns: ['parent'], schema: 'public', table: 'parent', references: ['pid'] },
-      'TABLE_NOT_FOUND',
-      /Check foreign_key reads table public\.parent/,
-    ],
-    [
-      'a column that is not there',
-      { kind: 'foreign_key', columns: ['parent'], schema: 'public', table: 'parents', references: ['pod'] },
-      'COLUMN_MISMATCH',
-      /pod is not in it \(nearest: pid\)/,
-    ],
-    [
-      'columns that cannot be compared',
-      { kind: 'foreign_key', columns: ['code'], schema: 'public', table: 'parents', references: ['pid'] },
-      'COLUMN_MISMATCH',
-      /Check foreign_key cannot be made.*operator does not exist/,
-    ],
-    [
-      'a limit that is no value',
-      { kind: 'minimum', column: 'id', min: 'x' },
-      'COLUMN_MISMATCH',
-      /Check minimum cannot be made.*bigint/,
-    ],
-    [
-      'an interval that is none',
-      { kind: 'freshness', column: 'at', within: 'soon' },
-      'COLUMN_MISMATCH',
-      /interval/,
-    ],
-    ['a mean of text', { kind: 'mean', column: 'code', min: '1' }, 'COLUMN_MISMATCH', /avg\(text\)/],
-  ])('tells of %s before anything is staged', async (_, rule, reason, message) => {
-    const run = new StagedRun(h, COLUMNS, { runChecks: [check(rule)] });
-    await expect(run.prepare()).rejects.toMatchObject({ reason, message: expect.stringMatching(message) });
-  });
 });
