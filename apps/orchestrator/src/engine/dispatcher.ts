@@ -2,9 +2,10 @@ import type { Logger } from '@sluice/service';
 import { announce } from '../db/changes.js';
 import type { Database } from '../db/database.js';
 import { claimRun, type PhaseKind } from '../transitions/claim-run.js';
-import { claimSplits, runsWithWork } from '../transitions/claim-splits.js';
+import { claimSplits } from '../transitions/claim-splits.js';
 import { claimCleanups } from '../transitions/clean-up.js';
-import { nextDueMs, sweep } from '../transitions/sweep.js';
+import { type Due, lookAround } from '../transitions/look-around.js';
+import { sweep } from '../transitions/sweep.js';
 import type { Cut, LeaseKeeper } from './lease-keeper.js';
 import { Limiter } from './limiter.js';
 import type { RunCleaner } from './run-cleaner.js';
@@ -39,6 +40,8 @@ export class Dispatcher {
   readonly #limiter: Limiter;
   readonly #runs: Record<PhaseKind, number> = { short: 0, publishing: 0 };
   #cleanups = 0;
+  /** Claimed since the start. */
+  #claims = 0;
   #poked = true;
   #wake: () => void = () => undefined;
   #stopping = false;
@@ -112,10 +115,13 @@ export class Dispatcher {
           await this.sweep();
           swept = Date.now();
         }
-        await this.#claimRuns();
-        await this.#claimSplits();
-        await this.#claimCleanups();
-        pauseMs = await this.#pause();
+        const due = await this.database.use(lookAround);
+        const before = this.#claims;
+        if (due.phases) await this.#claimRuns();
+        await this.#claimSplits(due.runIds);
+        if (due.cleanups) await this.#claimCleanups();
+        // What was claimed has a lease, and ends with a poke: how long to sleep is known after another look.
+        pauseMs = this.#claims > before ? 0 : this.#pause(due);
       } catch (error) {
         this.logger.warn({ err: error }, 'work could not be claimed; trying again');
       }
@@ -142,9 +148,7 @@ export class Dispatcher {
     }
   }
 
-  async #claimSplits(): Promise<void> {
-    if (this.#room() <= 0) return;
-    const runIds = await this.database.use(runsWithWork);
+  async #claimSplits(runIds: readonly string[]): Promise<void> {
     for (const [i, runId] of runIds.entries()) {
       const room = this.#room();
       if (room <= 0 || this.#stopping) return;
@@ -184,6 +188,7 @@ export class Dispatcher {
   }
 
   #track(work: Promise<unknown>): void {
+    this.#claims += 1;
     this.#inFlight.add(work);
     void work.finally(() => {
       this.#inFlight.delete(work);
@@ -191,18 +196,17 @@ export class Dispatcher {
     });
   }
 
-  async #pause(): Promise<number> {
+  #pause({ nextMs }: Due): number {
     if (this.#poked) return 0;
     // Without room, what is due cannot be claimed: the end of an attempt pokes.
     if (this.#room() <= 0) return this.options.pollMs;
-    const due = await this.database.use(nextDueMs);
     // Due, and yet not claimed just now: held back by a limit, so there is no hurry.
-    if (due !== undefined && due <= 0) return Math.min(this.options.pollMs, HELD_BACK_MS);
-    return Math.min(this.options.pollMs, due === undefined ? Infinity : due + DUE_SLACK_MS);
+    if (nextMs !== undefined && nextMs <= 0) return Math.min(this.options.pollMs, HELD_BACK_MS);
+    return Math.min(this.options.pollMs, nextMs === undefined ? Infinity : nextMs + DUE_SLACK_MS);
   }
 
   async #sleep(ms: number): Promise<void> {
-    if (this.#poked || this.#stopping) return;
+    if (ms <= 0 || this.#poked || this.#stopping) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms);
       this.#wake = () => {

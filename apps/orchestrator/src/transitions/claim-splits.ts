@@ -30,18 +30,8 @@ export interface ClaimLimits {
   readonly perRun: number;
 }
 
-/** Runs that have a split to claim: the one that waited longest first. */
-export async function runsWithWork(sql: Sql): Promise<string[]> {
-  const { rows } = await sql.query<{ runId: string }>(
-    `SELECT r.run_id AS "runId" FROM sluice_orchestrator.runs r
-     WHERE r.state = 'running' AND r.stopping IS NULL AND EXISTS (
-       SELECT FROM sluice_orchestrator.splits s WHERE s.run_id = r.run_id AND ${DUE})
-     ORDER BY r.claimed_at NULLS FIRST, r.seq LIMIT 100`,
-  );
-  return rows.map((row) => row.runId);
-}
-
-const DUE = `s.state IN ('pending', 'retrying', 'running') AND (s.state = 'pending'
+/** Splits that may be claimed, as rows of `splits s`. */
+export const DUE = `s.state IN ('pending', 'retrying', 'running') AND (s.state = 'pending'
   OR (s.state = 'retrying' AND s.retry_at <= now()) OR (s.state = 'running' AND s.lease_until < now()))`;
 
 /**

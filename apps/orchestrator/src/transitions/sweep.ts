@@ -59,21 +59,3 @@ export function tooLate(workTimeoutMs: number): StoredFailure {
     service: 'orchestrator',
   };
 }
-
-/** Milliseconds until something becomes due by itself: a backoff or a lease ends. Undefined: nothing is on its way. */
-export async function nextDueMs(sql: Sql): Promise<number | undefined> {
-  const { rows } = await sql.query<{ ms: string | null }>(
-    `SELECT extract(epoch FROM min(at) - clock_timestamp()) * 1000 AS ms FROM (
-       SELECT min(coalesce(s.retry_at, s.lease_until)) AS at
-       FROM sluice_orchestrator.splits s JOIN sluice_orchestrator.runs r USING (run_id)
-       WHERE r.state = 'running' AND s.state IN ('retrying', 'running')
-       UNION ALL
-       SELECT min(greatest(retry_at, lease_until)) FROM sluice_orchestrator.runs
-       WHERE state IN ('queued', 'planning', 'publishing', 'verifying')
-       UNION ALL
-       SELECT min(cleanup_at) FROM sluice_orchestrator.runs WHERE cleanup_at IS NOT NULL
-     ) AS due`,
-  );
-  const ms = rows[0]?.ms;
-  return ms === null || ms === undefined ? undefined : Math.max(0, Number(ms));
-}

@@ -1,0 +1,41 @@
+import type { Sql } from '../db/database.js';
+import { DUE } from './claim-splits.js';
+
+/** What there is to claim, for any replica. */
+export interface Due {
+  /** A run's phase. */
+  readonly phases: boolean;
+  /** Runs that have a split to claim: the one that waited longest first. */
+  readonly runIds: readonly string[];
+  readonly cleanups: boolean;
+  /** Milliseconds until something becomes due by itself: a backoff or a lease ends. Undefined: nothing is on its way. */
+  readonly nextMs: number | undefined;
+}
+
+/** One statement, since replicas look whenever anything has happened. */
+export async function lookAround(sql: Sql): Promise<Due> {
+  const { rows } = await sql.query<Omit<Due, 'nextMs'> & { readonly ms: string | null }>(LOOK);
+  const [{ ms, ...due }] = rows;
+  return { ...due, nextMs: ms === null ? undefined : Math.max(0, Number(ms)) };
+}
+
+const OPEN_PHASES = `state IN ('queued', 'planning', 'publishing', 'verifying')`;
+
+const LOOK = `
+  SELECT
+    EXISTS (SELECT FROM sluice_orchestrator.runs WHERE ${OPEN_PHASES}
+      AND (lease_until IS NULL OR lease_until < now()) AND (retry_at IS NULL OR retry_at <= now())) AS phases,
+    ARRAY (SELECT r.run_id::text FROM sluice_orchestrator.runs r
+      WHERE r.state = 'running' AND r.stopping IS NULL AND EXISTS (
+        SELECT FROM sluice_orchestrator.splits s WHERE s.run_id = r.run_id AND ${DUE})
+      ORDER BY r.claimed_at NULLS FIRST, r.seq LIMIT 100) AS "runIds",
+    EXISTS (SELECT FROM sluice_orchestrator.runs WHERE cleanup_at <= now()) AS cleanups,
+    (SELECT extract(epoch FROM min(at) - clock_timestamp()) * 1000 FROM (
+       SELECT min(coalesce(s.retry_at, s.lease_until)) AS at
+       FROM sluice_orchestrator.splits s JOIN sluice_orchestrator.runs r USING (run_id)
+       WHERE r.state = 'running' AND s.state IN ('retrying', 'running')
+       UNION ALL
+       SELECT min(greatest(retry_at, lease_until)) FROM sluice_orchestrator.runs WHERE ${OPEN_PHASES}
+       UNION ALL
+       SELECT min(cleanup_at) FROM sluice_orchestrator.runs WHERE cleanup_at IS NOT NULL
+     ) AS due) AS ms`;
