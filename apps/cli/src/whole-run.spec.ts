@@ -251,6 +251,12 @@ describe('profile', () => {
     expect((await cli(['profile', RUN_ID], { address })).stdout).toContain('statistics cover 900 of them');
   });
 
+  it('says so where they were made of rows that the publication has left out', async () => {
+    const { address } = await start({ GetProfile: () => ({ ...PROFILE, rowsCovered: 1100 }) });
+    const { stdout } = await cli(['profile', RUN_ID], { address });
+    expect(stdout).toContain('1,000 rows loaded; statistics are of the 1,100 rows that were staged');
+  });
+
   it('is JSON with --json', async () => {
     const { address } = await start({ GetProfile: () => PROFILE });
     const { stdout } = await cli(['profile', RUN_ID, '--json', '--column', 'note'], { address });

@@ -63,9 +63,12 @@ export function columnText(profile: Profile__Output, column: ColumnProfile__Outp
 }
 
 function title({ runId, pipeline, rowsLoaded, rowsCovered }: Profile__Output): string {
-  const partly =
-    rowsCovered === rowsLoaded ? '' : `; statistics cover ${count(rowsCovered)} of them, see docs/cli.md`;
-  return `run ${runId} of ${plain(pipeline)}: ${count(rowsLoaded)} rows loaded${partly}`;
+  const head = `run ${runId} of ${plain(pipeline)}: ${count(rowsLoaded)} rows loaded`;
+  if (rowsCovered === rowsLoaded) return head;
+  // What a publication leaves out was counted when it was staged.
+  return rowsCovered > rowsLoaded
+    ? `${head}; statistics are of the ${count(rowsCovered)} rows that were staged`
+    : `${head}; statistics cover ${count(rowsCovered)} of them, see docs/cli.md`;
 }
 
 function given(name: string, value: string | undefined): (readonly [string, string])[] {
