@@ -74,6 +74,20 @@ export const LEAKS: readonly Leak[] = [
   { name: 'a ragged record', values: [], input: `1,${MARKER}\n2,${MARKER},n,more\n`, rejects: 2 },
   { name: 'a quote that does not close', values: [], input: `1,"${MARKER},n\n`, rejects: 1 },
   { name: 'a quote that is followed by text', values: [], input: `1,"${MARKER}"x,n\n`, rejects: 1 },
+  {
+    name: 'a line end that nobody quoted',
+    values: [],
+    input: `1,\n${MARKER},"n",extra\n1,\n${MARKER},x,y\n${MARKER},x,y\n2,a,\n`,
+    rejects: 5,
+  },
+  {
+    name: 'a check that fails behind a line end that nobody quoted',
+    column: '',
+    checks: "  - { column: note, regex: '^$', severity: fail, message: '{note}' }",
+    values: [],
+    input: `1,x\n2,"n",${MARKER}\n`,
+    fails: 'CHECK_FAILED',
+  },
   { name: 'an enum', checks: '  - { column: secret, enum: [a, b] }', values: [MARKER] },
   {
     name: 'a regex, a length and a format',

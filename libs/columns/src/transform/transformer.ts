@@ -138,7 +138,11 @@ export class BlockTransformer {
       }
       columns.length = this.kernels.length;
       this.facts.recordNumber = block.recordNumber;
-      this.steps.run(columns, rows, this.facts, failures);
+      try {
+        this.steps.run(columns, rows, this.facts, failures);
+      } catch (error) {
+        throw this.rejects.discreet(error, block);
+      }
       this.refuseOversized(block);
     }
     const rejects = this.rejects.of(block, failures, this.part, this.rawOf);
