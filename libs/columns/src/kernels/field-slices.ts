@@ -84,9 +84,8 @@ export class FieldSlices {
       const packed = fields[at];
       let start = packed >> 2;
       let end = fields[at + 1];
-      if (end - start > maxValueBytes) {
+      if (end - start > maxValueBytes && this.tooLong(row, bytes, packed, end, rules, failures)) {
         valid[row] = NULL;
-        this.tooLong(row, bytes, start, end, rules, failures);
         continue;
       }
       if (trimLeft && start < end && isSpace(bytes[start])) start = skipSpace(bytes, start, end);
@@ -144,16 +143,21 @@ export class FieldSlices {
     this.ends = new Int32Array(capacity);
   }
 
+  /** Cold: escapes are no part of the value. @returns false where without them it is short enough */
   private tooLong(
     row: number,
     bytes: Uint8Array,
-    start: number,
+    packed: number,
     end: number,
     rules: SliceRules,
     failures: Failures,
-  ): void {
-    const reason = `is ${end - start} bytes long: max_value_bytes is ${rules.maxValueBytes}`;
+  ): boolean {
+    const start = packed >> 2;
+    const length = (packed & 1) === 0 ? end - start : this.unescape(bytes, start, end, rules);
+    if (length <= rules.maxValueBytes) return false;
+    const reason = `is ${length} bytes long: max_value_bytes is ${rules.maxValueBytes}`;
     failures.add(row, 'csv:value_too_long', rules.column, reason, shownValue(bytes, start, end));
+    return true;
   }
 }
 

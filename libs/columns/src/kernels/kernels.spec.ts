@@ -173,6 +173,15 @@ describe('failures', () => {
     expect(values).toEqual(['12345', null]);
     expect(failures).toMatchObject([{ row: 1, rule: 'csv:value_too_long' }]);
   });
+
+  it('do not count escapes as part of a value', () => {
+    const fields = ['a""b""c', 'a""b""cd'].map((text) => ({ text, quoted: true, escaped: true }));
+    const { values, failures } = read('text', fields, { maxValueBytes: 5 });
+    expect(values).toEqual(['a"b"c', null]);
+    expect(failures).toMatchObject([
+      { row: 1, rule: 'csv:value_too_long', reason: expect.stringContaining('is 6 bytes') },
+    ]);
+  });
 });
 
 describe('options that cannot be used', () => {
