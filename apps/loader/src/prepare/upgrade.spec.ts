@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { query, useDatabase } from '@sluice/testkit';
 import { harness, split, type Harness } from '../testing/harness.fixture.js';
 import { StagedRun } from '../testing/staged-run.fixture.js';
@@ -89,6 +90,19 @@ describe('tables of the first release', () => {
     await sql(`REVOKE INSERT ON orders FROM writer`);
     const next = new StagedRun(h, COLUMNS, { target: { connection: 'env://WRITER' } });
     await expect(next.prepare()).rejects.toMatchObject({ reason: 'TARGET_ACCESS_DENIED' });
+    await sql('DROP OWNED BY writer');
+  });
+
+  it('can be brought up to date by the statements of docs/target.md, and then need no owner', async () => {
+    const page = await readFile(new URL('../../../../docs/target.md', import.meta.url), 'utf8');
+    const [, statements] = /## Upgrading[^]*?```sql\n([^]*?)```/.exec(page) ?? [];
+    await sql(statements);
+    await sql(`GRANT USAGE, CREATE ON SCHEMA sluice TO writer; GRANT ALL ON ALL TABLES IN SCHEMA sluice TO writer;
+      GRANT ALL ON orders TO writer`);
+    const run = new StagedRun(h, COLUMNS, { target: { connection: 'env://WRITER' } });
+    await run.prepare();
+    await run.stage({ rows: [[1n]], rejects: [{ record: 2, raw: 'x', broken: '[]' }] });
+    expect(await run.publish()).toMatchObject({ published: { counts: { loaded: 1, rejected: 1 } } });
     await sql('DROP OWNED BY writer');
   });
 
