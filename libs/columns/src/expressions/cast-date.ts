@@ -10,19 +10,19 @@ export function castDate(from: Kind, to: Kind, timezone: string): Impl | undefin
     case 'date>timestamp':
       return dateToInstant(undefined);
     case 'date>timestamptz':
-      return dateToInstant(new Zone(timezone));
+      return dateToInstant(Zone.of(timezone));
     case 'timestamp>date':
       return instantToDate(undefined);
     case 'timestamptz>date':
-      return instantToDate(new Zone(timezone));
+      return instantToDate(Zone.of(timezone));
     case 'timestamp>time':
       return instantToTime(undefined);
     case 'timestamptz>time':
-      return instantToTime(new Zone(timezone));
+      return instantToTime(Zone.of(timezone));
     case 'timestamp>timestamptz':
-      return localToUtc(new Zone(timezone));
+      return localToUtc(Zone.of(timezone));
     case 'timestamptz>timestamp':
-      return utcToLocal(new Zone(timezone));
+      return utcToLocal(Zone.of(timezone));
     case 'time>interval':
       return timeToInterval;
     case 'interval>time':

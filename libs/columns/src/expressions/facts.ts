@@ -113,7 +113,7 @@ export class SplitFacts implements FactSource {
   private localMs(): number {
     const { triggeredAtMs } = this.run;
     return (
-      triggeredAtMs + new Zone(this.timezone || 'UTC').offsetAtUtc(Math.floor(triggeredAtMs / 1000)) * 1000
+      triggeredAtMs + Zone.of(this.timezone || 'UTC').offsetAtUtc(Math.floor(triggeredAtMs / 1000)) * 1000
     );
   }
 

@@ -1,7 +1,8 @@
-import { type Vector } from '../vector.js';
+import { type Int64Vector, type Vector } from '../vector.js';
 import { int64AsNumber } from './storage.js';
 import { numericAt, numericText } from './numeric-value.js';
 import { textAt } from './text-out.js';
+import { infiniteSign, Instant } from './dates/instant.js';
 import { intervalText } from './dates/interval-text.js';
 import { canonical } from './json/canonical.js';
 import { type Kind } from './kinds.js';
@@ -16,7 +17,7 @@ export function rowText(vector: Vector, kind: Kind, row: number): string {
     case 'int64':
       if (kind === 'bigint') return vector.values[row].toString();
       if (kind === 'time') return timeText(int64AsNumber(vector, row));
-      return timestampText(vector.values[row], kind === 'timestamptz' ? '+00' : '');
+      return timestampText(vector, row, kind === 'timestamptz' ? '+00' : '');
     case 'float32':
       return realText(vector.values[row]);
     case 'float64':
@@ -37,9 +38,6 @@ export function rowText(vector: Vector, kind: Kind, row: number): string {
       return `\\x${Buffer.from(vector.data.subarray(vector.offsets[row], vector.offsets[row + 1])).toString('hex')}`;
   }
 }
-
-const MINUS_INFINITY = -9223372036854775808n;
-const INFINITY = 9223372036854775807n;
 
 const two = (n: number): string => String(n).padStart(2, '0');
 
@@ -78,14 +76,16 @@ export function timeText(micros: number): string {
 }
 
 /** @param zone what is written after the time */
-export function timestampText(micros: bigint, zone: string): string {
-  if (micros === INFINITY) return 'infinity';
-  if (micros === MINUS_INFINITY) return '-infinity';
-  const day = 86_400_000_000n;
-  const rest = ((micros % day) + day) % day;
-  const date = dateText(Number((micros - rest) / day));
-  const [plain, bc] = date.endsWith(' BC') ? [date.slice(0, -3), ' BC'] : [date, ''];
-  return `${plain} ${timeText(Number(rest))}${zone}${bc}`;
+export function momentText(at: Instant, zone: string): string {
+  const date = dateText(at.day);
+  if (date.endsWith(' BC')) return `${date.slice(0, -3)} ${timeText(at.micros)}${zone} BC`;
+  return `${date} ${timeText(at.micros)}${zone}`;
+}
+
+function timestampText(vector: Int64Vector, row: number, zone: string): string {
+  const at = new Instant();
+  if (at.read(vector, row)) return momentText(at, zone);
+  return infiniteSign(vector, row) > 0 ? 'infinity' : '-infinity';
 }
 
 /** float8out with its default of the shortest digits: exponents below -4 and from 15 on are written as such. */

@@ -34,7 +34,7 @@ export class TimestampKernel extends FieldKernel<Int64Vector> {
   constructor(type: ColumnType, options: KernelOptions) {
     super(type, options);
     this.zoned = type.kind === 'timestamptz';
-    this.zone = this.zoned && options.timezone ? new Zone(options.timezone) : undefined;
+    this.zone = this.zoned && options.timezone ? Zone.of(options.timezone) : undefined;
     this.format =
       options.format === undefined
         ? undefined

@@ -27,8 +27,18 @@ export class Zone {
   private lastIndex = NaN;
   private last: Window | undefined;
 
+  /** Zones are facts: all users of one share what has been found out about it. As many as there are names, at most. */
+  private static readonly known = new Map<string, Zone>();
+
   /** @param name empty: UTC. @throws KernelOptionError where there is no such zone */
-  constructor(name: string) {
+  static of(name: string): Zone {
+    const key = name.toLowerCase();
+    let zone = Zone.known.get(key);
+    if (zone === undefined) Zone.known.set(key, (zone = new Zone(name)));
+    return zone;
+  }
+
+  private constructor(name: string) {
     if (name === '' || /^(UTC|Etc\/UTC|GMT|Z)$/i.test(name)) return;
     // ICU also takes offsets such as +02:00, whose sign PostgreSQL reads the other way round.
     if (!/^[A-Za-z]/.test(name)) throw unknownZone(name);

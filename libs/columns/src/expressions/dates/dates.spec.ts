@@ -20,7 +20,7 @@ import { FORMS, TEMPLATES, ZONES } from './templates.fixture.js';
 /** By hand: SLUICE_SEED=n repeats a run, SLUICE_ONLY=text keeps to the expressions that contain it. */
 const SEED = Number(process.env['SLUICE_SEED'] ?? 20_251);
 const ONLY = process.env['SLUICE_ONLY'] ?? '';
-const FORMATS = Number(process.env['SLUICE_FORMATS'] ?? 60);
+const FORMATS = Number(process.env['SLUICE_FORMATS'] ?? 80);
 const ROWS = Number(process.env['SLUICE_ROWS'] ?? 24);
 
 /** Morocco has changed its rules again and again; the server and Node may have tables of different years. */

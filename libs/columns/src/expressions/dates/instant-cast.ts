@@ -4,7 +4,7 @@ import { type DateKind, readInstant } from './instant-parse.js';
 
 /** text → date, timestamp or timestamptz: by the column's grammar, then by what expressions read beyond it. */
 export function parseInstants(kind: DateKind, timezone: string): ParseFallback {
-  const zone = new Zone(timezone);
+  const zone = Zone.of(timezone);
   return {
     fallback: (text, out, row) => readInstant(kind, text, out, row, (local) => zone.offsetAt(local)),
   };

@@ -16,7 +16,7 @@ export function literalBeyond(scope: Scope, type: ColumnType, text: string): Vec
   if (type.kind !== 'date' && type.kind !== 'timestamp' && type.kind !== 'timestamptz') return undefined;
   const out = allocateVector(type, 1);
   out.valid[0] = 1;
-  const zone = new Zone(scope.timezone);
+  const zone = Zone.of(scope.timezone);
   return readInstant(type.kind, text, out, 0, (local) => zone.offsetAt(local)) ? out : undefined;
 }
 

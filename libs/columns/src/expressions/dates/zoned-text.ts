@@ -1,12 +1,12 @@
 import { Zone } from '../../kernels/zone.js';
 import { expectKind, type Impl } from '../impl.js';
 import { TextOut } from '../text-out.js';
-import { timestampText } from '../to-text.js';
+import { momentText } from '../to-text.js';
 import { infiniteSign, Instant } from './instant.js';
 
 /** timestamptz → text: the zone's wall clock and its distance from UTC, as DateStyle ISO writes them. */
 export function zonedText(timezone: string): Impl {
-  const zone = new Zone(timezone);
+  const zone = Zone.of(timezone);
   const at = new Instant();
   return (args, target, rows) => {
     const from = expectKind(args[0], 'int64');
@@ -14,9 +14,11 @@ export function zonedText(timezone: string): Impl {
     const out = new TextOut(vector);
     for (let r = 0; r < rows; r++) {
       if (vector.valid[r] === 1) {
-        const offset = at.read(from, r) ? zone.offsetAtUtc(at.seconds) : 0;
-        const suffix = infiniteSign(from, r) === 0 ? offsetText(offset) : '';
-        out.addText(timestampText(from.values[r] + BigInt(offset) * 1_000_000n, suffix));
+        if (at.read(from, r)) {
+          const offset = zone.offsetAtUtc(at.seconds);
+          at.addSeconds(offset);
+          out.addText(momentText(at, offsetText(offset)));
+        } else out.addText(infiniteSign(from, r) > 0 ? 'infinity' : '-infinity');
       }
       out.end();
     }

@@ -34,7 +34,7 @@ export function zoneOf(constant: Vector | undefined): Zone | undefined {
   }
   if (constant.valid[0] === 0) return undefined;
   const name = textAt(constant, 0);
-  if (/^(?:UTC|GMT|Z)$/i.test(name)) return new Zone('UTC');
+  if (/^(?:UTC|GMT|Z)$/i.test(name)) return Zone.of('UTC');
   const refused = new ExpressionError(
     `"${name}" is not an IANA time zone`,
     undefined,
@@ -42,7 +42,7 @@ export function zoneOf(constant: Vector | undefined): Zone | undefined {
   );
   if (!name.includes('/')) throw refused;
   try {
-    return new Zone(name);
+    return Zone.of(name);
   } catch (error) {
     throw error instanceof KernelOptionError ? refused : error;
   }

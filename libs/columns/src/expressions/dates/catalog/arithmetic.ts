@@ -17,9 +17,7 @@ type Signatures = Readonly<Record<string, readonly Signature[]>>;
 
 function zonedShift(sign: 1 | -1, spanAt: 0 | 1): Signature {
   const args: readonly Kind[] = spanAt === 1 ? ['timestamptz', 'interval'] : ['interval', 'timestamptz'];
-  return prepared(args, 'timestamptz', (_, { timezone }) =>
-    shiftTimestamps(sign, new Zone(timezone), spanAt),
-  );
+  return prepared(args, 'timestamptz', (_, { timezone }) => shiftTimestamps(sign, Zone.of(timezone), spanAt));
 }
 
 const comparing = [sig(['interval', 'interval'], 'boolean', 'compare')];

@@ -54,7 +54,7 @@ export const functions: Readonly<Record<string, readonly Signature[]>> = {
   to_date: [prepared(['text', 'text'], 'date', ([, format]) => reading(format, readDates))],
   to_timestamp: [
     prepared(['text', 'text'], 'timestamptz', ([, format], { timezone }) =>
-      reading(format, (reader) => readTimestamps(reader, new Zone(timezone))),
+      reading(format, (reader) => readTimestamps(reader, Zone.of(timezone))),
     ),
   ],
   to_number: [
@@ -68,7 +68,7 @@ export const functions: Readonly<Record<string, readonly Signature[]>> = {
       writing(format, (items) => formatTimestamps(items, undefined)),
     ),
     prepared(['timestamptz', 'text'], 'text', ([, format], { timezone }) =>
-      writing(format, (items) => formatTimestamps(items, new Zone(timezone))),
+      writing(format, (items) => formatTimestamps(items, Zone.of(timezone))),
     ),
     prepared(['interval', 'text'], 'text', ([, format]) => writing(format, forInterval)),
     ...NUMBERS.map((kind) =>

@@ -22,7 +22,7 @@ export const functions: Readonly<Record<string, readonly Signature[]>> = {
   make_time: [sig(TIME, 'time', makeTime)],
   make_timestamp: [sig([...DATE, ...TIME], 'timestamp', makeTimestamp(undefined))],
   make_timestamptz: [
-    prepared([...DATE, ...TIME], 'timestamptz', (_, { timezone }) => makeTimestamp(new Zone(timezone))),
+    prepared([...DATE, ...TIME], 'timestamptz', (_, { timezone }) => makeTimestamp(Zone.of(timezone))),
     prepared([...DATE, ...TIME, 'text'], 'timestamptz', (constants) => {
       const zone = zoneOf(constants[6]);
       return zone ? makeTimestamp(zone) : NEVER;
@@ -34,8 +34,8 @@ export const functions: Readonly<Record<string, readonly Signature[]>> = {
     inZone('timestamptz', 'timestamp', utcToLocal),
     sig(['interval', 'timestamp'], 'timestamptz', byOffset(-1)),
     sig(['interval', 'timestamptz'], 'timestamp', byOffset(1)),
-    prepared(['timestamp'], 'timestamptz', (_, { timezone }) => localToUtc(new Zone(timezone))),
-    prepared(['timestamptz'], 'timestamp', (_, { timezone }) => utcToLocal(new Zone(timezone))),
+    prepared(['timestamp'], 'timestamptz', (_, { timezone }) => localToUtc(Zone.of(timezone))),
+    prepared(['timestamptz'], 'timestamp', (_, { timezone }) => utcToLocal(Zone.of(timezone))),
   ],
   to_timestamp: [sig(['double precision'], 'timestamptz', secondsToTimestamp)],
 };

@@ -33,7 +33,7 @@ function ofField(
 ): Signature {
   return prepared(['text', kind], result, ([field], { timezone }) => {
     const name = fieldOf(field, `a ${kind}`, allowed);
-    return name === undefined ? NEVER : make(name, new Zone(timezone));
+    return name === undefined ? NEVER : make(name, Zone.of(timezone));
   });
 }
 
@@ -78,7 +78,7 @@ export const functions: Readonly<Record<string, readonly Signature[]>> = {
   ),
   age: [
     sig(['timestamp', 'timestamp'], 'interval', age(undefined)),
-    prepared(['timestamptz', 'timestamptz'], 'interval', (_, { timezone }) => age(new Zone(timezone))),
+    prepared(['timestamptz', 'timestamptz'], 'interval', (_, { timezone }) => age(Zone.of(timezone))),
   ],
   isfinite: FINITE.map((kind) => sig([kind], 'boolean', instantIsFinite)),
   overlaps: PERIODS.map((kind) => ({

@@ -73,7 +73,7 @@ export class TemplateReader {
 
   /** @throws ExpressionError where the template is for writing only, or mixes calendars */
   constructor(
-    private readonly template: string,
+    readonly template: string,
     private readonly items: readonly TemplateItem[],
     private readonly exact: boolean,
   ) {
