@@ -38,6 +38,20 @@ function expectUnseen(text: string, secret: string): void {
   expect(lower).not.toContain(Buffer.from(secret).toString('base64').toLowerCase().slice(0, -4));
 }
 
+/** In no table of either database, and no log of any process. */
+async function expectNowhere(): Promise<void> {
+  for (const database of [t.stack.targetUrl, t.stack.databaseUrl]) {
+    const text = await dump(database);
+    expect(text).toContain('sluice');
+    expectUnseen(text, MARKER);
+    expectUnseen(text, SALT);
+  }
+  expect(logs.length).toBeGreaterThan(0);
+  expectUnseen(logs.join('\n'), MARKER);
+  expectUnseen(logs.join('\n'), SALT);
+  expectUnseen(t.stack.postgres.logs(), MARKER);
+}
+
 describe('masked values', () => {
   it('are nowhere but in the source: neither in tables nor in rejects, logs or the orchestrator', async () => {
     const columns = [
@@ -98,17 +112,62 @@ checks:
     expect(rejects.length).toBe(7);
     expect(rejects.find(({ record }) => record === 3)?.raw.toString()).toContain('99');
 
-    for (const database of [t.stack.targetUrl, t.stack.databaseUrl]) {
-      const text = await dump(database);
-      expect(text).toContain('sluice');
-      expectUnseen(text, MARKER);
-      expectUnseen(text, SALT);
-    }
-    expect(logs.length).toBeGreaterThan(0);
-    expectUnseen(logs.join('\n'), MARKER);
-    expectUnseen(logs.join('\n'), SALT);
+    await expectNowhere();
     expectUnseen(JSON.stringify([await t.client.get(run.runId), await t.client.profile(run.runId)]), MARKER);
   });
+
+  const REFERENCE =
+    'lookup: [{ name: known, object: known.csv, on: { secret: word }, columns: { more: more }';
+  it.each<[string, string, 'failed' | 'rejected']>([
+    ['a check that fails the run', `checks: [{ column: secret, enum: [x], severity: fail }]`, 'failed'],
+    [
+      'its message',
+      `checks: [{ column: secret, enum: [x], severity: fail, message: 'got {value} {secret}' }]`,
+      'failed',
+    ],
+    ['a lookup that must not miss', `transform: { ${REFERENCE}, missing: fail }] }`, 'failed'],
+    ['a lookup that misses', `transform: { ${REFERENCE}, missing: reject }] }`, 'rejected'],
+    ['a cast', `transform: { set: { n: 'secret::integer' } }`, 'rejected'],
+    ['a cast of a part of it', `transform: { set: { n: "right(secret || '!', 20)::date" } }`, 'rejected'],
+    ['a condition', `transform: { where: 'secret::boolean' }`, 'rejected'],
+    [
+      'a check of what is computed',
+      `transform: { set: { c: upper(secret) } }\nchecks: [{ column: c, max: A }]`,
+      'rejected',
+    ],
+    ['a time stamp that is read', `transform: { set: { c: "to_date(secret, 'YYYY')" } }`, 'rejected'],
+    ['a constraint of the table', '', 'rejected'],
+    [
+      'a type that it is too long for',
+      `transform: { set: { c: { expression: secret, type: varchar(3) } } }`,
+      'rejected',
+    ],
+  ])('are not told by %s', async (what, more, outcome) => {
+    const name = `told_by_${what.replaceAll(' ', '_')}`;
+    const columns = [
+      ['id', 'id', 'integer'],
+      ['secret', 'secret', 'text'],
+    ] as const;
+    await t.stack.s3.putObject(BUCKET, `${name}/a.csv`, `id,secret\n1,${MARKER}\n`);
+    await t.stack.s3.putObject(BUCKET, 'known.csv', 'word,more\nx,y\n');
+    const mask = '  mask: { secret: redact }\n';
+    const yaml = smallPipeline({ name, bucket: BUCKET, key: `${name}/*.csv`, columns });
+    if (more === '') {
+      await query(t.stack.targetUrl, `CREATE TABLE ${name} (id integer, secret text CHECK (secret = 'x'))`);
+    }
+    const [first = '', ...rest] = more.split('\n');
+    const transform = first.startsWith('transform: { ')
+      ? [first.replace('transform: { ', 'transform:\n  ').replace(/ \}$/, ''), mask.trimEnd(), ...rest]
+      : ['transform:', mask.trimEnd(), more];
+    await t.client.mustApply(`${yaml}${transform.join('\n')}\n`);
+    const { run } = await t.client.run(name);
+    expect(run.state).toBe(outcome === 'failed' ? 'RUN_STATE_FAILED' : 'RUN_STATE_SUCCEEDED');
+    const rejects = await t.client.rejects(run.runId);
+    expect(rejects.length).toBe(outcome === 'failed' ? 0 : 1);
+    expectUnseen(JSON.stringify([run, rejects, rejects.map(({ raw }) => raw.toString())]), MARKER);
+  });
+
+  it('are nowhere after all of that, either', () => expectNowhere());
 
   it('cannot be replayed, which says so', async () => {
     const [masked] = await query<{ run: string }>(
