@@ -24,7 +24,6 @@ const PATHS: readonly string[] = [
   `'{a,b}'`,
   `'{0}'`,
   `'{a,-1}'`,
-  `'{}'`,
   `'{"a" , 0}'`,
   `'{b,c,0}'`,
 ];
@@ -60,6 +59,8 @@ export const JSON_VALUES: Domain = {
     '->>(jsonb,integer)': [undefined, INDEXES],
     '#>': [undefined, PATHS],
     '#>>': [undefined, PATHS],
+    '#>(jsonb,text)': [undefined, [...PATHS, `'{}'`]],
+    '#>>(jsonb,text)': [undefined, [...PATHS, `'{}'`]],
     '?': [undefined, KEYS],
     json_extract_path: [undefined, STEPS],
     json_extract_path_text: [undefined, STEPS],

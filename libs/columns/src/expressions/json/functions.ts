@@ -153,6 +153,9 @@ export const byPath = (kind: JsonKind, asText: boolean): Prepared => ({
     const text = constantText(constants[1], 'a path into JSON');
     if (text === null) return () => undefined;
     const path = pathOf(text).map(stepOf);
+    // Of json that is no container PostgreSQL gives the white space before it, too.
+    if (kind === 'json' && path.length === 0)
+      throw new ExpressionError('the path is empty', undefined, 'Cast it: x::text.');
     return taking(kind, asText, (data, at, end) => follow(kind, data, at, end, path));
   },
 });
