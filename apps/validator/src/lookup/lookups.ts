@@ -35,14 +35,15 @@ export class Lookups {
   }
 }
 
-/** What decides how its bytes are read. */
-function readAs({ source, keys, columns, maxRows, maxBytes, timezone }: LookupStep): object {
+/** What decides how its bytes are read, and what a failure to do so says. */
+function readAs({ source, keys, columns, maxRows, maxBytes, timezone, discreet }: LookupStep): object {
   return {
     source,
     keys: keys.map((key) => [key.source, formatType(key.type)]),
     columns: columns.map((column) => [column.source, formatType(column.type)]),
     limits: [maxRows, maxBytes],
     timezone,
+    discreet,
   };
 }
 
