@@ -1,10 +1,11 @@
-import { expectKind, outOfRange, type Impl } from './impl.js';
+import { type RuntimeError } from './errors.js';
+import { expectKind, type Impl } from './impl.js';
 
 const MINUS_INFINITY = -2147483648;
 const INFINITY = 2147483647;
 const EARLIEST = -2440588; // 4714-11-24 BC, PostgreSQL's first day
 const LATEST = 2145031948; // 5874897-12-31
-const DATE_RANGE = outOfRange('date');
+const DATE_RANGE: RuntimeError = { sqlstate: '22008', message: 'date out of range' };
 
 const special = (days: number): boolean => days === INFINITY || days === MINUS_INFINITY;
 

@@ -216,4 +216,25 @@ export const FORMS: readonly string[] = [
     `tz - '2 hours'::interval`,
     `'2024-01-31'::date + interval '1 month' * i`,
   ],
+  ...[
+    `iv::interval in ('1 day', '30 days', jv::interval)`,
+    'iv::interval is distinct from jv::interval',
+    `d in ('2024-02-29', e)`,
+  ],
+  ...[
+    `tz between '2024-01-01 00:00:00+00' and '2025-01-01'`,
+    `ts in (us, '2024-02-29 12:00')`,
+    `iv::interval between '1 day' and jv::interval`,
+  ],
+  ...[
+    'd + i * i',
+    'd - 2147483647',
+    'ts + make_interval(years => 200000)',
+    `tz - interval '7000 years'`,
+    `d::timestamp + interval '290000 years'`,
+  ],
+  ...[
+    `coalesce(nullif(iv, '')::interval, interval '0') + '00:00:01'`,
+    'case iv::interval when jv::interval then 1 else 2 end',
+  ],
 ];
