@@ -45,6 +45,24 @@ describe('What is masked', () => {
     } else expect(error).toMatchObject({ reason: leak.fails });
   });
 
+  it.each([
+    { missing: 'reject', keys: 'k,v\n', reason: undefined },
+    { missing: 'fail', keys: 'k,v\n', reason: 'CHECK_FAILED' },
+    { missing: 'null', keys: `k,v\n${MARKER},1\n${MARKER},2\n`, reason: 'LOOKUP_INVALID' },
+    { missing: 'null', keys: `${MARKER},2\n`, reason: 'LOOKUP_INVALID' },
+  ])('appears nowhere: the key of a lookup, missing $missing, $reason', async ({ missing, keys, reason }) => {
+    validator.extractor.script = ({ lookup }) =>
+      honest([lookup === '' ? `id,secret,note\n1,${MARKER},n\n` : keys]);
+    const lookup = `{ name: l, object: { key: k.csv }, on: { secret: k }, columns: { v: v }, missing: ${missing} }`;
+    const wanted = request(pipelineOf({ transform: `  lookup: [${lookup}]` }), 1);
+    const object = { bucket: 'people', key: 'k.csv', versionId: `${missing}${keys.length}`, size: 1 };
+    const pinned = { ...wanted, run: { ...wanted.run, lookups: [{ name: 'l', object }] } };
+    const { rejects, error } = await transform(validator.client, pinned);
+    expect(error?.reason).toBe(reason);
+    expect(rejects).toHaveLength(reason === undefined ? 1 : 0);
+    expect(JSON.stringify([rejects, error?.message, error?.hint, error?.where])).not.toContain(MARKER);
+  });
+
   it('leaves the rest of the record readable in its reject', async () => {
     const lines = [`1,"${MARKER}, ""x""",keep`, `2,${MARKER},`, '3,,keep'];
     validator.extractor.script = () => honest([`id,secret,note\n${lines.join('\n')}\n`]);

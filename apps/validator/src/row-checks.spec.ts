@@ -86,6 +86,14 @@ checks:
     });
   });
 
+  it('shows what an expression of severity fail has read', async () => {
+    const pipeline = people("checks: [{ name: e, expression: 'age < id', severity: fail }]");
+    const { error } = await run('id,name,age\n1,a,5\n', pipeline);
+    expect(error?.message).toBe(
+      's3://b/part-0.csv, record 1 breaks e: does not hold: age < id (age = 5, id = 1)',
+    );
+  });
+
   it('a check of severity fail passes over filtered rows and values that could not be read', async () => {
     const pipeline = people(`
 transform: { where: name <> 'x' }

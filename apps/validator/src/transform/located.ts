@@ -33,7 +33,8 @@ export function located(error: unknown, part: SplitPart__Output): unknown {
 function failed(error: CheckFailedError, part: SplitPart__Output): SluiceError {
   const where = whereOf(part);
   const { rule, column, value, reason, record } = error;
-  const shown = value === '' ? '' : ` (value "${value}")`;
+  // Of an expression over several columns, the value is what it has read.
+  const shown = value === '' ? '' : column === '' ? ` (${value})` : ` (value "${value}")`;
   const message = `s3://${where['bucket']}/${where['key']}, record ${record} breaks ${rule}: ${reason}${shown}`;
   return new SluiceError('CHECK_FAILED', message, {
     hint: 'The check is of severity fail, so nothing of the run is published. Mend the file, the pipeline or the check.',
