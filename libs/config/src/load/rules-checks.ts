@@ -1,3 +1,4 @@
+import { didYouMean } from '../nearest.js';
 import {
   CHECK_KINDS,
   kindsOf,
@@ -133,6 +134,8 @@ export function checkColumnRules(dto: PipelineDto, names: Names, report: Report)
   });
 }
 
+const OWN_WORDS = ['column', 'value'];
+
 /** What a message fills in must be there. */
 function messageRules(check: CheckDto, path: Path, names: Names, report: Report): void {
   const rowWide = kindsOf(check, CHECK_KINDS).length > 0;
@@ -144,7 +147,11 @@ function messageRules(check: CheckDto, path: Path, names: Names, report: Report)
     if (runWide && !['observed', 'expected'].includes(word)) {
       const hint = 'Rules over the run fill in {observed} and {expected}.';
       report.error([...path, 'message'], 'unknown_column', `nothing is filled in for {${word}}`, hint);
-    } else if (rowWide && !['column', 'value'].includes(word)) names.expect(word, [...path, 'message']);
+    } else if (rowWide && !OWN_WORDS.includes(word)) {
+      const near = names.now.has(word) ? '' : didYouMean(word, OWN_WORDS);
+      if (near === '') names.expect(word, [...path, 'message']);
+      else report.error([...path, 'message'], 'unknown_column', `unknown column \`${word}\``, near);
+    }
   }
 }
 

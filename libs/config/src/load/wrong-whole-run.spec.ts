@@ -267,6 +267,11 @@ describe('a pipeline file with wrong checks', () => {
       ['10:51 unknown_column unknown column `nte` | Did you mean `note`?'],
     ],
     [
+      'a message with a mistyped word',
+      check("column: note, required: true, message: '{valeu}'"),
+      ['10:51 unknown_column unknown column `valeu` | Did you mean `value`?'],
+    ],
+    [
       'a message over the run with a value',
       check("row_count: { min: 1 }, message: '{value}'"),
       [
