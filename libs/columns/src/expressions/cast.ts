@@ -17,6 +17,7 @@ import { zonedText } from './dates/zoned-text.js';
 import { expectKind, type Impl } from './impl.js';
 import { categoryOf, type CastContext, type Kind } from './kinds.js';
 import { readBytea } from './text/encodings.js';
+import { int64AsNumber } from './storage.js';
 import { TextOut } from './text-out.js';
 import { fitNumeric, fitText } from './typmod.js';
 import { rowText } from './to-text.js';
@@ -123,8 +124,26 @@ function toText(kind: Kind): Impl {
     const vector = expectKind(target, 'bytes');
     const out = new TextOut(vector);
     for (let r = 0; r < rows; r++) {
-      if (vector.valid[r] === 1) out.addText(rowText(args[0], kind, r));
+      if (vector.valid[r] === 1 && !writeNumber(args[0], kind, r, out))
+        out.addText(rowText(args[0], kind, r));
       out.end();
     }
   };
+}
+
+const SAFE = 9007199254740992;
+
+/** Whole numbers and decimals that a double holds are written without a string. @returns whether it was one */
+function writeNumber(from: Vector, kind: Kind, row: number, out: TextOut): boolean {
+  if (from.kind === 'numeric') {
+    if (from.scale[row] < 0) return false;
+    out.addDecimal(from.mantissa[row], from.scale[row]);
+  } else if (kind === 'bigint' && from.kind === 'int64') {
+    const value = int64AsNumber(from, row);
+    if (value >= SAFE || value <= -SAFE) return false;
+    out.addDecimal(value, 0);
+  } else if (kind === 'smallint' && from.kind === 'int16') out.addDecimal(from.values[row], 0);
+  else if (kind === 'integer' && from.kind === 'int32') out.addDecimal(from.values[row], 0);
+  else return false;
+  return true;
 }

@@ -32,6 +32,29 @@ export class TextOut {
     this.used += encoder.encodeInto(text, to.subarray(this.used)).written;
   }
 
+  /** A decimal of at most 2 ** 53 as its mantissa: sign, digits, and a point before the last `scale` of them. */
+  addDecimal(mantissa: number, scale: number): void {
+    const to = roomFor(this.out, this.used, 20 + scale);
+    let at = this.used;
+    let left = mantissa < 0 ? -mantissa : mantissa;
+    if (mantissa < 0) to[at++] = 0x2d;
+    let digits = 1;
+    for (let power = 10; power <= left; power *= 10) digits++;
+    const end = at + Math.max(digits, scale + 1) + (scale > 0 ? 1 : 0);
+    for (let i = end - 1, n = 0; i >= at; i--) {
+      if (n === scale && scale > 0) {
+        to[i] = 0x2e;
+        n = -1; // the point is behind us
+        continue;
+      }
+      const rest = left < 2147483648 ? (left / 10) | 0 : Math.floor(left / 10);
+      to[i] = 0x30 + (left - rest * 10);
+      left = rest;
+      if (n >= 0) n++;
+    }
+    this.used = end;
+  }
+
   /** The last bytes that were added, to be changed in place before anything else is. */
   last(count: number): Uint8Array {
     return this.out.data.subarray(this.used - count, this.used);
