@@ -83,6 +83,28 @@ describe('Load', () => {
     ]);
   });
 
+  it('hands the statistics of the rows on as they are, once', async () => {
+    const statistics = [
+      {
+        column: 'id',
+        type: 'bigint',
+        rows: 10,
+        nulls: 0,
+        min: '1',
+        distinct: Buffer.from([1, 2]),
+        sample: ['7'],
+      },
+    ];
+    h.validator.split = {
+      columns: COLUMNS,
+      rows: rows(10),
+      trailer: (honest) => ({ ...honest, statistics }),
+    };
+    const request = { pipeline: h.pipeline(), run: { runId: randomUUID() } };
+    expect(await h.load(request)).toMatchObject({ statistics });
+    expect(await h.load(request)).toMatchObject({ alreadyCommitted: true, statistics: [] });
+  });
+
   it('commits an empty split', async () => {
     h.validator.split = { columns: COLUMNS, rows: [] };
     expect((await h.load({ pipeline: h.pipeline() })).counts).toMatchObject({ read: 0, loaded: 0 });

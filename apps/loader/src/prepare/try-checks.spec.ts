@@ -60,4 +60,20 @@ describe('Prepare of a run with checks over it', () => {
     const run = new StagedRun(h, COLUMNS, { runChecks: [{ name: rule.kind, severity: 'fail', rule }] });
     await expect(run.prepare()).rejects.toMatchObject({ reason, message: expect.stringMatching(message) });
   });
+
+  it('tells of a column that deduplicate cannot go by', async () => {
+    await query(database.url, 'CREATE TABLE notes (id bigint, note json)');
+    const columns = [
+      { name: 'id', type: 'bigint' },
+      { name: 'note', type: 'json' },
+    ];
+    const run = new StagedRun(h, columns, {
+      target: { table: 'notes' },
+      transform: { deduplicate: { key: ['id'], keep: { max: 'note' } } },
+    });
+    await expect(run.prepare()).rejects.toMatchObject({
+      reason: 'COLUMN_MISMATCH',
+      message: expect.stringMatching(/deduplicate cannot be made on the target: .*json/),
+    });
+  });
 });

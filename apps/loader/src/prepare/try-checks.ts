@@ -1,6 +1,7 @@
 import type { RunContext__Output } from '@sluice/proto';
 import { SluiceError } from '@sluice/proto';
 import { sqlStateOf } from '@sluice/postgres';
+import { rankSql } from '../publish/deduplicate.js';
 import { isRowCheck, offendersSql } from '../publish/offences.js';
 import { measuresSql } from '../publish/run-checks.js';
 import { stagedSplits } from '../publish/staged-books.js';
@@ -10,7 +11,7 @@ import { KeyFacts } from '../stage/staged-rows.js';
 import type { Session } from '../target/session.js';
 
 /**
- * Tries the statements of each check over the run on no rows: a limit that is no value of its column, or columns
+ * Tries the statements of `deduplicate` and of each check over the run on no rows: a limit that is no value of its column, or columns
  * that cannot be compared, should be told of before a run has staged all its rows.
  *
  * @throws SluiceError COLUMN_MISMATCH naming the check
@@ -33,25 +34,33 @@ export async function tryChecks(session: Session, facts: RunFacts, run: RunConte
   };
   // Planning does not read every limit as its type; measuring nothing does.
   const nothing = { ...rows, stage: `(SELECT * FROM ${stage} LIMIT 0) AS s` };
+  const { deduplicate } = spec.transform;
+  if (deduplicate) await attempt('deduplicate', `EXPLAIN ${rankSql(stage, deduplicate)}`, []);
   for (const check of spec.runChecks) {
-    const { sql, values } = isRowCheck(check)
-      ? { sql: `EXPLAIN ${offendersSql(rows, check)}`, values: [] }
-      : measuresSql(nothing, [check], { read: 0, rejected: 0, triggeredAtMs: run.triggeredAtMs });
+    if (isRowCheck(check)) {
+      await attempt(`Check ${check.name}`, `EXPLAIN ${offendersSql(rows, check)}`, []);
+    } else {
+      const { sql, values } = measuresSql(nothing, [check], {
+        read: 0,
+        rejected: 0,
+        triggeredAtMs: run.triggeredAtMs,
+      });
+      await attempt(`Check ${check.name}`, sql, values);
+    }
+  }
+
+  async function attempt(what: string, sql: string, values: readonly string[]): Promise<void> {
     try {
       await session.query(sql, values);
     } catch (error) {
       const state = sqlStateOf(error) ?? '';
       // Errors in what was asked for; others are the server's.
       if (!/^(22|42)/.test(state) || state === '42501' || !(error instanceof Error)) throw error;
-      throw new SluiceError(
-        'COLUMN_MISMATCH',
-        `Check ${check.name} cannot be made on the target: ${error.message}.`,
-        {
-          hint: "Compare the check's columns and limits with the table's types.",
-          where: { table: `${spec.target.schema}.${spec.target.table}`, check: check.name },
-          cause: error,
-        },
-      );
+      throw new SluiceError('COLUMN_MISMATCH', `${what} cannot be made on the target: ${error.message}.`, {
+        hint: "Compare its columns and limits with the table's types.",
+        where: { table: `${spec.target.schema}.${spec.target.table}` },
+        cause: error,
+      });
     }
   }
 }

@@ -17,9 +17,7 @@ export async function deduplicate(
 ): Promise<number> {
   if (!(await hasRepeats({ session, stage }, key, ''))) return 0;
   const { rows } = await session.query<{ gone: string }>(
-    `WITH gone AS (DELETE FROM ${stage} s USING (
-         SELECT ctid AS id, row_number() OVER (PARTITION BY ${columnList(key)} ORDER BY ${order(keep)}) AS nth
-         FROM ${stage}) d
+    `WITH gone AS (DELETE FROM ${stage} s USING (${rankSql(stage, { key, keep })}) d
        WHERE s.ctid = d.id AND d.nth > 1 RETURNING s._sluice_split),
      counted AS (SELECT _sluice_split, count(*) AS n FROM gone GROUP BY 1),
      entered AS (UPDATE sluice.staged_ledger l SET superseded = superseded + n, loaded = loaded - n
@@ -28,6 +26,11 @@ export async function deduplicate(
     [runId],
   );
   return Number(rows[0].gone);
+}
+
+/** SQL: every row of the stage by `id` (its ctid), with its place among the rows of its key: the first is kept. */
+export function rankSql(stage: string, { key, keep }: ResolvedDeduplicate): string {
+  return `SELECT ctid AS id, row_number() OVER (PARTITION BY ${columnList(key)} ORDER BY ${order(keep)}) AS nth FROM ${stage}`;
 }
 
 /** Ties of max go to the row that comes last, as with `last`. */
