@@ -55,7 +55,7 @@ export function progressLine(run: Run__Output, now: number, width = BAR): string
   const since = run.startedAtMs || run.createdAtMs;
   const elapsed = Math.max(1, (run.endedAtMs || now) - since) / 1000;
   return [
-    `  ${stateWord(run.state).padEnd(9)} ${bar} ${String(Math.floor(share * 100)).padStart(3)} %`,
+    `  ${stateWord(run.state).padEnd(10)} ${bar} ${String(Math.floor(share * 100)).padStart(3)} %`,
     `${count(counts.read)} records`,
     `${count(counts.read / elapsed)} rows/s`,
     `${megabytes(counts.bytes)} of ${megabytes(run.bytesTotal)}`,
