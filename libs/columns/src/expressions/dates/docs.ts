@@ -143,7 +143,7 @@ export const DATE_DOCS: readonly EntryDoc[] = [
   {
     syntax: 'to_date(text, format), to_timestamp(text, format)',
     summary:
-      'Reads by a constant template (docs/expressions.md); forgiving of spaces and separators. What has no offset is in source.timezone.',
+      'Reads by a constant template (docs/dates.md); forgiving of spaces and separators. What has no offset is in source.timezone.',
     examples: [
       "to_date('29 Feb 2024', 'DD Mon YYYY')",
       "to_timestamp('2024-02-29 08:15:23.5 +02', 'YYYY-MM-DD HH24:MI:SS.MS TZH')",
@@ -153,7 +153,7 @@ export const DATE_DOCS: readonly EntryDoc[] = [
   {
     syntax: 'to_char(x, format)',
     summary:
-      'Writes a date, timestamp, timestamptz, interval or number by a constant template (docs/expressions.md). Names are English, the point is a point.',
+      'Writes a date, timestamp, timestamptz, interval or number by a constant template (docs/dates.md). Names are English, the point is a point.',
     examples: [
       "to_char(timestamp '2024-02-29 20:15:23', 'FMDay, DD FMMonth YYYY, HH12:MI am')",
       "to_char(interval '26 hours 5 minutes', 'HH24:MI')",

@@ -37,7 +37,7 @@ const UNITS: ReadonlyMap<string, Unit> = new Map(
 );
 
 const SYNTAX =
-  'is not an interval: expected such as 1 day 02:00, 3 months, -1.5 hours or P1DT2H (docs/expressions.md)';
+  'is not an interval: expected such as 1 day 02:00, 3 months, -1.5 hours or P1DT2H (docs/dates.md)';
 const RANGE = 'is out of range for an interval';
 
 /** How a literal with fields (`interval '5' day`) reads a number without a unit. */
