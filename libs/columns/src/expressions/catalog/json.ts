@@ -1,4 +1,5 @@
 import * as json from '../json/functions.js';
+import { byPath, extractPath } from '../json/paths.js';
 import { type Domain, sig, type Signature } from './signature.js';
 import { JSON_DOCS } from './json-docs.js';
 
@@ -11,22 +12,15 @@ const arrows = (asText: boolean): readonly Signature[] =>
   ]);
 
 const paths = (asText: boolean): readonly Signature[] =>
-  KINDS.map((kind) => sig([kind, 'text'], asText ? 'text' : kind, json.byPath(kind, asText)));
+  KINDS.map((kind) => sig([kind, 'text'], asText ? 'text' : kind, byPath(kind, asText)));
 
 const extract = (kind: json.JsonKind, asText: boolean): readonly Signature[] => [
-  { ...sig([kind, 'text'], asText ? 'text' : kind, json.extractPath(kind, asText)), variadic: true },
+  { ...sig([kind, 'text'], asText ? 'text' : kind, extractPath(kind, asText)), variadic: true },
 ];
 
 const KEYS: readonly string[] = [`'a'`, `'b'`, `'é'`, `''`, 't'];
 const INDEXES: readonly string[] = ['0', '1', '-1', 'k'];
-const PATHS: readonly string[] = [
-  `'{a}'`,
-  `'{a,b}'`,
-  `'{0}'`,
-  `'{a,-1}'`,
-  `'{"a" , 0}'`,
-  `'{b,c,0}'`,
-];
+const PATHS: readonly string[] = [`'{a}'`, `'{a,b}'`, `'{0}'`, `'{a,-1}'`, `'{"a" , 0}'`, `'{b,c,0}'`];
 const STEPS: readonly string[] = [`'a'`, `'b'`, `'0'`, `'-1'`];
 
 export const JSON_VALUES: Domain = {

@@ -1,13 +1,8 @@
 import { allocateVector } from '../../allocate.js';
 import { padded } from '../padding.js';
+import { substringOf } from '../patterns/element.js';
 import { regexpReplace, regexpReplaceFrom } from '../patterns/replace.js';
-import {
-  matches,
-  regexpCount,
-  regexpInstr,
-  regexpSubstr,
-  substringOf,
-} from '../patterns/search-functions.js';
+import { matches, regexpCount, regexpInstr, regexpSubstr } from '../patterns/search-functions.js';
 import { type Kind } from '../kinds.js';
 import { PATTERN_DOCS } from './patterns-docs.js';
 import { BOOLEAN } from '../typed.js';

@@ -1,7 +1,5 @@
 import { type BytesVector, type Vector } from '../../vector.js';
-import { type Prepared } from '../catalog/signature.js';
-import { constantText } from '../constant-text.js';
-import { type ErrorMarks, ExpressionError, type RuntimeError } from '../errors.js';
+import { type ErrorMarks, type RuntimeError } from '../errors.js';
 import { expectKind, type Impl } from '../impl.js';
 import { TextOut } from '../text-out.js';
 import { canonical } from './canonical.js';
@@ -28,7 +26,7 @@ export interface Name {
   readonly to: number;
 }
 
-const NONE = -1;
+export const NONE = -1;
 
 /** Where the value of a member or element of the value at `at` begins, or -1. */
 export function into(data: Uint8Array, at: number, end: number, step: Step): number {
@@ -38,7 +36,7 @@ export function into(data: Uint8Array, at: number, end: number, step: Step): num
 }
 
 /** Of several members of one name the last. */
-function member(data: Uint8Array, at: number, end: number, step: Name): number {
+export function member(data: Uint8Array, at: number, end: number, step: Name): number {
   let found = NONE;
   eachMember(data, at, end, (name, value) => {
     if (stringIs(data, name, step.text, step.from, step.to)) found = value;
@@ -47,7 +45,7 @@ function member(data: Uint8Array, at: number, end: number, step: Name): number {
 }
 
 /** From 0; a negative one counts from the end. */
-function elementAt(data: Uint8Array, at: number, end: number, index: number): number {
+export function elementAt(data: Uint8Array, at: number, end: number, index: number): number {
   const wanted = index < 0 ? countElements(data, at, end) + index : index;
   let found = NONE;
   let seen = 0;
@@ -146,98 +144,6 @@ export const byIndex = (kind: JsonKind, asText: boolean): Impl =>
       return index === 0 || index === -1 ? at : NONE;
     return into(data, at, end, index);
   });
-
-/** `#>` and `#>>` by a constant path such as '{a,0,b}'. */
-export const byPath = (kind: JsonKind, asText: boolean): Prepared => ({
-  prepare: (constants) => {
-    const text = constantText(constants[1], 'a path into JSON');
-    if (text === null) return () => undefined;
-    const path = pathOf(text).map(stepOf);
-    // Of json that is no container PostgreSQL gives the white space before it, too.
-    if (kind === 'json' && path.length === 0)
-      throw new ExpressionError('the path is empty', undefined, 'Cast it: x::text.');
-    return taking(kind, asText, (data, at, end) => follow(kind, data, at, end, path));
-  },
-});
-
-/** json_extract_path(json, name, …), its steps being the arguments. */
-export const extractPath = (kind: JsonKind, asText: boolean): Impl =>
-  taking(kind, asText, (data, at, end, args, row) => {
-    const path = args.slice(1).map((arg) => {
-      const { data: text, offsets } = expectKind(arg, 'bytes');
-      return stepOf(Buffer.from(text.subarray(offsets[row], offsets[row + 1])).toString());
-    });
-    return follow(kind, data, at, end, path);
-  });
-
-interface PathStep {
-  readonly name: Name;
-  /** Where the step is a whole number. */
-  readonly index: number | undefined;
-}
-
-function stepOf(text: string): PathStep {
-  const bytes = Buffer.from(text);
-  const index = /^[ \t\n\v\f\r]*[+-]?\d+$/.test(text) ? Number(text) : undefined;
-  const whole = index !== undefined && Math.abs(index) <= 2147483647 ? index : undefined;
-  return { name: { text: bytes, from: 0, to: bytes.length }, index: whole };
-}
-
-function follow(
-  kind: JsonKind,
-  data: Uint8Array,
-  at: number,
-  end: number,
-  path: readonly PathStep[],
-  depth = 0,
-): number {
-  if (depth === path.length) return at;
-  const { name, index } = path[depth];
-  const type = typeAt(data, at);
-  // json keeps all members of one name, and takes the last of those that the whole path leads through.
-  if (type === 'object' && kind === 'json') {
-    let found = NONE;
-    eachMember(data, at, end, (key, value) => {
-      if (!stringIs(data, key, name.text, name.from, name.to)) return;
-      const below = follow(kind, data, value, end, path, depth + 1);
-      if (below >= 0) found = below;
-    });
-    return found;
-  }
-  const next = type === 'object' ? member(data, at, end, name) : stepInto(data, at, end, type, index);
-  return next < 0 ? NONE : follow(kind, data, next, end, path, depth + 1);
-}
-
-function stepInto(
-  data: Uint8Array,
-  at: number,
-  end: number,
-  type: string,
-  index: number | undefined,
-): number {
-  return type === 'array' && index !== undefined ? elementAt(data, at, end, index) : NONE;
-}
-
-/** A text[] literal of one dimension without nulls. @throws ExpressionError */
-function pathOf(literal: string): readonly string[] {
-  const body = /^\s*\{(.*)\}\s*$/s.exec(literal)?.[1];
-  const bad = new ExpressionError(`malformed path "${literal}"`, undefined, "Write it as '{name,0,name}'.");
-  if (body === undefined) throw bad;
-  if (body.trim() === '') return [];
-  const items: string[] = [];
-  const item = /\s*(?:"((?:[^"\\]|\\.)*)"|([^",{}\\]+?))\s*(,|$)/gsy;
-  let done = false;
-  while (!done) {
-    const match = item.exec(body);
-    if (!match) throw bad;
-    const [whole, inQuotes, plain] = match;
-    if (inQuotes === undefined && /^null$/i.test(plain)) throw bad;
-    items.push(inQuotes === undefined ? plain : inQuotes.replace(/\\(.)/gs, '$1'));
-    done = !whole.endsWith(',') || item.lastIndex > body.length;
-    if (!done && item.lastIndex === body.length) throw bad;
-  }
-  return items;
-}
 
 /** json_typeof and jsonb_typeof. */
 export const typeOf: Impl = ([source], target, rows) => {

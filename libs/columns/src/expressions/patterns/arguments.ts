@@ -1,6 +1,7 @@
 import { type Vector } from '../../vector.js';
 import { constantText } from '../constant-text.js';
 import { type ErrorMarks, ExpressionError, type RuntimeError } from '../errors.js';
+import { type Impl } from '../impl.js';
 import { withOption } from './parser.js';
 import { type Matcher, Pattern, TooManyStates } from './pattern.js';
 import { PatternError, PLAIN_FLAGS, type PatternFlags } from './syntax.js';
@@ -46,6 +47,9 @@ export function told<T>(make: () => T): T {
     throw new ExpressionError(`regular expression: ${error.message}`, undefined, error.hint);
   }
 }
+
+/** A constant argument that is NULL: the call is null, and this is never asked for a row. */
+export const ALWAYS_NULL: Impl = () => undefined;
 
 const TOO_MANY: RuntimeError = {
   sqlstate: '54000',

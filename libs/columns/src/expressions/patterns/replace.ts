@@ -4,6 +4,7 @@ import { ExpressionError } from '../errors.js';
 import { expectKind, type Impl } from '../impl.js';
 import { TextOut, textAt } from '../text-out.js';
 import {
+  ALWAYS_NULL,
   eachMatch,
   type Flags,
   guarded,
@@ -13,7 +14,7 @@ import {
   told,
 } from './arguments.js';
 import { type Matcher, type Pattern } from './pattern.js';
-import { ALWAYS_NULL, startAt } from './search-functions.js';
+import { startAt } from './search-functions.js';
 
 /** A replacement in pieces: texts, and numbers of groups (0: the match). */
 type Replacement = readonly (Buffer | number)[];

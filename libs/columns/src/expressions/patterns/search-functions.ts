@@ -2,13 +2,18 @@ import { type BytesVector, type Vector } from '../../vector.js';
 import { type ErrorMarks } from '../errors.js';
 import { expectKind, type Impl } from '../impl.js';
 import { countCharacters, seek } from '../text-functions.js';
-import { TextOut } from '../text-out.js';
 import { type Prepared } from '../catalog/signature.js';
-import { eachMatch, guarded, invalidParameter, readFlags, readPattern, told } from './arguments.js';
+import {
+  ALWAYS_NULL,
+  eachMatch,
+  guarded,
+  invalidParameter,
+  readFlags,
+  readPattern,
+  told,
+} from './arguments.js';
+import { texts } from './element.js';
 import { type Matcher, type Pattern } from './pattern.js';
-
-/** A constant argument that is NULL: the call is null, and this is never asked for a row. */
-export const ALWAYS_NULL: Impl = () => undefined;
 
 /** `~`, `~*`, `!~`, `!~*` and regexp_like(text, pattern [, flags]). */
 export function matches(fold: boolean, negate: boolean): Prepared {
@@ -43,7 +48,7 @@ interface Places {
   readonly group: number;
 }
 
-interface Found {
+export interface Found {
   readonly text: BytesVector;
   readonly from: number;
   readonly to: number;
@@ -94,7 +99,7 @@ function wanted(
   return group === undefined ? all : all.filter((n) => n === expectKind(group, 'int32').values[0]);
 }
 
-interface Walk {
+export interface Walk {
   /** from < 0: no such match, or the group is not in it. */
   see(found: Found): void;
   skip(): void;
@@ -164,63 +169,6 @@ const NONE: Places = { start: -1, nth: -1, endOption: -1, flags: -1, group: -1 }
 /** regexp_substr(text, pattern [, start [, n [, flags [, group]]]]) of so many arguments. */
 export const regexpSubstr = (count: number): Prepared =>
   searching(count, { ...NONE, start: 2, nth: 3, flags: 4, group: 5 }, () => texts);
-
-/** substring(text from pattern): the first group, or the match where there is none; null where nothing matches. */
-export const substringOf: Prepared = {
-  prepare: (constants) => {
-    const pattern = readPattern(constants[1], readFlags(undefined, false, false)?.options ?? never());
-    return pattern ? element(pattern, pattern.captures > 0 ? 1 : 0) : ALWAYS_NULL;
-  },
-};
-
-function never(): never {
-  throw new Error('flags that are not given are never null');
-}
-
-/** The text of group `group` of the first match; null where it is not in it. */
-export function element(pattern: Pattern, group: number): Impl {
-  const matcher = told(() => pattern.matcher(group > 0 ? [group] : []));
-  return ([source], target, rows, marks) => {
-    const walk = texts([source], target);
-    const text = expectKind(source, 'bytes');
-    for (let r = 0; r < rows; r++) {
-      if (target.valid[r] === 0) {
-        walk.skip();
-        continue;
-      }
-      guarded(marks, r, () => {
-        const { data, offsets } = text;
-        matcher.load(data, offsets[r], offsets[r + 1]);
-        let [from, to] = [-1, -1];
-        if (matcher.next(offsets[r])) {
-          [from, to] = [matcher.start, matcher.end];
-          if (group > 0) {
-            matcher.takeApart();
-            [from, to] = [matcher.captures[2 * group], matcher.captures[2 * group + 1]];
-          }
-        }
-        walk.see({ text, from, to, row: r });
-      });
-      if (target.valid[r] === 0 || marks.at(r)) walk.skip();
-    }
-  };
-}
-
-function texts(_args: readonly Vector[], target: Vector): Walk {
-  const vector = expectKind(target, 'bytes');
-  const out = new TextOut(vector);
-  return {
-    see: ({ text, from, to, row }) => {
-      if (from < 0) {
-        vector.valid[row] = 0; // and is skipped
-        return;
-      }
-      out.add(text.data, from, to);
-      out.end();
-    },
-    skip: () => out.end(),
-  };
-}
 
 /** regexp_instr(text, pattern [, start [, n [, endoption [, flags [, group]]]]]): a position from 1; 0: none. */
 export const regexpInstr = (count: number): Prepared =>

@@ -8,10 +8,9 @@ import { find, nextCharacter } from '../text-functions.js';
 import { TextOut, textAt } from '../text-out.js';
 import { type Typed } from '../typed.js';
 import { type BytesVector } from '../../vector.js';
-import { guarded, readFlags, readPattern } from './arguments.js';
-import { eachMatch } from './arguments.js';
+import { ALWAYS_NULL, eachMatch, guarded, readFlags, readPattern } from './arguments.js';
 import { type Matcher } from './pattern.js';
-import { ALWAYS_NULL, element } from './search-functions.js';
+import { element } from './element.js';
 
 /** By name: the overloads, given the element that is asked for, from 1. */
 const ARRAYS: Readonly<Record<string, (index: number) => readonly Signature[]>> = {
