@@ -4,6 +4,7 @@ import { SluiceError, type RejectedRecord__Output, type RejectSource__Output } f
 import { incomplete, loaderOf } from '../lookup/read-lookup.js';
 import { type Flow, type SourceEnd } from '../transform/flow.js';
 import { located, objectFacts } from '../transform/located.js';
+import { addHeader, type KnownHeader } from '../transform/part-headers.js';
 import { pull } from '../transform/pull.js';
 import { RecordGatherer } from './record-gatherer.js';
 
@@ -35,7 +36,8 @@ export async function readRejects(flow: Flow, source: RejectSource__Output): Pro
   }
   if (!ended) throw incomplete('it ended without a trailer');
   await flow.take(reader.flush());
-  const headers = [...reader.headers].map(([part, names]) => ({ part, names: [...names] }));
+  const headers: KnownHeader[] = [];
+  for (const [part, names] of reader.headers) addHeader(headers, part, names);
   return { storedBytes: 0, bytes: reader.bytes, crc32: reader.crc32, headers };
 }
 

@@ -2,12 +2,13 @@ import { type BlockTransformer, type Transformed } from '@sluice/columns';
 import { CsvScanner, csvDialect, type RecordBlock } from '@sluice/csv';
 import { type ResolvedPipeline } from '@sluice/config';
 import { SluiceError, type SplitPart__Output } from '@sluice/proto';
+import { addHeader, type KnownHeader } from './part-headers.js';
 import { located, objectFacts, whereOf } from './located.js';
 
 /** Takes a split's parts one after the other through scanner and transformer. */
 export class PartReader {
-  /** Of the parts mapped so far that have one. */
-  readonly headers: { readonly part: number; readonly names: string[] }[] = [];
+  /** Of the parts mapped so far. */
+  readonly headers: KnownHeader[] = [];
   private readonly scanner: CsvScanner;
   private part = -1;
   private mapped = false;
@@ -95,7 +96,7 @@ export class PartReader {
       const facts = objectFacts(this.parts[this.part]);
       this.transformer.beginPart(this.part, this.scanner.header, facts);
       this.mapped = true;
-      if (this.scanner.header) this.headers.push({ part: this.part, names: [...this.scanner.header] });
+      if (this.scanner.header) addHeader(this.headers, this.part, this.scanner.header);
     } catch (error) {
       throw located(error, this.parts[this.part]);
     }
