@@ -1,96 +1,82 @@
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, release, tmpdir, totalmem, type } from 'node:os';
-import { dirname, join } from 'node:path';
-import { generateCleanOrders, query, workspaceRoot } from '@sluice/testkit';
-import { type Contender, contenders, filesIn, pipelineFor, takeTurn } from './contenders.js';
+import { join, resolve } from 'node:path';
 import { type CopyClient, copyClient } from './copy.js';
-import { digest, makeTable } from './database.js';
-import { type Result, type Turn } from './figures.js';
+import { type RaceResult } from './figures.js';
+import { oneRowLatencies } from './latency.js';
 import { type BenchOptions } from './options.js';
+import { ordersRace, sizeRace } from './orders.js';
 import { drawPicture } from './picture.js';
-import { type Machine, renderReport } from './report.js';
-import { connect } from './sluice.js';
-import { type BenchStack, startBenchStack } from './stack.js';
-import { usageOf } from './usage.js';
+import { runRace } from './race.js';
+import { type Machine, renderReport, type Report } from './report.js';
+import { shapeRace, shapes } from './shapes.js';
+import { workspaceRoot } from '@sluice/testkit';
+import { startBenchStack } from './stack.js';
 
-/** The whole measurement; throws when a contender fails or the tables differ afterwards. */
+/** Orders at which the other suites have their usual size. */
+const USUAL_ROWS = 2_000_000;
+const LATENCY_RUNS = 200;
+
+/** The whole measurement; throws when a contender fails or tables differ afterwards. */
 export async function bench(options: BenchOptions, command: string): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'sluice-bench-'));
-  try {
-    const files = filesIn(folder);
-    await mkdir(dirname(files.csv), { recursive: true });
-    console.log(`writing ${options.rows} orders`);
-    await generateCleanOrders(files.csv, { rows: options.rows });
-    const stack = await startBenchStack(join(folder, 'bucket'));
-    const sluice = connect(stack.orchestrator);
-    try {
-      const copy = copyClient();
-      const field = contenders(stack, copy, sluice, files);
-      for (const { table, group } of field) await makeTable(stack.targetUrl, table, group === 'key');
-      const yaml = await readFile(join(workspaceRoot(), 'bench', 'orders.yaml'), 'utf8');
-      for (const group of ['none', 'key'] as const) await sluice.apply(pipelineFor(yaml, group));
-      await copy.load(stack.targetUrl, 'orders_csv_none', files.csv, 'csv');
-      await copy.unload(stack.targetUrl, 'orders_csv_none', files.binary);
-
-      const results = await race(field, stack, options.rounds);
-      const report = renderReport({
-        ...{ command, rows: options.rows, rounds: options.rounds, results },
-        bytes: (await stat(files.csv)).size,
-        machine: await machineOf(stack, copy),
-        peakRss: peaks(stack),
-      });
-      console.log(`\n${report}`);
-      await save(options, report, drawPicture(results, options.rows));
-    } finally {
-      sluice.close();
-      await stack.stop();
+  const { rows, rounds, suites } = options;
+  const copy = copyClient();
+  const share = rows / USUAL_ROWS;
+  const fewer = Math.min(rounds, 3);
+  const orders = suites.includes('orders') ? await runRace(await ordersRace(rows, rounds), copy) : undefined;
+  const shaped: RaceResult[] = [];
+  if (suites.includes('shapes')) {
+    for (const shape of shapes(share)) shaped.push(await runRace(shapeRace(shape, fewer), copy));
+  }
+  const sized: RaceResult[] = [];
+  if (suites.includes('sizes')) {
+    for (const [factor, times] of [
+      [0.1, fewer],
+      [1, fewer],
+      [10, 1],
+    ] as const) {
+      sized.push(await runRace(await sizeRace(Math.round(rows * factor), times), copy));
     }
+  }
+  const latencies = suites.includes('latency')
+    ? await latency(Math.ceil(LATENCY_RUNS * Math.min(1, share)))
+    : [];
+  const machine = machineOf([orders, ...shaped, ...sized], copy);
+  const report: Report = { command, orders, shapes: shaped, sizes: sized, latencies, machine };
+  const text = renderReport(report);
+  console.log(`\n${text}`);
+  await save(options, text, orders);
+}
+
+async function latency(runs: number): Promise<number[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-bench-'));
+  console.log(`latency: ${runs} runs of one row`);
+  const stack = await startBenchStack(folder);
+  try {
+    return await oneRowLatencies(stack, runs);
   } finally {
+    await stack.stop();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** A B C A B C …, so that a slow minute of the machine slows every contender. The first, unmeasured round warms up. */
-async function race(field: readonly Contender[], stack: BenchStack, rounds: number): Promise<Result[]> {
-  const tables = field.map(({ table }) => table);
-  const turns = new Map<Contender, Turn[]>(field.map((contender) => [contender, []]));
-  const digests = new Set<string>();
-  for (let round = 0; round <= rounds; round += 1) {
-    for (const [contender, taken] of turns) {
-      const turn = await takeTurn(contender, tables, stack);
-      console.log(`round ${round || 'warm-up'}  ${contender.id.padEnd(12)} ${turn.seconds.toFixed(2)} s`);
-      if (round > 0) taken.push(turn);
-      else digests.add(await digest(stack.targetUrl, contender.table));
-    }
-  }
-  if (digests.size !== 1) throw new Error(`the tables differ: ${[...digests].join('; ')}`);
-  return [...turns].map(([{ id, label, group }, taken]) => ({ id, label, group, turns: taken }));
-}
-
-function peaks(stack: BenchStack): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(stack.services).map(([name, { pid }]) => [name, usageOf(pid).peakRss]),
-  );
-}
-
-async function machineOf(stack: BenchStack, copy: CopyClient): Promise<Machine> {
-  const [version] = await query<{ server_version: string }>(stack.targetUrl, 'SHOW server_version');
+function machineOf(races: readonly (RaceResult | undefined)[], copy: CopyClient): Machine {
   return {
     cpu: cpus()[0]?.model.trim() ?? 'unknown CPU',
     cores: cpus().length,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     kernel: `${type()} ${release()}`,
     node: process.versions.node,
-    postgres: version?.server_version ?? '',
+    postgres: races.find((race) => race !== undefined)?.postgres ?? '',
     copyClient: copy.name,
   };
 }
 
-async function save(options: BenchOptions, report: string, picture: string): Promise<void> {
-  if (options.out === undefined) return;
-  const out = join(workspaceRoot(), options.out);
-  await mkdir(out, { recursive: true });
-  await writeFile(join(out, 'benchmarks.md'), report);
-  await writeFile(join(out, 'benchmarks.svg'), picture);
-  console.log(`written to ${options.out}/benchmarks.md and benchmarks.svg`);
+async function save({ out }: BenchOptions, report: string, orders: RaceResult | undefined): Promise<void> {
+  if (out === undefined) return;
+  const folder = resolve(workspaceRoot(), out);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'benchmarks.md'), report);
+  if (orders) await writeFile(join(folder, 'benchmarks.svg'), drawPicture(orders.results, orders.rows));
+  console.log(`written to ${join(out, 'benchmarks.md')} and benchmarks.svg`);
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { type CopyClient, type CopyFormat } from './copy.js';
 import { cleanSlate } from './database.js';
 import { type Result, type Turn } from './figures.js';
@@ -6,49 +5,57 @@ import { type SluiceClient } from './sluice.js';
 import { type BenchStack } from './stack.js';
 import { cpuOfFamily, usageOf } from './usage.js';
 
-/** A way to load the file into a table of its own. */
+/** What contenders work with. */
+export interface Parts {
+  readonly stack: BenchStack;
+  readonly copy: CopyClient;
+  readonly sluice: SluiceClient;
+  readonly files: Readonly<Record<CopyFormat, string>>;
+}
+
+/** A way to load the file into a table of its own. Tables of one group end up equal. */
 export interface Contender extends Omit<Result, 'turns'> {
   readonly table: string;
+  readonly ddl: string;
+  /** Once, before its first turn. */
+  prepare?(): Promise<void>;
   /** Loads the whole file once; resolves with the CPU seconds of a client process, if it has one. */
   load(): Promise<number | undefined>;
 }
 
-export const PIPELINES = { none: 'bench-orders', key: 'bench-orders-key' } as const;
+/** Autovacuum would work on one contender's table during another's turn. */
+const createTable = (table: string, columns: string): string =>
+  `CREATE TABLE ${table} (${columns}) WITH (autovacuum_enabled = false)`;
 
-export function contenders(
-  stack: BenchStack,
-  copy: CopyClient,
-  sluice: SluiceClient,
-  files: Readonly<Record<CopyFormat, string>>,
-): Contender[] {
-  const copying = (format: CopyFormat, group: 'none' | 'key', label: string): Contender => {
-    const table = `orders_${format}_${group}`;
-    return {
-      ...{ id: `${format}-${group}`, label, group, table },
-      load: () => copy.load(stack.targetUrl, table, files[format], format),
-    };
+export function copying(parts: Parts, format: CopyFormat, group: string, columns: string): Contender {
+  const { stack, copy, files } = parts;
+  const table = `bench_${format}_${group}`;
+  const label = `\\copy … ${format}, local file`;
+  return {
+    ...{ id: `${format}-${group}`, label, group, table, ddl: createTable(table, columns) },
+    ...(format === 'binary' && {
+      prepare: () => copy.unload(stack.targetUrl, `bench_csv_${group}`, files.binary),
+    }),
+    load: () => copy.load(stack.targetUrl, table, files[format], format),
   };
-  const ours = (group: 'none' | 'key'): Contender => ({
-    ...{ id: `sluice-${group}`, label: 'Sluice, from S3', group, table: `orders_sluice_${group}` },
-    load: async () => {
-      await sluice.run(PIPELINES[group]);
-      return undefined;
-    },
-  });
-  return [
-    copying('csv', 'none', '\\copy … csv, local file'),
-    copying('binary', 'none', '\\copy … binary, local file'),
-    ours('none'),
-    copying('csv', 'key', '\\copy … csv, local file'),
-    ours('key'),
-  ];
 }
 
-/** The pipeline of bench/orders.yaml for one of the two tables. */
-export function pipelineFor(yaml: string, group: 'none' | 'key'): string {
-  return yaml
-    .replace('name: bench-orders', `name: ${PIPELINES[group]}`)
-    .replace('public.orders_sluice', `public.orders_sluice_${group}`);
+/** The pipeline loads into `bench_sluice_<group>`. */
+export function sluicing(
+  { sluice }: Parts,
+  pipeline: string,
+  group: string,
+  columns: string,
+  label = 'Sluice, from S3',
+): Contender {
+  const table = `bench_sluice_${group}`;
+  return {
+    ...{ id: `sluice-${group}`, label, group, table, ddl: createTable(table, columns) },
+    load: async () => {
+      await sluice.run(pipeline);
+      return undefined;
+    },
+  };
 }
 
 /** One turn: empty tables, then wall time and CPU by process. */
@@ -79,9 +86,3 @@ function snapshot(stack: BenchStack): Record<string, number> {
     postgres: cpuOfFamily(stack.postgres.pid),
   };
 }
-
-/** Where the bench keeps its files: the bucket's folder, and COPY's binary form beside it. */
-export const filesIn = (folder: string): Readonly<Record<CopyFormat, string>> => ({
-  csv: join(folder, 'bucket', 'orders', 'orders.csv'),
-  binary: join(folder, 'orders.bin'),
-});

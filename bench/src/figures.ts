@@ -9,9 +9,24 @@ export interface Turn {
 export interface Result {
   readonly id: string;
   readonly label: string;
-  /** `none` or `key`: the table that it loads has a primary key. Contenders of one group are compared. */
-  readonly group: 'none' | 'key';
+  /** Contenders of one group are compared, the first of them being the measure. */
+  readonly group: string;
   readonly turns: readonly Turn[];
+}
+
+/** What a race gave. */
+export interface RaceResult {
+  readonly id: string;
+  readonly title: string;
+  readonly rows: number;
+  readonly rounds: number;
+  /** Of the CSV file. */
+  readonly bytes: number;
+  readonly results: readonly Result[];
+  /** Peak resident memory by service, in bytes. */
+  readonly peakRss: Readonly<Record<string, number>>;
+  /** Server version. */
+  readonly postgres: string;
 }
 
 /** The middle value; the mean of the two middle ones of an even number. */

@@ -1,4 +1,5 @@
-import { medianCpu, medianSeconds, type Result, speedup } from './figures.js';
+import { medianCpu, medianSeconds, type RaceResult, type Result, speedup } from './figures.js';
+import { percentile } from './latency.js';
 
 export interface Machine {
   readonly cpu: string;
@@ -12,75 +13,152 @@ export interface Machine {
 
 export interface Report {
   readonly command: string;
-  readonly rows: number;
-  readonly bytes: number;
-  readonly rounds: number;
+  readonly orders: RaceResult | undefined;
+  /** Each of two contenders: psql, then Sluice. */
+  readonly shapes: readonly RaceResult[];
+  readonly sizes: readonly RaceResult[];
+  /** Milliseconds, sorted. */
+  readonly latencies: readonly number[];
   readonly machine: Machine;
-  readonly results: readonly Result[];
-  /** Peak resident memory by service, in bytes. */
-  readonly peakRss: Readonly<Record<string, number>>;
 }
 
 /** docs/benchmarks.md. Written by `npm run bench`; its figures are of one run on one machine. */
-export function renderReport(report: Report): string {
-  const { machine } = report;
+export function renderReport({ command, orders, shapes, sizes, latencies, machine }: Report): string {
   return [
     '# Benchmarks',
     '',
-    `Written by \`npm run bench\`: do not edit. ${count(report.rows)} orders of ten columns, one CSV object of`,
-    `${megabytes(report.bytes)} MB, ${report.rounds} rounds; every round runs every contender once, in turn, from empty tables`,
-    'and after a checkpoint; medians.',
+    'Written by `npm run bench`: do not edit. Medians; every round runs every contender once, in turn, from empty tables and after a',
+    'checkpoint, and a first round is not counted. `\\copy` reads a local file and checks nothing but types. Sluice fetches the object from a',
+    'local S3 stand-in through four processes, types every field, applies the checks of its pipeline, keeps column statistics and commits rows',
+    'and ledger in one transaction; its time is from the trigger to `succeeded`, planning and the reading back of the ledger included.',
+    '`\\copy … binary` of rows that PostgreSQL had written before is the limit of what any loader could reach. Afterwards the tables of',
+    'each section are equal, row for row.',
+    '',
+    ...(orders ? ordersPart(orders) : []),
+    ...(shapes.length > 0
+      ? ['## Other shapes', '', 'Typed, without checks.', '', ...pairs(shapes, ({ title }) => title), '']
+      : []),
+    ...(sizes.length > 0 ? ['## Other sizes', '', ...pairs(sizes, ({ title }) => title), ''] : []),
+    ...(latencies.length > 0 ? latencyPart(latencies) : []),
+    '## Machine',
+    '',
+    `- ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.kernel}; everything shares them`,
+    `- Node.js ${machine.node}; PostgreSQL ${machine.postgres} with its defaults (fsync on); ${machine.copyClient}`,
+    `- \`${command}\``,
+    '',
+  ].join('\n');
+}
+
+function ordersPart(race: RaceResult): string[] {
+  const of = (group: string): Result[] => race.results.filter((result) => result.group === group);
+  const plain = of('none');
+  return [
+    `${count(race.rows)} orders of ten columns, one CSV object of ${megabytes(race.bytes)} MB, ${race.rounds} ${race.rounds === 1 ? 'round' : 'rounds'}.`,
     '',
     '![Seconds to load, medians](benchmarks.svg)',
     '',
-    ...section(report, 'none', 'Table without a key'),
-    ...section(report, 'key', 'Table with a primary key'),
-    '`\\copy` reads a local file and checks nothing but types. Sluice fetches the object from a local S3 stand-in through four',
-    'processes, types every field, applies the checks of [bench/orders.yaml](../bench/orders.yaml), and commits rows and ledger in one',
-    'transaction; its time is from the trigger to `succeeded`, planning and the reading back of the ledger included. `\\copy … binary` of rows',
-    'that PostgreSQL had written before is the limit of what any loader could reach. Afterwards all tables were equal, row for row.',
-    '',
+    ...contenderTable(
+      'Table without a key: [bench/orders.yaml](../bench/orders.yaml), five checks',
+      race,
+      plain,
+      plain,
+    ),
+    ...contenderTable(
+      'With expressions and more checks: [bench/orders-rich.yaml](../bench/orders-rich.yaml)',
+      race,
+      of('rich'),
+      plain,
+    ),
+    ...contenderTable('Table with a primary key', race, of('key'), of('key')),
     '## CPU seconds by process, medians',
     '',
-    ...cpuTable(report.results),
+    ...cpuTable(race.results),
     '',
     '## Peak resident memory',
     '',
     '| process | MiB |',
     '| --- | ---: |',
-    ...Object.entries(report.peakRss).map(([name, bytes]) => `| ${name} | ${Math.round(bytes / 2 ** 20)} |`),
+    ...Object.entries(race.peakRss).map(([name, bytes]) => `| ${name} | ${mebibytes(bytes)} |`),
     '',
-    'VmHWM of each service since its start, over all rounds. It does not grow with the object (invariant I5).',
+    'VmHWM of each service since its start, over all rounds. It does not grow with the object (invariant I5): see other sizes.',
     '',
-    '## Machine',
-    '',
-    `- ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.kernel}; everything shares them`,
-    `- Node.js ${machine.node}; PostgreSQL ${machine.postgres} with its defaults (fsync on); ${machine.copyClient}`,
-    `- \`${report.command}\``,
-    '',
-  ].join('\n');
+  ];
 }
 
-function section(report: Report, group: Result['group'], title: string): string[] {
-  const results = report.results.filter((result) => result.group === group);
-  const [base] = results;
-  if (!base) return [];
+/** `measures`: psql with CSV first, then with binary, then Sluice, as far as there are such. */
+function contenderTable(
+  title: string,
+  race: RaceResult,
+  results: readonly Result[],
+  measures: readonly Result[],
+): string[] {
+  const csv = measures.find(({ id }) => id.startsWith('csv'));
+  const binary = measures.find(({ id }) => id.startsWith('binary'));
+  const times = (result: Result, base: Result | undefined): string =>
+    base ? speedup(result, base).toFixed(2) : '';
   return [
     `## ${title}`,
     '',
-    '| contender | seconds | rows/s | MB/s | times as fast as `\\copy … csv` | every round |',
-    '| --- | ---: | ---: | ---: | ---: | --- |',
+    '| contender | seconds | rows/s | MB/s | times as fast as csv | as binary | every round |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | --- |',
     ...results.map((result) => {
       const seconds = medianSeconds(result);
       return row([
         result.label,
         seconds.toFixed(2),
-        count(Math.round(report.rows / seconds / 1000) * 1000),
-        (report.bytes / seconds / 1e6).toFixed(0),
-        speedup(result, base).toFixed(2),
+        rate(race.rows, seconds),
+        (race.bytes / seconds / 1e6).toFixed(0),
+        times(result, csv),
+        times(result, binary),
         result.turns.map((turn) => turn.seconds.toFixed(2)).join(' '),
       ]);
     }),
+    '',
+  ];
+}
+
+function pairs(races: readonly RaceResult[], name: (race: RaceResult) => string): string[] {
+  const services = [...new Set(races.flatMap(({ peakRss }) => Object.keys(peakRss)))];
+  return [
+    row([
+      'file',
+      'rows',
+      'MB',
+      '`\\copy … csv`, s',
+      'Sluice, s',
+      'rows/s',
+      'times as fast',
+      ...services.map((s) => `${s}, MiB`),
+    ]),
+    row(['---', ...Array.from({ length: 6 + services.length }, () => '---:')]),
+    ...races.map((race) => {
+      const [base, ours] = race.results;
+      if (!base || !ours) throw new Error(`${race.id} has not two contenders`);
+      const seconds = medianSeconds(ours);
+      return row([
+        name(race),
+        count(race.rows),
+        megabytes(race.bytes),
+        medianSeconds(base).toFixed(2),
+        seconds.toFixed(2),
+        rate(race.rows, seconds),
+        speedup(ours, base).toFixed(2),
+        ...services.map((service) => mebibytes(race.peakRss[service] ?? 0)),
+      ]);
+    }),
+  ];
+}
+
+function latencyPart(sorted: readonly number[]): string[] {
+  const shares = [0.5, 0.9, 0.99, 1];
+  return [
+    '## A run of one row',
+    '',
+    `From the trigger to \`succeeded\`, ${sorted.length} runs one after the other, everything warm.`,
+    '',
+    row(shares.map((share) => (share === 1 ? 'worst' : `p${share * 100}`))),
+    row(shares.map(() => '---:')),
+    row(shares.map((share) => `${percentile(sorted, share).toFixed(0)} ms`)),
     '',
   ];
 }
@@ -89,21 +167,17 @@ function cpuTable(results: readonly Result[]): string[] {
   const used = results.map(medianCpu);
   const names = [...new Set(used.flatMap((cpu) => Object.keys(cpu)))];
   const label = (result: Result): string => (result.group === 'key' ? `${result.label}, key` : result.label);
+  const sum = (cpu: Record<string, number>): number => Object.values(cpu).reduce((a, b) => a + b, 0);
   return [
     row(['process', ...results.map(label)]),
     row(['---', ...results.map(() => '---:')]),
     ...names.map((name) => row([name, ...used.map((cpu) => (cpu[name] ?? 0).toFixed(2))])),
-    row([
-      'all',
-      ...used.map((cpu) =>
-        Object.values(cpu)
-          .reduce((a, b) => a + b, 0)
-          .toFixed(2),
-      ),
-    ]),
+    row(['all', ...used.map((cpu) => sum(cpu).toFixed(2))]),
   ];
 }
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 const count = (value: number): string => value.toLocaleString('en');
-const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(0);
+const rate = (rows: number, seconds: number): string => count(Math.round(rows / seconds / 1000) * 1000);
+const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);
+const mebibytes = (bytes: number): string => String(Math.round(bytes / 2 ** 20));
