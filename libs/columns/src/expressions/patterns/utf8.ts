@@ -1,4 +1,7 @@
-/** The character that begins at `at` in well-formed UTF-8, as code point * 8 + its number of bytes. */
+/**
+ * The character that begins at `at`, as code point * 8 + its number of bytes. Values that are not UTF-8 belong to records
+ * that are rejected, but come by here first: what is no character gives some character, never one beyond the last.
+ */
 export function decodeAt(data: Uint8Array, at: number): number {
   const byte = data[at];
   if (byte < 0x80) return byte * 8 + 1;
@@ -11,7 +14,7 @@ export function decodeAt(data: Uint8Array, at: number): number {
     ((data[at + 1] & 0x3f) << 12) |
     ((data[at + 2] & 0x3f) << 6) |
     (data[at + 3] & 0x3f);
-  return code * 8 + 4;
+  return (code > 0x10ffff ? 0xfffd : code) * 8 + 4;
 }
 
 /** Where the character before `at` begins. */
