@@ -1,8 +1,7 @@
 import type { ResolvedPipeline, ResolvedTarget } from '@sluice/config';
+import { sqlStateOf } from '@sluice/postgres';
 import type { Logger } from '@sluice/service';
 import type { LoaderConfig } from '../config.js';
-import { runLabel } from '../load/label.js';
-import { sluiceTablesState } from '../prepare/sluice-tables.js';
 import type { Session } from '../target/session.js';
 import type { Targets } from '../target/targets.js';
 import { dropStaging } from './stage-table.js';
@@ -58,32 +57,31 @@ export class Janitor {
 
   async #sweep(session: Session): Promise<void> {
     try {
-      if ((await sluiceTablesState(session)) !== 'ready') return;
       for (const runId of await forsaken(session, this.config.stagingKeepMs)) {
         await dropStaging(session, runId);
         this.logger.info({ run: runId }, 'dropped the staging of a run that nobody works on');
       }
     } catch (error) {
-      // Others may be at it, or the role may not: the next sweep has another try.
+      // A role that only loads object by object may not look, and before the first run there is nothing to look at.
+      if (NOTHING_TO_SWEEP.includes(sqlStateOf(error) ?? '')) return;
+      // Others may be at it: the next sweep has another try.
       this.logger.warn({ err: error }, 'staging could not be swept');
     }
   }
 }
 
-/** Runs that nobody has touched for so long and no session works on. */
+/** insufficient_privilege, undefined_table, invalid_schema_name */
+const NOTHING_TO_SWEEP: readonly string[] = ['42501', '42P01', '3F000'];
+
+/** Runs that nobody has touched for so long and no session works on. In one round trip: every run begins with it. */
 async function forsaken(session: Session, keepMs: number): Promise<string[]> {
-  const { rows: may } = await session.query<{ read: boolean }>(
-    `SELECT has_table_privilege('sluice.open_runs', 'SELECT') AS read`,
-  );
-  if (!may[0].read) return [];
   const { rows } = await session.query<{ id: string }>(
     `SELECT run_id AS id FROM sluice.open_runs
-     WHERE touched_at < clock_timestamp() - $1 * interval '1 millisecond' ORDER BY touched_at LIMIT 100`,
+     WHERE touched_at < clock_timestamp() - $1 * interval '1 millisecond' AND NOT EXISTS (
+       SELECT FROM pg_stat_activity
+       WHERE starts_with(application_name, concat('sluice ', replace(run_id::text, '-', ''), ' ')))
+     ORDER BY touched_at LIMIT 100`,
     [keepMs],
   );
-  const { rows: busy } = await session.query<{ label: string }>(
-    `SELECT application_name AS label FROM pg_stat_activity
-     WHERE datname = current_database() AND starts_with(application_name, 'sluice ')`,
-  );
-  return rows.map(({ id }) => id).filter((id) => !busy.some(({ label }) => label.startsWith(runLabel(id))));
+  return rows.map(({ id }) => id);
 }
