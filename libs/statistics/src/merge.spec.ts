@@ -85,6 +85,12 @@ describe('mergeStatistics', () => {
     expect(quantiles.at(-1)?.value).toBe('99999');
   });
 
+  it('keeps a sample within the bytes that it is given', () => {
+    const merged = mergeStatistics(a, c, 600);
+    expect(merged.sample.join('').length).toBeLessThanOrEqual(600);
+    expect(merged.sample.length).toBeGreaterThan(50);
+  });
+
   it('refuses statistics of two columns', () => {
     expect(() => mergeStatistics(a, { ...a, column: 'other' })).toThrow('do not merge');
   });

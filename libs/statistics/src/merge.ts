@@ -1,6 +1,6 @@
 import { DistinctSketch } from './distinct.js';
 import { comparerOf } from './order.js';
-import { mergeSamples } from './sample.js';
+import { mergeSamples, SAMPLE_BYTES } from './sample.js';
 import { type ColumnStatistics } from './statistics.js';
 
 /**
@@ -8,9 +8,14 @@ import { type ColumnStatistics } from './statistics.js';
  * lengths and distinct estimate; sums differ by rounding, and samples are other samples of the same rows. Which sample it is
  * depends on the operands alone, not on their order.
  *
+ * @param sampleBytes of text at the most in the sample: what is merged of very wide tables should not grow to the full
  * @throws TypeError for statistics of two columns
  */
-export function mergeStatistics(a: ColumnStatistics, b: ColumnStatistics): ColumnStatistics {
+export function mergeStatistics(
+  a: ColumnStatistics,
+  b: ColumnStatistics,
+  sampleBytes = SAMPLE_BYTES,
+): ColumnStatistics {
   if (a.column !== b.column || a.type !== b.type) {
     throw new TypeError(`statistics of ${a.column} ${a.type} and ${b.column} ${b.type} do not merge`);
   }
@@ -30,7 +35,7 @@ export function mergeStatistics(a: ColumnStatistics, b: ColumnStatistics): Colum
     maxLength: either(a.maxLength, b.maxLength, Math.max),
     totalLength: either(a.totalLength, b.totalLength, add),
     distinct: mergeDistinct(a.distinct, b.distinct),
-    sample: mergeSamples(sampleOf(a), sampleOf(b)),
+    sample: mergeSamples(sampleOf(a), sampleOf(b), sampleBytes),
   };
 }
 

@@ -16,7 +16,7 @@ interface Sample {
  * A uniform sample of the values behind both: as many of each as its share, and of the thinner one no more than it has. Two
  * samples that hold everything and fit are put together as they are.
  */
-export function mergeSamples(a: Sample, b: Sample): string[] {
+export function mergeSamples(a: Sample, b: Sample, bytes = SAMPLE_BYTES): string[] {
   const [first, second] = inOrder(a, b);
   if (first.of === 0 || second.of === 0) return [...(first.of === 0 ? second : first).values];
   const total = first.of + second.of;
@@ -28,7 +28,7 @@ export function mergeSamples(a: Sample, b: Sample): string[] {
   const rest = Math.min(size - share, second.values.length);
   return thin(
     [...choose(first.values, share, random), ...choose(second.values, rest, random)],
-    SAMPLE_BYTES,
+    bytes,
     random,
   );
 }

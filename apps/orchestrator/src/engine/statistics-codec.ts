@@ -1,6 +1,9 @@
 import { api, type ColumnStatistics, type LoadEvent__Output } from '@sluice/proto';
-import { type ColumnStatistics as Mergeable, mergeStatistics } from '@sluice/statistics';
+import { type ColumnStatistics as Mergeable, mergeStatistics, SAMPLE_BYTES } from '@sluice/statistics';
 import type { StoredStatistics } from '../transitions/keep-statistics.js';
+
+/** Of the samples of all columns of a run together (I5); up to 256 columns have all that a sample may have. */
+const MERGED_SAMPLE_BYTES = 4 << 20;
 
 /** Undefined where the split has none: the pipeline turns them off, or an earlier attempt had committed. */
 export function storedOf(columns: readonly ColumnStatistics[]): StoredStatistics | undefined {
@@ -15,10 +18,12 @@ export function storedOf(columns: readonly ColumnStatistics[]): StoredStatistics
 export function mergeStored(all: readonly StoredStatistics[]): StoredStatistics {
   const merged = new Map<string, Mergeable>();
   for (const stored of all) {
-    for (const column of decode(stored.columns)) {
+    const columns = decode(stored.columns);
+    const bytes = Math.floor(MERGED_SAMPLE_BYTES / Math.max(1, columns.length));
+    for (const column of columns) {
       const key = `${column.column}\0${column.type}`;
       const before = merged.get(key);
-      merged.set(key, before ? mergeStatistics(before, column) : column);
+      merged.set(key, before ? mergeStatistics(before, column, Math.min(bytes, SAMPLE_BYTES)) : column);
     }
   }
   return {
