@@ -20,8 +20,8 @@ import { FORMS, TEMPLATES, ZONES } from './templates.fixture.js';
 /** By hand: SLUICE_SEED=n repeats a run, SLUICE_ONLY=text keeps to the expressions that contain it. */
 const SEED = Number(process.env['SLUICE_SEED'] ?? 20_251);
 const ONLY = process.env['SLUICE_ONLY'] ?? '';
-const FORMATS = Number(process.env['SLUICE_FORMATS'] ?? 80);
-const ROWS = Number(process.env['SLUICE_ROWS'] ?? 24);
+const FORMATS = Number(process.env['SLUICE_FORMATS'] ?? 50);
+const ROWS = Number(process.env['SLUICE_ROWS'] ?? 20);
 
 /** Morocco has changed its rules again and again; the server and Node may have tables of different years. */
 const CHANGED = 'Africa/Casablanca';

@@ -103,8 +103,8 @@ export function byOffset(sign: 1 | -1): Impl {
   };
 }
 
-/** date → timestamptz: midnight in the zone. */
-export function dateToInstant(zone: Zone | undefined, saturates = false): Impl {
+/** date → timestamp and, with a zone, timestamptz: midnight there. */
+export function dateToInstant(zone: Zone | undefined): Impl {
   const at = new Instant();
   return (args, target, rows, marks) => {
     const from = expectKind(args[0], 'int32').values;
@@ -113,13 +113,13 @@ export function dateToInstant(zone: Zone | undefined, saturates = false): Impl {
       if (out.valid[r] === 0) continue;
       const sign = dateSign(from[r]);
       if (sign !== 0) putInfinity(out, r, sign > 0);
-      else if (from[r] > LAST_DAY && !saturates) {
+      else if (from[r] > LAST_DAY) {
         marks.add(r, { sqlstate: '22008', message: 'date out of range for timestamp' });
       } else {
-        at.day = from[r] > LAST_DAY ? LAST_DAY : from[r];
-        at.micros = from[r] > LAST_DAY ? DAY - 1 : 0;
+        at.day = from[r];
+        at.micros = 0;
         if (zone) at.addSeconds(-zone.offsetAt(at.seconds));
-        if (at.inRange || saturates) at.write(out, r);
+        if (at.inRange) at.write(out, r);
         else marks.add(r, TIMESTAMP_RANGE);
       }
     }
