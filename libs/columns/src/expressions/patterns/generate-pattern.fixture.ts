@@ -67,3 +67,72 @@ export function generateSubject(random: Random): string {
     pick(random, random(4) === 0 ? CHARACTERS : CHARACTERS.slice(0, 5)),
   ).join('');
 }
+
+const SIGNS = [
+  ...[
+    'a',
+    'b',
+    '(',
+    ')',
+    '[',
+    ']',
+    '{',
+    '}',
+    '*',
+    '+',
+    '?',
+    '|',
+    '^',
+    '$',
+    '.',
+    '\\',
+    '1',
+    '2',
+    ',',
+    '-',
+    ':',
+    '=',
+    '!',
+  ],
+  ...[
+    '\\d',
+    '\\w',
+    '\\S',
+    '\\m',
+    '\\y',
+    '\\x',
+    '\\u00e9',
+    '\\0',
+    '\\12',
+    '\\cA',
+    'é',
+    '😀',
+    '#',
+    ' ',
+    '[:alpha:]',
+    '[.a.]',
+  ],
+  ...[
+    '[=b=]',
+    '[^',
+    '[a-',
+    '(?:',
+    '(?i)',
+    '(?x)',
+    '(?#',
+    '***=',
+    '***:',
+    '{1,2}',
+    '{2}',
+    '[[:<:]]',
+    '(?n)',
+    '-z]',
+    '[]',
+    '[^]',
+  ],
+];
+
+/** Signs in any order: most are no pattern, some are one that nobody would write. */
+export function generateSoup(random: Random): string {
+  return Array.from({ length: 1 + random(7) }, () => pick(random, SIGNS)).join('');
+}

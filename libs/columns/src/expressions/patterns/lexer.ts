@@ -200,7 +200,7 @@ export class Lexer {
   }
 
   private coded(code: number): Token {
-    if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff) || code === 0) {
+    if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) {
       throw new PatternError('invalid escape \\ sequence: no such character');
     }
     return { type: 'char', code };
