@@ -1,3 +1,4 @@
+import { intervalLiteral } from '../expressions/dates/literals.js';
 import { createKernel } from '../kernels/create-kernel.js';
 import { KernelOptionError } from '../kernels/kernel.js';
 import { singleField } from '../kernels/single-field.js';
@@ -9,6 +10,7 @@ import { type Failures } from '../failures.js';
 /** Reads a constant by the kernel of its type: a vector of one row, or the reason why it is no such value. */
 export function readLiteral(timezone: string): (type: ColumnType, text: string) => Vector | string {
   return (type, text) => {
+    if (type.kind === 'interval') return intervalLiteral(text); // the one type that no column of a file has
     const out = allocateVector(type, 1);
     let problem: string | undefined;
     const failures: Failures = {

@@ -1,3 +1,5 @@
+import { bound } from '../../checks/simple-checks.js';
+import { readLiteral } from '../../transform/engine.js';
 import { Environment } from '../../transform/environment.js';
 import { analyzeExpression } from '../analyze.js';
 import { bind } from '../bind.js';
@@ -29,5 +31,17 @@ describe('dates that depend on the run', () => {
     expect(value('now()::text', 'Europe/Berlin')).toBe('2024-03-01 00:30:00+01');
     expect(value('now()::text', 'Asia/Kathmandu')).toBe('2024-03-01 05:15:00+05:45');
     expect(value(`date_trunc('day', now())::text`, 'America/New_York')).toBe('2024-02-29 00:00:00-05');
+  });
+});
+
+describe('a check of an interval that is not loaded', () => {
+  it('reads its bounds as intervals', () => {
+    const literal = readLiteral('');
+    const [limit, value] = ['1 day', '25 hours'].map((text) => literal({ kind: 'interval' }, text));
+    if (typeof limit === 'string' || typeof value === 'string') throw new Error('these are intervals');
+    const broken = new Uint8Array(1);
+    expect(bound('max', { kind: 'interval' }, limit)(value, 1, broken)).toBe(1);
+    expect(bound('max', { kind: 'interval' }, value)(limit, 1, broken)).toBe(0);
+    expect(literal({ kind: 'interval' }, 'tomorrow')).toMatch(/is not an interval/);
   });
 });
