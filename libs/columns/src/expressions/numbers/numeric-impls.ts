@@ -37,6 +37,10 @@ const POWER_ERRORS: Readonly<Record<PowerError, RuntimeError>> = {
   'zero to a negative': ZERO_TO_NEGATIVE,
   complex: COMPLEX,
   'division by zero': DIVISION_BY_ZERO,
+  'too many digits': {
+    sqlstate: '0A000',
+    message: 'powers and logarithms of numeric are limited to 4000 digits on the way',
+  },
 };
 
 const isPowerError = (value: BigNumeric | PowerError): value is PowerError =>
@@ -80,7 +84,10 @@ export const logNumeric = numericFunction(([base, x]) => logOf(base, x));
 
 function logOf(base: BigNumeric, x: BigNumeric): BigNumeric | RuntimeError {
   if (isFiniteNumeric(base) && isFiniteNumeric(x)) {
-    return logError(base) ?? logError(x) ?? logarithmOf(base, x) ?? DIVISION_BY_ZERO;
+    const error = logError(base) ?? logError(x);
+    if (error) return error;
+    const value = logarithmOf(base, x);
+    return isPowerError(value) ? POWER_ERRORS[value] : value;
   }
   if (base === 'NaN' || x === 'NaN') return 'NaN';
   const error = logError(base) ?? logError(x);

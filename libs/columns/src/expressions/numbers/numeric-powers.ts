@@ -26,7 +26,15 @@ const LOG10_E = 0.434294481903252;
 const ONE: Finite = { mantissa: 1n, scale: 0 };
 const zero = (scale: number): Finite => ({ mantissa: 0n, scale });
 
-export type PowerError = 'overflow' | 'zero to a negative' | 'complex' | 'division by zero';
+export type PowerError =
+  | 'overflow'
+  | 'zero to a negative'
+  | 'complex'
+  | 'division by zero'
+  /** Arguments so close to 1 that thousands of digits would have to be carried (I5: no row takes seconds). */
+  | 'too many digits';
+
+const MOST_DIGITS = 4000;
 
 const toNumber = (value: Finite): number => Number(numericText(value));
 
@@ -39,10 +47,12 @@ export function exponential(value: BigNumeric): BigNumeric | 'overflow' {
 function expRounded(value: Finite, scale: number): Finite | 'overflow' {
   const size = toNumber(value);
   if (Math.abs(size) >= EXP_LIMIT) return size > 0 ? 'overflow' : zero(scale);
-  const digits = Math.max(scale, 0) + 10;
-  const at = roundTo(value, Math.max(digits, value.scale));
+  // Digits of the argument that the result shows: as many as it has itself.
+  const digits = Math.max(scale, 0) + 12 + Math.max(0, Math.ceil(size * LOG10_E));
+  const at = roundTo(value, Math.min(digits, value.scale));
   if (!isFiniteNumeric(at)) return 'overflow';
-  return rounded(expFixed(at.mantissa, at.scale), at.scale, scale);
+  const exact = at.mantissa * pow10(digits - at.scale);
+  return rounded(expFixed(exact, digits), digits, scale);
 }
 
 /** ln; undefined: of zero or less. */
@@ -53,19 +63,19 @@ export function logarithm(value: BigNumeric): BigNumeric | undefined {
 }
 
 function lnRounded(value: Finite, scale: number): Finite {
-  const digits = Math.max(scale, value.scale, 0) + 10;
-  const at = value.mantissa * pow10(digits - value.scale);
-  return rounded(lnFixed(at, digits), digits, scale);
+  const digits = Math.max(scale, 0) + 10;
+  return rounded(lnFixed(value.mantissa, value.scale, digits), digits, scale);
 }
 
-/** log(base, value), finite and positive both; undefined: division by zero. */
-export function logarithmOf(base: Finite, value: Finite): Finite | undefined {
-  if (compareNumerics(base, ONE) === 0) return undefined;
-  const scale = resultScale(lnWeight(value) - lnWeight(base), base, value);
-  const digits =
-    Math.max(scale, base.scale, value.scale) + 20 + Math.max(0, -lnWeight(base), -lnWeight(value)) * 2;
-  const a = lnFixed(value.mantissa * pow10(digits - value.scale), digits);
-  const b = lnFixed(base.mantissa * pow10(digits - base.scale), digits);
+/** log(base, value), finite and positive both. */
+export function logarithmOf(base: Finite, value: Finite): Finite | PowerError {
+  if (compareNumerics(base, ONE) === 0) return 'division by zero';
+  const [above, below] = [lnWeight(value), lnWeight(base)];
+  const scale = resultScale(above - below, base, value);
+  const digits = scale + 20 + 2 * Math.max(0, -above, -below) + Math.max(0, above - below);
+  if (digits > MOST_DIGITS) return 'too many digits';
+  const a = lnFixed(value.mantissa, value.scale, digits);
+  const b = lnFixed(base.mantissa, base.scale, digits);
   return { mantissa: divideRounded(a * pow10(scale), b), scale };
 }
 
@@ -94,10 +104,13 @@ export function power(base: Finite, exponent: Finite): Finite | PowerError {
   if (base.mantissa === 0n) return zero(16);
   const odd = base.mantissa < 0n && (exponent.mantissa / pow10(exponent.scale)) % 2n !== 0n;
   const size = base.mantissa < 0n ? { mantissa: -base.mantissa, scale: base.scale } : base;
+  if (-lnWeight(size) > MOST_DIGITS) return 'too many digits';
   const near = roughly(size, exponent);
   if (Math.abs(near) > 2000 * 3.01) return near > 0 ? 'overflow' : zero(MAX_SCALE);
   const scale = resultScale(Math.trunc(near * LOG10_E), base, exponent);
-  const digits = scale + Math.ceil(Math.abs(near)) + 20 + exponent.mantissa.toString().length;
+  const whole = Math.max(0, exponent.mantissa.toString().length - exponent.scale);
+  const digits = scale + Math.ceil(Math.abs(near) * LOG10_E) + 20 + whole;
+  if (digits > MOST_DIGITS) return 'too many digits';
   const ln = lnRounded(size, digits);
   const product: Finite = { mantissa: ln.mantissa * exponent.mantissa, scale: ln.scale + exponent.scale };
   const result = expRounded(product, scale);

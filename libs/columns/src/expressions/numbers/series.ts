@@ -29,25 +29,39 @@ export function expFixed(x: bigint, digits: number): bigint {
 
 const LOG2_10 = Math.log2(10);
 
-/** ln(x / 10 ** digits) for x > 0, in the same unit: Halley's method on e ** y = x, from what a double gives. */
-export function lnFixed(x: bigint, digits: number): bigint {
+/**
+ * ln(mantissa / 10 ** scale) for a value above zero, in units of 10 ** -digits. However many digits the value has, no more of
+ * them are looked at than the result can show.
+ */
+export function lnFixed(mantissa: bigint, scale: number, digits: number): bigint {
+  const length = mantissa.toString().length;
+  const exponent = length - 1 - scale;
+  const working = digits + GUARD;
+  if (exponent >= -1 && exponent <= 1) return lnNear(fixed(mantissa, scale, working), working) / ten(GUARD);
+  // f * 10 ** e with f from 1 to 10: ln f + e ln 10.
+  const lead = fixed(mantissa, length - 1, working);
+  const sum = lnNear(lead, working) + BigInt(exponent) * lnNear(ten(working + 1), working);
+  return sum / ten(GUARD);
+}
+
+function fixed(mantissa: bigint, scale: number, digits: number): bigint {
+  return digits >= scale ? mantissa * ten(digits - scale) : mantissa / ten(scale - digits);
+}
+
+/** ln(x / 10 ** digits), x being not far from 1: Halley's method on e ** y = x, from what a double gives. */
+function lnNear(x: bigint, digits: number): bigint {
   const text = x.toString();
   const lead = Number(text.slice(0, 17));
   const guess = Math.log(lead) + (text.length - Math.min(17, text.length) - digits) * Math.LN10;
-  // Zeros behind the point tell nothing: as many digits more are carried.
-  const more = GUARD + Math.max(0, digits - text.length + 1);
-  const goal = digits + more;
-  // A value near 1 has a small logarithm, of which the double knows few decimals: start from those that it does know.
-  let y = fromDouble(guess, goal);
-  const value = x * ten(more);
+  let y = fromDouble(guess, digits);
   for (let right = 12; ; right = right * 3 - 2) {
-    const e = expFixed(y, goal);
-    const step = (2n * (value - e) * ten(goal)) / (value + e);
+    const e = expFixed(y, digits);
+    const step = (2n * (x - e) * ten(digits)) / (x + e);
     y += step;
-    if (right > goal + 1 && step < 2n && step > -2n) break;
-    if (right > goal * 9) break;
+    if (right > digits + 1 && step < 2n && step > -2n) break;
+    if (right > digits * 9) break;
   }
-  return y / ten(more);
+  return y;
 }
 
 function fromDouble(value: number, digits: number): bigint {
