@@ -162,8 +162,8 @@ export class Publication {
     this.#inserting = true;
     const before = rows.rejects.count;
     const inserted = await insertRows(rows);
-    // What the table refused row by row may turn a check.
-    if (rows.rejects.count > before) await this.#judge(rows, gone);
+    // What the table refused row by row may turn a figure. Keys are not looked up again: the table has these rows by now.
+    if (rows.rejects.count > before) await this.#judge(rows, this.#checks.filter(isKeyOutcome));
     return inserted;
   }
 
@@ -235,6 +235,10 @@ export class Publication {
     await dropStage(this.session, this.#runId);
     return refused.answer([...rules, ...(rows?.rejects.rules() ?? [])].map(ruleCount));
   }
+}
+
+function isKeyOutcome({ kind }: Outcome): boolean {
+  return kind === 'unique' || kind === 'foreign_key';
 }
 
 async function stagedNames(session: Session, stage: string): Promise<string[]> {

@@ -247,6 +247,20 @@ describe('checks over a run', () => {
     expect(await sql('SELECT FROM sluice.ledger WHERE run_id = $1', [runId])).toEqual([]);
   });
 
+  it('does not take the rows that it has just inserted for rows that the table had', async () => {
+    await sql(`CREATE UNIQUE INDEX once ON orders (lower(code))`);
+    const checks = [
+      check({ kind: 'unique', columns: ['id'] }, 'fail'),
+      check({ kind: 'unique', columns: ['id', 'code'] }, 'warn', { name: 'pair' }),
+      check({ kind: 'row_count', max: 4 }),
+    ];
+    const { published } = await publish(checks, [ROWS]);
+    expect(published).toMatchObject({
+      counts: { loaded: 3, rejected: 1 },
+      checks: [{ passed: true }, { passed: true, offenders: 0 }, { observed: '3 rows' }],
+    });
+  });
+
   it.each([
     ['redact', {}, '***'],
     ['none', {}, ''],
