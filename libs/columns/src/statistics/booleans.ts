@@ -8,15 +8,15 @@ import { firstHash, secondHash } from './hash.js';
 export class BooleanCollector extends ColumnCollector<BoolVector> {
   private trues = 0;
 
-  add({ values, valid }: BoolVector, selection: Selection, rows: number): void {
+  add({ values, valid }: BoolVector, selection: Selection, from: number, to: number): void {
     let count = 0;
     let trues = 0;
-    for (let i = 0; i < rows; i++) {
+    for (let i = from; i < to; i++) {
       const row = selection ? selection[i] : i;
       count += valid[row];
       trues += valid[row] & values[row];
     }
-    this.rows += rows;
+    this.rows += to - from;
     this.values += count;
     this.trues += trues;
   }

@@ -1,25 +1,24 @@
 import { type Selection } from '../arrow/gather.js';
 import { type BytesVector } from '../vector.js';
+import { TURN_ROWS } from './column-collector.js';
 
 /** At 17 * word + length: what of the first, second, third and fourth word belongs to a value of so many bytes, up to 16. */
 const MASKS = Int32Array.from({ length: 4 * 17 }, (_, i) => {
   const bytes = (i % 17) - 4 * Math.floor(i / 17);
   return bytes <= 0 ? 0 : bytes >= 4 ? -1 : (1 << (8 * bytes)) - 1;
 });
-/** Rows of a turn: so few that what one pass leaves is in the processor's first cache when the next reads it. */
-export const SCRATCH_ROWS = 512;
 const NOT_ASCII = 0x80808080 | 0;
 
 /**
- * One pass over up to SCRATCH_ROWS values of a block: their hashes, what they begin with, and their lengths. Shared by the columns of one
+ * One pass over up to TURN_ROWS values of a block: their hashes, what they begin with, and their lengths. Shared by the columns of one
  * collector, which come one after the other. Hot: words at a time, nothing allocated per row. Small loops over these arrays do
  * the rest, which V8 compiles better than one loop that does it all.
  */
 export class BytesScratch {
   /** Of value i (nulls left out): its row, 64 bits of unfinished hash in two words, and prefixOf it. */
-  readonly rows = new Int32Array(SCRATCH_ROWS);
-  readonly hashes = new Int32Array(2 * SCRATCH_ROWS);
-  readonly prefixes = new Float64Array(SCRATCH_ROWS);
+  readonly rows = new Int32Array(TURN_ROWS);
+  readonly hashes = new Int32Array(2 * TURN_ROWS);
+  readonly prefixes = new Float64Array(TURN_ROWS);
   /** Over those values; lengths in bytes. */
   bytes = 0;
   shortest = 0;

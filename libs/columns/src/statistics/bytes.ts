@@ -1,7 +1,7 @@
 import { allocate } from '../allocate.js';
 import { type Selection } from '../arrow/gather.js';
 import { type BytesVector, type Vector } from '../vector.js';
-import { type BytesScratch, SCRATCH_ROWS } from './bytes-scratch.js';
+import { type BytesScratch } from './bytes-scratch.js';
 import { ColumnCollector } from './column-collector.js';
 import { firstHash, secondHash } from './hash.js';
 
@@ -14,8 +14,8 @@ const TRIAL = 64;
  * that of code points, which is UTF-8's.
  */
 export class BytesCollector extends ColumnCollector<BytesVector> {
-  private least: Uint8Array | undefined;
-  private greatest: Uint8Array | undefined;
+  private least: Uint8Array | undefined = undefined;
+  private greatest: Uint8Array | undefined = undefined;
   /** prefixOf least and greatest: nearly every value is told apart by its own. */
   private leastPrefix = Infinity;
   private greatestPrefix = 0;
@@ -36,16 +36,10 @@ export class BytesCollector extends ColumnCollector<BytesVector> {
     super();
   }
 
-  add(vector: BytesVector, selection: Selection, rows: number): void {
-    for (let from = 0; from < rows; from += SCRATCH_ROWS) {
-      this.addSome(vector, selection, from, Math.min(rows, from + SCRATCH_ROWS));
-    }
-    this.rows += rows;
-  }
-
-  private addSome(vector: BytesVector, selection: Selection, from: number, to: number): void {
+  add(vector: BytesVector, selection: Selection, from: number, to: number): void {
     const { scratch } = this;
     const count = scratch.hash(vector, selection, from, to);
+    this.rows += to - from;
     this.values += count;
     this.total += scratch.bytes;
     if (this.characters && !scratch.ascii) this.countCharacters(vector, count);

@@ -13,7 +13,7 @@ import { formatType } from '../parse-type.js';
 import { type ColumnType } from '../types.js';
 import { type Vector } from '../vector.js';
 import { BytesScratch } from './bytes-scratch.js';
-import { type ColumnCollector } from './column-collector.js';
+import { type ColumnCollector, TURN_ROWS } from './column-collector.js';
 import { columnCollector } from './create-collector.js';
 import { SampleColumn } from './sample-column.js';
 import { valueText } from './value-text.js';
@@ -57,7 +57,11 @@ export class StatisticsCollector {
 
   /** @param vectors of the output columns, in their order; more may follow */
   add(vectors: readonly Vector[], selection: Selection, rows: number): void {
-    for (let i = 0; i < this.columns.length; i++) this.columns[i].add(vectors[i], selection, rows);
+    for (let i = 0; i < this.columns.length; i++) {
+      for (let from = 0; from < rows; from += TURN_ROWS) {
+        this.columns[i].add(vectors[i], selection, from, Math.min(rows, from + TURN_ROWS));
+      }
+    }
     if (this.reservoir?.advance(rows) === true) this.take(this.reservoir.taken, vectors, selection);
   }
 

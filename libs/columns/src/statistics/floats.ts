@@ -34,13 +34,13 @@ abstract class FloatCollector<V extends Float32Vector | Float64Vector> extends C
 }
 
 export class Float64Collector extends FloatCollector<Float64Vector> {
-  add({ values, valid }: Float64Vector, selection: Selection, rows: number): void {
+  add({ values, valid }: Float64Vector, selection: Selection, from: number, to: number): void {
     const { sketch } = this;
     const words = new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
     let { least, greatest, total, finite } = this;
     let count = 0;
     let nans = 0;
-    for (let i = 0; i < rows; i++) {
+    for (let i = from; i < to; i++) {
       const row = selection ? selection[i] : i;
       if (valid[row] === 0) continue;
       const value = values[row];
@@ -61,7 +61,7 @@ export class Float64Collector extends FloatCollector<Float64Vector> {
       const first = firstHash(low, high);
       sketch.add(first, secondHash(first, high));
     }
-    this.rows += rows;
+    this.rows += to - from;
     this.values += count;
     this.nans += nans;
     this.finite = finite;
@@ -78,13 +78,13 @@ export class Float64Collector extends FloatCollector<Float64Vector> {
 }
 
 export class Float32Collector extends FloatCollector<Float32Vector> {
-  add({ values, valid }: Float32Vector, selection: Selection, rows: number): void {
+  add({ values, valid }: Float32Vector, selection: Selection, from: number, to: number): void {
     const { sketch } = this;
     const words = new Int32Array(values.buffer, values.byteOffset, values.length);
     let { least, greatest, total, finite } = this;
     let count = 0;
     let nans = 0;
-    for (let i = 0; i < rows; i++) {
+    for (let i = from; i < to; i++) {
       const row = selection ? selection[i] : i;
       if (valid[row] === 0) continue;
       const value = values[row];
@@ -103,7 +103,7 @@ export class Float32Collector extends FloatCollector<Float32Vector> {
       const first = firstHash(word, 0);
       sketch.add(first, secondHash(first, 0));
     }
-    this.rows += rows;
+    this.rows += to - from;
     this.values += count;
     this.nans += nans;
     this.finite = finite;

@@ -14,13 +14,13 @@ export class Int32Collector extends ColumnCollector<Int16Vector | Int32Vector> {
     super();
   }
 
-  add({ values, valid }: Int16Vector | Int32Vector, selection: Selection, rows: number): void {
+  add({ values, valid }: Int16Vector | Int32Vector, selection: Selection, from: number, to: number): void {
     const { sketch } = this;
     let min = this.values === 0 ? Infinity : this.least;
     let max = this.values === 0 ? -Infinity : this.greatest;
     let sum = 0;
     let count = 0;
-    for (let i = 0; i < rows; i++) {
+    for (let i = from; i < to; i++) {
       const row = selection ? selection[i] : i;
       if (valid[row] === 0) continue;
       const value = values[row];
@@ -31,7 +31,7 @@ export class Int32Collector extends ColumnCollector<Int16Vector | Int32Vector> {
       const first = firstHash(value, 0);
       sketch.add(first, secondHash(first, 0));
     }
-    this.rows += rows;
+    this.rows += to - from;
     this.values += count;
     this.total += sum;
     this.least = min;
@@ -69,12 +69,12 @@ export class Int64Collector extends ColumnCollector<Int64Vector> {
     super();
   }
 
-  add({ words, valid }: Int64Vector, selection: Selection, rows: number): void {
+  add({ words, valid }: Int64Vector, selection: Selection, from: number, to: number): void {
     const { sketch } = this;
     let { minHigh, minLow, maxHigh, maxLow } = this;
     let sum = 0;
     let count = 0;
-    for (let i = 0; i < rows; i++) {
+    for (let i = from; i < to; i++) {
       const row = selection ? selection[i] : i;
       if (valid[row] === 0) continue;
       const low = words[2 * row];
@@ -93,7 +93,7 @@ export class Int64Collector extends ColumnCollector<Int64Vector> {
       const first = firstHash(low, high);
       sketch.add(first, secondHash(first, high));
     }
-    this.rows += rows;
+    this.rows += to - from;
     this.values += count;
     this.total += sum;
     this.minHigh = minHigh;

@@ -20,20 +20,20 @@ export class NumericCollector extends ColumnCollector<NumericVector> {
   private readonly sums = new Float64Array(SCALES);
   private finite = 0;
   private bigSum = 0;
-  private bigLeast: BigNumeric | undefined;
-  private bigGreatest: BigNumeric | undefined;
+  private bigLeast: BigNumeric | undefined = undefined;
+  private bigGreatest: BigNumeric | undefined = undefined;
 
   /** @param scale the type's; undefined: values of one column have several, so 1.0 and 1.00 must be made one value */
   constructor(private readonly scale: number | undefined) {
     super();
   }
 
-  add(vector: NumericVector, selection: Selection, rows: number): void {
+  add(vector: NumericVector, selection: Selection, from: number, to: number): void {
     const { valid, mantissa, scale } = vector;
     const { least, greatest, sums } = this;
     let count = 0;
     let big = 0;
-    for (let i = 0; i < rows; i++) {
+    for (let i = from; i < to; i++) {
       const row = selection ? selection[i] : i;
       if (valid[row] === 0) continue;
       count++;
@@ -49,7 +49,7 @@ export class NumericCollector extends ColumnCollector<NumericVector> {
       if (value > greatest[s]) greatest[s] = value;
       this.hash(value, s);
     }
-    this.rows += rows;
+    this.rows += to - from;
     this.values += count;
     this.finite += count - big;
   }

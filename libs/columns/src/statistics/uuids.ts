@@ -6,16 +6,16 @@ import { ColumnCollector } from './column-collector.js';
 import { firstHash, secondHash } from './hash.js';
 
 export class UuidCollector extends ColumnCollector<Uuid16Vector> {
-  private least: Uint8Array | undefined;
-  private greatest: Uint8Array | undefined;
+  private least: Uint8Array | undefined = undefined;
+  private greatest: Uint8Array | undefined = undefined;
   private leastPrefix = 0xffffffff;
   private greatestPrefix = 0;
 
-  add({ values, valid }: Uuid16Vector, selection: Selection, rows: number): void {
+  add({ values, valid }: Uuid16Vector, selection: Selection, from: number, to: number): void {
     const { sketch } = this;
     const view = new DataView(values.buffer, values.byteOffset, values.byteLength);
     let count = 0;
-    for (let i = 0; i < rows; i++) {
+    for (let i = from; i < to; i++) {
       const row = selection ? selection[i] : i;
       if (valid[row] === 0) continue;
       count++;
@@ -38,7 +38,7 @@ export class UuidCollector extends ColumnCollector<Uuid16Vector> {
         }
       }
     }
-    this.rows += rows;
+    this.rows += to - from;
     this.values += count;
   }
 
