@@ -6,8 +6,8 @@ import { firstHash, secondHash } from './hash.js';
 
 /** smallint, integer; date, whose infinities are its extremes. */
 export class Int32Collector extends ColumnCollector<Int16Vector | Int32Vector> {
-  private least = 0;
-  private greatest = 0;
+  private least = 0x7fffffff;
+  private greatest = -0x80000000;
   private total = 0;
 
   constructor(private readonly summed: boolean) {
@@ -16,8 +16,8 @@ export class Int32Collector extends ColumnCollector<Int16Vector | Int32Vector> {
 
   add({ values, valid }: Int16Vector | Int32Vector, selection: Selection, from: number, to: number): void {
     const { sketch } = this;
-    let min = this.values === 0 ? Infinity : this.least;
-    let max = this.values === 0 ? -Infinity : this.greatest;
+    let min = this.least;
+    let max = this.greatest;
     let sum = 0;
     let count = 0;
     for (let i = from; i < to; i++) {
