@@ -185,6 +185,31 @@ describe('Transform on odd input', () => {
     ]);
   });
 
+  it.each(
+    ['\xff', 'a\xc3', '\xe2\x82', '\xf0\x9f\x92', '\xed\xa0\x80', '\xf5\x80\x80\x80', '\x80\x80', 'x\0y'].map(
+      (bytes) => [Buffer.from(bytes, 'latin1').toString('hex'), bytes],
+    ),
+  )('no expression, check or mask sees the bytes %s, which are no text', async (_, bytes) => {
+    const yaml = `${PEOPLE}
+transform:
+  set:
+    a: upper(name) || initcap(name) || reverse(name) || lpad(name, 9, name)
+    b: length(name) + strpos(name, 'n') + ascii(name)
+    c: regexp_replace(name, '(.)n', '\\1m') || translate(name, 'A', 'B') || substring(name, 2, 1)
+    d: name ~* 'ö' OR name ILIKE 'ö%' OR name SIMILAR TO '%ö'
+    e: (name || '')::bytea
+  mask: { name: { partial: { first: 1, last: 1 } } }
+checks:
+  - { column: name, regex: '^.+$', length: { min: 1 } }
+  - { column: name, format: hostname, severity: warn }
+`;
+    validator.extractor.script = () =>
+      honest([Buffer.from(`id,name,age\n1,${bytes},30\n2,Ann,31\n`, 'latin1')]);
+    const outcome = await transform(validator.client, request(resolved(yaml), 1));
+    expect(rejected(outcome)).toEqual(['1@12 encoding(name)']);
+    expect(outcome.rows).toMatchObject([{ name: 'A*n', a: 'ANNAnnnnAAnnAnnAnn', b: 3 + 2 + 65 }]);
+  });
+
   it('reads several objects in one split, each with its own header and numbering', async () => {
     validator.extractor.script = () =>
       honest(['id,name,age\n1,Ann,30\n', '', 'name,age,id\nBo,x,2\nCy,9,3\n']);

@@ -137,6 +137,7 @@ export class BlockTransformer {
         this.kernels[i].parse(block, this.positions[i], columns[i], failures);
       }
       columns.length = this.kernels.length;
+      if (failures.any) this.blankUnusable();
       this.facts.recordNumber = block.recordNumber;
       try {
         this.steps.run(columns, rows, this.facts, failures);
@@ -147,6 +148,17 @@ export class BlockTransformer {
     }
     const rejects = this.rejects.of(block, failures, this.part, this.rawOf);
     return { batches: rows > 0 ? this.encode(block, this.select(rows)) : [], rejects };
+  }
+
+  /** What is not UTF-8 must not reach functions that decode it: the steps see null in its place. */
+  private blankUnusable(): void {
+    const { failures, kernels, columns } = this;
+    const { slotNames } = this.pipeline;
+    for (const [row] of failures.entries()) {
+      for (let i = 0; i < kernels.length; i++) {
+        if (failures.unusable(row, slotNames[i])) columns[i].valid[row] = 0;
+      }
+    }
   }
 
   /** The rejects that are still gathered. */
