@@ -57,12 +57,15 @@ function one(value: number): Vector {
   return vector;
 }
 
+const SIGN = 0x80000000 | 0;
+
 /** bigint; time, timestamp and timestamptz, whose infinities are their extremes. */
 export class Int64Collector extends ColumnCollector<Int64Vector> {
+  /** Low words with their sign bit turned, so that comparing them is comparing them without a sign, in small integers. */
   private minHigh = 0x7fffffff;
-  private minLow = 0xffffffff;
+  private minLow = 0x7fffffff;
   private maxHigh = -0x80000000;
-  private maxLow = 0;
+  private maxLow = -0x80000000;
   private total = 0;
 
   constructor(private readonly summed: boolean) {
@@ -79,16 +82,16 @@ export class Int64Collector extends ColumnCollector<Int64Vector> {
       if (valid[row] === 0) continue;
       const low = words[2 * row];
       const high = words[2 * row + 1];
-      const unsigned = low >>> 0;
+      const turned = low ^ SIGN;
       count++;
-      sum += high * 4294967296 + unsigned;
-      if (high < minHigh || (high === minHigh && unsigned < minLow)) {
+      sum += high * 4294967296 + (low >>> 0);
+      if (high < minHigh || (high === minHigh && turned < minLow)) {
         minHigh = high;
-        minLow = unsigned;
+        minLow = turned;
       }
-      if (high > maxHigh || (high === maxHigh && unsigned > maxLow)) {
+      if (high > maxHigh || (high === maxHigh && turned > maxLow)) {
         maxHigh = high;
-        maxLow = unsigned;
+        maxLow = turned;
       }
       const first = firstHash(low, high);
       sketch.add(first, secondHash(first, high));
@@ -103,11 +106,11 @@ export class Int64Collector extends ColumnCollector<Int64Vector> {
   }
 
   min(): Vector | undefined {
-    return this.values === 0 ? undefined : ofWords(this.minLow, this.minHigh);
+    return this.values === 0 ? undefined : ofWords(this.minLow ^ SIGN, this.minHigh);
   }
 
   max(): Vector | undefined {
-    return this.values === 0 ? undefined : ofWords(this.maxLow, this.maxHigh);
+    return this.values === 0 ? undefined : ofWords(this.maxLow ^ SIGN, this.maxHigh);
   }
 
   override sum(): { readonly sum: number; readonly of: number } | undefined {
@@ -117,6 +120,6 @@ export class Int64Collector extends ColumnCollector<Int64Vector> {
 
 function ofWords(low: number, high: number): Vector {
   const vector = allocate('int64', 1);
-  if (vector.kind === 'int64') vector.words.set([low | 0, high]);
+  if (vector.kind === 'int64') vector.words.set([low, high]);
   return vector;
 }
