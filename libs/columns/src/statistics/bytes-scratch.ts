@@ -26,11 +26,12 @@ export class BytesScratch {
   ascii = true;
   /** The last bytes of a block, behind which no sixteen may be left. */
   private readonly tail = new Uint8Array(32);
+  private view: DataView = new DataView(this.tail.buffer);
 
   /** @returns how many values are not null */
   hash({ data, offsets, valid }: BytesVector, selection: Selection, from: number, to: number): number {
     const { rows, hashes, prefixes } = this;
-    const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+    const view = this.viewOf(data);
     const room = data.length - 16;
     let shortest = 0x7fffffff;
     let longest = 0;
@@ -81,6 +82,14 @@ export class BytesScratch {
     this.longest = longest;
     this.ascii = (bits & NOT_ASCII) === 0;
     return n;
+  }
+
+  /** Turns of a block read the same bytes, and vectors keep theirs from block to block. */
+  private viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+    const { view } = this;
+    if (view.buffer === buffer && view.byteOffset === byteOffset && view.byteLength === byteLength)
+      return view;
+    return (this.view = new DataView(buffer, byteOffset, byteLength));
   }
 
   private tailOf(data: Uint8Array, start: number, end: number): DataView {

@@ -15,7 +15,17 @@ abstract class FloatCollector<V extends Float32Vector | Float64Vector> extends C
   protected finite = 0;
   protected total = 0;
 
+  private words: Int32Array = new Int32Array(0);
+
   protected abstract one(value: number): Vector;
+
+  /** The same memory; made again only where the vector has grown. */
+  protected wordsOf({ buffer, byteOffset, byteLength }: Float32Array | Float64Array): Int32Array {
+    const { words } = this;
+    if (words.buffer === buffer && words.byteOffset === byteOffset && words.byteLength === byteLength)
+      return words;
+    return (this.words = new Int32Array(buffer, byteOffset, byteLength / 4));
+  }
 
   min(): Vector | undefined {
     if (this.values > this.nans) return this.one(this.least);
@@ -36,7 +46,7 @@ abstract class FloatCollector<V extends Float32Vector | Float64Vector> extends C
 export class Float64Collector extends FloatCollector<Float64Vector> {
   add({ values, valid }: Float64Vector, selection: Selection, from: number, to: number): void {
     const { sketch } = this;
-    const words = new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
+    const words = this.wordsOf(values);
     let { least, greatest, total, finite } = this;
     let count = 0;
     let nans = 0;
@@ -80,7 +90,7 @@ export class Float64Collector extends FloatCollector<Float64Vector> {
 export class Float32Collector extends FloatCollector<Float32Vector> {
   add({ values, valid }: Float32Vector, selection: Selection, from: number, to: number): void {
     const { sketch } = this;
-    const words = new Int32Array(values.buffer, values.byteOffset, values.length);
+    const words = this.wordsOf(values);
     let { least, greatest, total, finite } = this;
     let count = 0;
     let nans = 0;
