@@ -1,5 +1,5 @@
 import { api } from '@sluice/proto';
-import { startServer, type App, type Logger } from '@sluice/service';
+import { Scavenger, startServer, type App, type Logger } from '@sluice/service';
 import type { ExtractorConfig } from './config.js';
 import { framedSerializer } from './extract/chunk-frame.js';
 import { extractorHandlers } from './handlers.js';
@@ -10,7 +10,7 @@ import { S3Store } from './s3/s3-store.js';
 export async function startExtractor(config: ExtractorConfig, logger: Logger): Promise<App> {
   const clients = new S3Clients(config.s3);
   const { service } = api().Extractor;
-  const responseSerialize = framedSerializer(service.Extract.responseSerialize);
+  const responseSerialize = new Scavenger().counting(framedSerializer(service.Extract.responseSerialize));
   const server = await startServer({
     serviceName: 'sluice.v1.Extractor',
     definition: { ...service, Extract: { ...service.Extract, responseSerialize } },

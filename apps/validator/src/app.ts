@@ -9,7 +9,7 @@ import {
   type TransformEvent,
   type TransformRequest__Output,
 } from '@sluice/proto';
-import { startServer, streamHandler, unaryHandler, type App, type Logger } from '@sluice/service';
+import { Scavenger, startServer, streamHandler, unaryHandler, type App, type Logger } from '@sluice/service';
 import { checkPipeline } from './check/check-pipeline.js';
 import { type ValidatorConfig } from './config.js';
 import { Lookups } from './lookup/lookups.js';
@@ -42,7 +42,7 @@ export async function startValidator(
     config.lookupCacheBytes,
   );
   const { service } = api().Validator;
-  const responseSerialize = framedSerializer(service.Transform.responseSerialize);
+  const responseSerialize = new Scavenger().counting(framedSerializer(service.Transform.responseSerialize));
   const server = await startServer({
     serviceName: 'sluice.v1.Validator',
     definition: { ...service, Transform: { ...service.Transform, responseSerialize } },

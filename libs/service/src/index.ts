@@ -3,3 +3,4 @@ export { createLogger, type Logger } from './logger.js';
 export { runProcess, type App } from './process.js';
 export { startServer, type RunningServer, type ServerOptions } from './server.js';
 export { prepareRuntime } from './runtime.js';
+export { Scavenger } from './scavenger.js';

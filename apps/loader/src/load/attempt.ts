@@ -5,7 +5,7 @@ import {
   type TransformSchema__Output,
   type ValidatorClient,
 } from '@sluice/proto';
-import type { Logger } from '@sluice/service';
+import type { Logger, Scavenger } from '@sluice/service';
 import type { LoaderConfig } from '../config.js';
 import { checkTaken, markReplayed } from '../replay/mark-replayed.js';
 import { isSourceColumn } from '../stage/source-columns.js';
@@ -24,6 +24,7 @@ export interface LoadParts {
   readonly validator: ValidatorClient;
   readonly config: LoaderConfig;
   readonly logger: Logger;
+  readonly scavenger: Scavenger;
 }
 
 /**
@@ -94,7 +95,10 @@ export class Attempt {
     const { progress, split } = this.context;
     const stored = split.parts.reduce((sum, { start, end }) => sum + end - start, 0);
     for (let event = await this.source.next(); event; event = await this.source.next()) {
-      if (event.kind !== 'progress') await writer.write(event);
+      if (event.kind !== 'progress') {
+        await writer.write(event);
+        this.parts.scavenger.passed(event.ipc.length);
+      }
       progress.loaded = writer.rowsSent;
       progress.rejected = writer.rejectsSent;
       progress.read = writer.rowsSent + writer.rejectsSent;
