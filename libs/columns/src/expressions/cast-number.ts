@@ -1,5 +1,6 @@
 import { type NumericVector, type Vector } from '../vector.js';
 import { type RuntimeError } from './errors.js';
+import { exponential } from './exponential.js';
 import { floats, roundHalfEven } from './float-arithmetic.js';
 import { expectKind, outOfRange, OVERFLOW, UNDERFLOW, type Impl } from './impl.js';
 import { numericAt, numericFromText, numericText, POWERS, putNumeric, roundTo } from './numeric-value.js';
@@ -100,9 +101,9 @@ export function floatToNumeric(digits: 15 | 6): Impl {
       if (out.valid[r] === 0) continue;
       const value = values[r];
       if (fewDecimals(value, digits, out, r)) continue;
-      // %.{digits}g drops trailing zeros; toExponential keeps them.
+      // %.{digits}g drops trailing zeros; %.{digits}e keeps them.
       const text = Number.isFinite(value)
-        ? value.toExponential(digits - 1).replace(/\.?0*e/, 'e')
+        ? exponential(value, digits - 1).replace(/\.?0*e/, 'e')
         : String(value);
       const numeric = numericFromText(text);
       if (numeric !== undefined) putNumeric(out, r, numeric);

@@ -42,6 +42,8 @@ const HAND_PICKED: readonly string[] = [
   'd::bigint',
   'd::numeric',
   'r::numeric',
+  '52.55889892578125::double precision::numeric', // an exact half
+  '3595762.25::real::text',
   'i8::real',
   'i8::double precision',
   '(18014398509481990::bigint + i2)::float8',

@@ -1,4 +1,5 @@
 import { type Int64Vector, type Vector } from '../vector.js';
+import { exponential } from './exponential.js';
 import { int64AsNumber } from './storage.js';
 import { numericAt, numericText } from './numeric-value.js';
 import { textAt } from './text-out.js';
@@ -111,7 +112,7 @@ function exact(exponential: string): string {
 export function realText(value: number): string {
   if (!Number.isFinite(value)) return special(value);
   for (let digits = 0; digits < 9; digits++) {
-    const text = value.toExponential(digits);
+    const text = exponential(value, digits);
     const read = Number(text);
     // Half-way to a neighbour (which a double holds exactly) is not close enough for PostgreSQL.
     const other = Math.fround(value + (read - value) * 2);
