@@ -120,6 +120,11 @@ export function matchLike(
     }
     if (star < 0) return false;
     resume = nextCharacter(t, resume, t1);
+    // Behind a % comes mostly a plain character: on to the next place where it stands.
+    const wanted = star < p1 ? p[star] : UNDERSCORE;
+    if (wanted !== UNDERSCORE && wanted !== PERCENT && wanted !== BACKSLASH) {
+      while (resume < t1 && t[resume] !== wanted) resume++;
+    }
     at = resume;
     pt = star;
   }

@@ -1,3 +1,4 @@
+import { viewOf } from '../copy-short.js';
 import { type BytesVector, type Vector } from '../vector.js';
 import { type RuntimeError } from './errors.js';
 import { expectKind, type Impl } from './impl.js';
@@ -29,11 +30,12 @@ export const concatenate: Impl = (args, target, rows) => {
   const vector = bytes(target);
   const { valid } = vector;
   const out = new TextOut(vector);
+  const views = sources.map(({ data }) => viewOf(data));
   for (let r = 0; r < rows; r++) {
     if (valid[r] === 1) {
       for (let i = 0; i < sources.length; i++) {
-        const { data, offsets } = sources[i];
-        out.add(data, offsets[r], offsets[r + 1]);
+        const { offsets } = sources[i];
+        out.addFrom(views[i], offsets[r], offsets[r + 1]);
       }
     }
     out.end();

@@ -1,3 +1,4 @@
+import { copyShort, LONG, viewOf } from '../copy-short.js';
 import { type BytesVector } from '../vector.js';
 import { roomFor } from './storage.js';
 
@@ -7,9 +8,11 @@ const encoder = new TextEncoder();
 export class TextOut {
   private used = 0;
   private row = 0;
+  private view: DataView;
 
   constructor(private readonly out: BytesVector) {
     out.offsets[0] = 0;
+    this.view = viewOf(out.data);
   }
 
   /** Bytes written so far, of all rows. */
@@ -24,6 +27,16 @@ export class TextOut {
     const at = this.used;
     if (length > 64) to.set(data.subarray(start, end), at);
     else for (let i = 0; i < length; i++) to[at + i] = data[start + i];
+    this.used += length;
+  }
+
+  /** The same from a view of the data, for loops that add to every row. */
+  addFrom(source: DataView, start: number, end: number): void {
+    const length = end - start;
+    const to = roomFor(this.out, this.used, length);
+    if (this.view.buffer !== to.buffer) this.view = viewOf(to);
+    if (length < LONG) copyShort(this.view, this.used, source, start, end);
+    else to.set(new Uint8Array(source.buffer, source.byteOffset + start, length), this.used);
     this.used += length;
   }
 
