@@ -75,6 +75,23 @@ describe('What is masked', () => {
     ]);
   });
 
+  it('keeps the words of a message around it', async () => {
+    validator.extractor.script = () => honest([`id,secret,note\n1,${MARKER},keep\n`]);
+    const checks = `  - { column: secret, enum: [a], message: '{value} of {id}' }`;
+    const { rejects } = await transform(validator.client, request(pipelineOf({ checks }), 1));
+    expect(rejects[0].broken).toMatchObject([{ value: '***', reason: '*** of 1' }]);
+  });
+
+  it.each([
+    ['before', `1,${MARKER},keep\n2,x"y\n`, /record 1 breaks secret:enum: \*\*\* of 1/],
+    ['behind', `2,x"y\n1,${MARKER},keep\n`, /is not shown: a record before it/],
+  ])('shows the failing record %s a malformed one as far as it may', async (_, input, told) => {
+    validator.extractor.script = () => honest([`id,secret,note\n${input}`]);
+    const checks = `  - { column: secret, enum: [a], message: '{value} of {id}', severity: fail }`;
+    const { error } = await transform(validator.client, request(pipelineOf({ checks }), 1));
+    expect(error?.message).toMatch(told);
+  });
+
   it('masks the source columns of a batch, and leaves the other fields', async () => {
     validator.extractor.script = () => honest([`id,secret,note\n1,${MARKER},keep\n`]);
     const { rows } = await transform(validator.client, request(pipelineOf({}), 1, true));

@@ -81,11 +81,11 @@ export class BlockRejects {
     return true;
   }
 
-  /** An error that ends the block is not told where its record stands, so all behind a malformed one are doubtful. */
+  /** What stands between an error that ends the block and a malformed record is not known, so all behind one are doubtful. */
   discreet(error: unknown, { malformed }: RecordBlock): unknown {
-    const doubtful = this.veiled && (malformed.length > 0 || this.next !== '');
-    if (!doubtful || !(error instanceof CheckFailedError)) return error;
+    if (!this.veiled || !(error instanceof CheckFailedError)) return error;
     const { rule, column, value, record } = error;
+    if (this.next === '' && !malformed.some((before) => before.record < record)) return error;
     return new CheckFailedError(rule, column, value === '' ? '' : MARK, DOUBTFUL, record);
   }
 

@@ -82,7 +82,9 @@ export class RowFailures implements Failures {
 
 /** What cannot be read as a type is quoted by some reasons, so they are replaced; other reasons hold no value. */
 function veiled(rule: BrokenRule, type: string): BrokenRule {
-  const shows = rule.rule === 'type' || (rule.value.length > 1 && rule.reason.includes(rule.value));
+  // A check has put its mark for the value already, and into its message.
+  const quotes = rule.value !== MARK && rule.value.length > 1 && rule.reason.includes(rule.value);
+  const shows = rule.rule === 'type' || quotes;
   return {
     ...rule,
     value: rule.value === '' ? '' : MARK,
