@@ -74,7 +74,7 @@ export class KeepDto {
 
   @Text({
     description:
-      'The row with the greatest value in this column; nulls are least, and the first of equals is kept.',
+      'The row with the greatest value in this column; nulls are least, and the last of equals is kept.',
     format: notBlank,
     example: 'updated_at',
   })
