@@ -63,6 +63,19 @@ describe('a run that is published as a whole', () => {
     );
   });
 
+  it('has loaded nothing before it is published, whatever is staged', async () => {
+    const run = aRun({ unpublished: true });
+    const { address } = await start({
+      GetRun: () => ({ run, splits: [{ state: 'SPLIT_STATE_COMMITTED', attempts: 1 }] }),
+      ListRuns: () => ({ runs: [run] }),
+    });
+    const { stdout } = await cli(['run', 'show', RUN_ID], { address });
+    expect(stdout).toContain('read 1,000  staged 990  rejected 7');
+    expect(stdout).toMatch(/object +state +attempts +read +staged +rejected/);
+    const list = await cli(['runs'], { address });
+    expect(list.stdout).toMatch(/loaded +rejected +failure\n.* 0 +7/);
+  });
+
   it('is watched through its publication, a line for each step', async () => {
     const publishing = (step: string) =>
       aRun({ state: 'RUN_STATE_PUBLISHING', endedAtMs: 0, publishing: step });

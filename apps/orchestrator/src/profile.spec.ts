@@ -141,6 +141,17 @@ describe('GetProfile', () => {
     expect(await profile(replica, runId)).toMatchObject({ rowsLoaded: 1_080, rowsCovered: 1_080 });
   });
 
+  it('has no loaded rows of a run that was refused, but the statistics of what it staged', async () => {
+    const replica = await replicas.start();
+    collecting(2);
+    fakes.onPublish = async (_, send) =>
+      void (await send({ refused: { reason: 'CHECK_FAILED', message: 'too few' } }));
+    const pipeline = await replicas.apply(replica, { publish: 'run' });
+    const { runId } = await replicas.trigger(replica, { pipeline });
+    await replicas.end(replica, runId);
+    expect(await profile(replica, runId)).toMatchObject({ rowsLoaded: 0, rowsCovered: 180 });
+  });
+
   it('has no columns for a run without statistics, and nothing for an unknown one', async () => {
     const replica = await replicas.start();
     const pipeline = await replicas.apply(replica);

@@ -97,6 +97,7 @@ describe('a run that is published as a whole', () => {
       failure: { reason: 'CHECK_FAILED', message: REFUSED.message, hint: REFUSED.hint, service: 'loader' },
       checks: REFUSED.checks,
       rules: REFUSED.rules,
+      unpublished: true,
     });
     expect(fakes.ledger.size).toBe(0);
     await cleaned(runId);
@@ -108,6 +109,7 @@ describe('a run that is published as a whole', () => {
       failure: null,
       checks: [{ passed: true }],
       rules: [{ rule: 'type' }, { rule: 'csv:ragged' }],
+      unpublished: false,
     });
     expect(fakes.loads).toHaveLength(6);
   });

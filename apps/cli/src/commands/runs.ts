@@ -71,7 +71,7 @@ export async function showRun(context: Context, runId: string): Promise<ExitCode
   const { client } = context;
   const { run, splits } = await unary(client.getRun.bind(client), { runId });
   context.answer({ run, splits }, () => {
-    const parts = [run ? runText(run) : '', splits.length > 0 ? splitsText(splits) : ''];
+    const parts = [run ? runText(run) : '', run && splits.length > 0 ? splitsText(run, splits) : ''];
     return parts.filter((part) => part !== '').join('\n\n');
   });
   return EXIT.ok;
@@ -103,7 +103,7 @@ function runsTable(runs: readonly Run__Output[]): string {
     run.logicalDate,
     instant(run.createdAtMs),
     run.endedAtMs > 0 && run.startedAtMs > 0 ? duration(run.endedAtMs - run.startedAtMs) : '-',
-    run.counts?.loaded ?? 0,
+    run.unpublished ? 0 : (run.counts?.loaded ?? 0),
     run.counts?.rejected ?? 0,
     run.failure?.reason ?? '',
   ]);

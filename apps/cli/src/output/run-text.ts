@@ -43,6 +43,11 @@ function target(run: Run__Output): string {
   return run.table === '' ? '' : `, into ${plain(run.table)}`;
 }
 
+/** What a refused publication, or one that is still to come, leaves invisible must not pass for loaded. */
+function loadedWord(run: Run__Output): string {
+  return run.unpublished ? 'staged' : 'loaded';
+}
+
 function countsLine(run: Run__Output): string {
   const c = run.counts;
   const splits = `splits ${run.splitsCommitted}/${run.splitsTotal}`;
@@ -50,7 +55,7 @@ function countsLine(run: Run__Output): string {
   const words = (['read', 'loaded', 'rejected', 'filtered', 'superseded', 'warned'] as const)
     // Few pipelines leave duplicates out.
     .filter((k) => k !== 'superseded' || c.superseded > 0)
-    .map((k) => `${k} ${count(c[k])}`);
+    .map((k) => `${k === 'loaded' ? loadedWord(run) : k} ${count(c[k])}`);
   return [...words, bytes(c.bytes), splits].join('  ');
 }
 
@@ -61,7 +66,7 @@ export function failureText(failure: Failure__Output): string {
 }
 
 /** A line per split: its objects, how far it is, its books. */
-export function splitsText(splits: readonly RunSplit__Output[]): string {
+export function splitsText(run: Run__Output, splits: readonly RunSplit__Output[]): string {
   const duplicates = splits.some(({ counts }) => (counts?.superseded ?? 0) > 0);
   const rows = splits.map(({ split, state, attempts, counts, failure }) => [
     objectsOf(split?.parts ?? []),
@@ -74,7 +79,7 @@ export function splitsText(splits: readonly RunSplit__Output[]): string {
     ...(duplicates ? [counts?.superseded ?? 0] : []),
     failure?.reason ?? '',
   ]);
-  const books = ['read', 'loaded', 'rejected', 'filtered', ...(duplicates ? ['superseded'] : [])];
+  const books = ['read', loadedWord(run), 'rejected', 'filtered', ...(duplicates ? ['superseded'] : [])];
   return table(['object', 'state', 'attempts', ...books, 'failure'], rows);
 }
 

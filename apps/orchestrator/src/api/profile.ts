@@ -16,7 +16,7 @@ export async function getProfile(context: ApiContext, request: GetProfileRequest
   return {
     runId,
     pipeline: run.pipeline,
-    rowsLoaded: run.counts?.loaded ?? 0,
+    rowsLoaded: run.unpublished ? 0 : (run.counts?.loaded ?? 0),
     rowsCovered: merged?.rows ?? 0,
     columns: merged ? decode(merged.columns).map(profileOf) : [],
   };

@@ -9,6 +9,7 @@ import { SplitEntity } from './entities/split.entity.js';
 import { RunStatisticsEntity, SplitStatisticsEntity } from './entities/statistics.entity.js';
 import { Domain1763800000000 } from './migrations/1763800000000-domain.js';
 import { Publication1763860000000 } from './migrations/1763860000000-publication.js';
+import { Published1763863600000 } from './migrations/1763863600000-published.js';
 
 export const SCHEMA = 'sluice_orchestrator';
 /** pg-boss keeps its tables apart. */
@@ -47,7 +48,7 @@ export function createDataSource(
       SplitStatisticsEntity,
       RunStatisticsEntity,
     ],
-    migrations: [Domain1763800000000, Publication1763860000000],
+    migrations: [Domain1763800000000, Publication1763860000000, Published1763863600000],
     migrationsTableName: 'migrations',
     poolSize,
     applicationName: 'sluice orchestrator',

@@ -21,7 +21,7 @@ describe('the schema', () => {
   it('is made once by replicas that start together', async () => {
     await Promise.all(Array.from({ length: 5 }, () => migrated(async () => undefined)));
     const done = await query(database.url, 'SELECT name FROM sluice_orchestrator.migrations');
-    expect(done).toHaveLength(2);
+    expect(done).toHaveLength(3);
   });
 
   it('has the tables and columns that the entities describe', async () => {
@@ -37,8 +37,7 @@ describe('the schema', () => {
 
   it('can be taken back', async () => {
     await migrated(async (source) => {
-      await source.undoLastMigration();
-      await source.undoLastMigration();
+      for (let i = 0; i < 3; i++) await source.undoLastMigration();
     });
     const tables = await query<{ name: string }>(
       database.url,

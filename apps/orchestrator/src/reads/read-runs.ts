@@ -85,6 +85,7 @@ async function withTotals(database: Database, runs: readonly RunEntity[]): Promi
       replayOf: run.replayOf ?? '',
       publishing: run.publishing,
       retrying: toFailure(run.retrying),
+      unpublished: run.publish === 'run' && !run.published,
     };
   });
 }

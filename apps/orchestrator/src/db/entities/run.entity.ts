@@ -89,6 +89,10 @@ export class RunEntity {
   @Column({ type: 'text', default: 'object' })
   publish!: 'object' | 'run';
 
+  /** With `publish: run`: the target has published what was staged. */
+  @Column({ type: 'boolean', default: false })
+  published!: boolean;
+
   /** The objects of lookups, pinned with the plan (I3). */
   @Column({ type: 'jsonb', default: () => "'[]'" })
   lookups!: PinnedLookup__Output[];

@@ -30,6 +30,7 @@ export interface Run {
   'replayOf'?: (string);
   'publishing'?: (string);
   'retrying'?: (_sluice_v1_Failure | null);
+  'unpublished'?: (boolean);
 }
 
 export interface Run__Output {
@@ -55,4 +56,5 @@ export interface Run__Output {
   'replayOf': (string);
   'publishing': (string);
   'retrying': (_sluice_v1_Failure__Output | null);
+  'unpublished': (boolean);
 }
