@@ -41,6 +41,8 @@ describe('withMapEntryNames', () => {
       'logical_date',
       'params',
       'triggered_at_ms',
+      'lookups',
+      'replay_of',
     ]);
   });
 });
