@@ -24,7 +24,8 @@ export function objectSummary({ run, splits }: Finished): string {
   ]);
   const more = rows.length > MOST_OBJECTS ? [`… and ${count(rows.length - MOST_OBJECTS)} more`] : [];
   const total = ['total', ...books.map((book) => count(counts[book]))];
-  const lines = [['object', ...books], ...rows.slice(0, MOST_OBJECTS)];
+  const words = books.map((book) => (book === 'loaded' && run.unpublished ? 'staged' : book));
+  const lines = [['object', ...words], ...rows.slice(0, MOST_OBJECTS)];
   const numeric = books.map((_, i) => i + 1);
   const warned = counts.warned > 0 ? `\n  ${count(counts.warned)} rows were loaded with a warning.` : '';
   return `${head}\n\n${table([...lines, ...(more.length ? [more] : []), total], numeric)}${warned}`;
