@@ -19,8 +19,18 @@ describe('the generated reference', () => {
   });
 });
 
+describe('the README', () => {
+  it('shows examples/customers as it is', () => {
+    const example = readFileSync(join(root, 'examples/customers/customers.yaml'), 'utf8');
+    const shown = /```yaml\n(.*?)```/s.exec(readFileSync(join(root, 'README.md'), 'utf8'))?.[1];
+    expect(shown).toBe(example.slice(example.indexOf('apiVersion:')));
+  });
+});
+
 describe('the JSON Schema', () => {
-  const examples = readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.yaml'));
+  const examples = readdirSync(join(root, 'examples'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.yaml'),
+  );
 
   it.each(examples)('and the loader both take examples/%s', (name) => {
     const text = readFileSync(join(root, 'examples', name), 'utf8');
