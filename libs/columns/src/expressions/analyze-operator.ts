@@ -42,7 +42,7 @@ export function analyzeOperator(a: Analysis, node: AstNode, offset: number | und
       throw new ExpressionError(
         `${op} in this form is not supported in expressions`,
         offset,
-        'docs/expressions.md lists what is supported.',
+        'docs/reference/functions.md lists what is supported.',
       );
   }
 }
