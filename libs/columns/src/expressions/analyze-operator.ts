@@ -73,7 +73,11 @@ function unary(a: Analysis, op: string, arg: Located, offset: number | undefined
   if (candidates === undefined) throw unknownOperator(op, offset);
   const signature = resolve(candidates, [kind], true);
   if (signature === undefined) {
-    throw new ExpressionError(`there is no operator ${op} for ${kindName(kind)}`, offset);
+    throw new ExpressionError(
+      `there is no operator ${op} for ${kindName(kind)}`,
+      offset,
+      `There is ${op} for ${candidates.map(({ args }) => kindName(args[0])).join(', ')}. Cast the argument.`,
+    );
   }
   return callOf(a, signature, [arg], offset);
 }

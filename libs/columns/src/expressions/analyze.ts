@@ -147,7 +147,11 @@ function condition(a: Analysis, node: unknown, of: string): Typed {
   const located = a.analyze(node);
   const kind = kindOf(located);
   if (kind !== 'boolean' && kind !== 'unknown') {
-    throw new ExpressionError(`the argument of ${of} must be boolean, not ${kindName(kind)}`, located.offset);
+    throw new ExpressionError(
+      `the argument of ${of} must be boolean, not ${kindName(kind)}`,
+      located.offset,
+      'Compare it with something, or ask whether it IS NOT NULL.',
+    );
   }
   return coerceKind(a.scope, located, 'boolean');
 }

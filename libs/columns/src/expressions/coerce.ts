@@ -66,13 +66,12 @@ function literal(
 
 function cannot(from: ExprKind, to: Kind, offset: number | undefined, context: CastContext): ExpressionError {
   const [a, b] = [kindName(from), kindName(to)];
+  const hint = canCast(from, to, 'explicit')
+    ? `Cast it: (…)::${b}.`
+    : `There is no cast between these; docs/reference/functions.md has what takes ${a}.`;
   if (context === 'assignment') {
-    return new ExpressionError(
-      `the expression is of type ${a}, the column of type ${b}`,
-      offset,
-      `Cast it: (…)::${b}.`,
-    );
+    return new ExpressionError(`the expression is of type ${a}, the column of type ${b}`, offset, hint);
   }
-  if (context === 'explicit') return new ExpressionError(`cannot cast type ${a} to ${b}`, offset);
-  return new ExpressionError(`this is of type ${a}, where ${b} is needed`, offset, `Cast it: (…)::${b}.`);
+  if (context === 'explicit') return new ExpressionError(`cannot cast type ${a} to ${b}`, offset, hint);
+  return new ExpressionError(`this is of type ${a}, where ${b} is needed`, offset, hint);
 }

@@ -25,7 +25,8 @@ export function loadExpressionParser(): Promise<void> {
 
 /** @throws ExpressionError when the text is not one scalar expression in PostgreSQL's syntax */
 export function parseExpression(text: string): AstNode {
-  if (text.trim() === '') throw new ExpressionError('the expression is empty', 0);
+  if (text.trim() === '')
+    throw new ExpressionError('the expression is empty', 0, 'Write one, or leave out its key.');
   const select = selectOf(text);
   const targets = list(select['targetList']);
   const bare = Object.keys(select).every((key) => BARE.has(key));
@@ -37,6 +38,11 @@ export function parseExpression(text: string): AstNode {
 
 /** What a SELECT of nothing but a list has. */
 const BARE = new Set(['targetList', 'limitOption', 'op']);
+
+const SYNTAX =
+  "Write one expression in PostgreSQL's syntax: texts in single quotes, names in double ones or none.";
+const BRACES =
+  'Nothing is pasted into an expression: name the fact itself, such as run.date or run.params.NAME.';
 
 function notOne(): ExpressionError {
   return new ExpressionError(
@@ -53,11 +59,9 @@ function selectOf(text: string): AstNode {
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
     const cursor = error.sqlDetails?.cursorPosition;
-    const offset = cursor === undefined ? undefined : Math.max(0, cursor - PREFIX.length);
-    throw new ExpressionError(
-      error.message,
-      offset === undefined ? undefined : Math.min(offset, text.length),
-    );
+    // The parser counts characters here, not bytes.
+    const before = cursor === undefined ? undefined : [...text].slice(0, Math.max(0, cursor - PREFIX.length));
+    throw new ExpressionError(error.message, before?.join('').length, text.includes('{{') ? BRACES : SYNTAX);
   }
   const select = statements.length === 1 ? record(record(statements[0])['stmt'])['SelectStmt'] : undefined;
   if (select === undefined) throw notOne();

@@ -40,6 +40,14 @@ const REFUSED: readonly (readonly [string, string, RegExp, RegExp])[] = [
   ["t || money '1'", 'money', /type money is not supported/, /docs\/types\.md/],
   ["t = 'é' OR date '2024-02-30' < now()", "'2024-02-30'", /2024-02-30/, /date is needed/],
   ["coalesce(t, 'é') || nö", 'nö', /there is no column "nö"/, /Columns: a, b, t/],
+  ['a = = 1', '= 1', /syntax error at or near "="/, /PostgreSQL's syntax/],
+  ["t = '日本🎉🎉' AND = 1", '= 1', /syntax error/, /PostgreSQL's syntax/],
+  ['{{ run.date }}', '{{', /syntax error/, /run\.date/],
+  ['', '', /empty/, /leave out/],
+  ['now(3)', 'now', /no argument/, /now\(\)/],
+  ['a OR t = t', 'a', /argument of OR must be boolean, not integer/, /Compare/],
+  ['- t', '-', /no operator - for text/, /integer.*Cast/],
+  ["date '2024-01-01'::integer", "date '2024-01-01'", /cannot cast type date to integer/, /functions\.md/],
   ["t || 'é🎉' || unknown_column", 'unknown_column', /there is no column/, /.*/],
 ];
 

@@ -23,6 +23,7 @@ export function unknownFunction(name: string, offset: number | undefined): Expre
       'An expression is computed outside the database.',
     );
   }
+  if (name === 'now') return new ExpressionError('now takes no argument', offset, 'Write now().');
   const near = nearestName(name, [...Object.keys(FUNCTIONS), ...CONSTRUCTS]);
   return new ExpressionError(
     `there is no function ${name}`,

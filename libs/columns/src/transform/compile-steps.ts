@@ -112,6 +112,7 @@ export function compileWhere(compiling: Compiling): Typed | undefined {
     { section: 'where' },
     'expression',
     `where must be boolean, not ${kindName(expr.type.kind)}`,
+    'Compare: rows stay where the expression is true.',
   );
   return { node: 'constant', type: BOOLEAN, value: undefined };
 }
