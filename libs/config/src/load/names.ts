@@ -41,6 +41,10 @@ export class Names {
     this.now.add(name);
   }
 
+  has(name: string): boolean {
+    return this.now.has(name);
+  }
+
   expect(name: string, path: Path, atKey = false): boolean {
     if (this.now.has(name) || !this.certain) return this.now.has(name);
     if (name === '' && this.report.hasSaid(path)) return false;

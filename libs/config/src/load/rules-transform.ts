@@ -11,7 +11,16 @@ import { type Report } from './report.js';
 export function splitRules(transform: TransformDto | undefined, names: Names, report: Report): void {
   // The columns to split are those before any split: what one adds, the next does not see.
   const splits = [...(transform?.split ?? [])];
-  for (const [column] of splits) names.expect(column, ['transform', 'split', column], true);
+  const pieceOf = new Map(splits.flatMap(([column, { into }]) => (into ?? []).map((name) => [name, column])));
+  for (const [column] of splits) {
+    const path = ['transform', 'split', column];
+    const whole = pieceOf.get(column);
+    if (whole === undefined || names.has(column)) names.expect(column, path, true);
+    else {
+      const message = `\`${column}\` is a piece of \`${whole}\`, and a split does not see the pieces of others`;
+      report.errorAtKey(path, 'unknown_column', message, 'Cut it with split_part() in transform.set.');
+    }
+  }
   for (const [column, { by, into }] of splits) {
     const path = ['transform', 'split', column];
     if (by === '') report.error([...path, 'by'], 'bad_format', '`by` must not be empty');

@@ -13,6 +13,13 @@ describe('a pipeline file with wrong splits, lookups, masks or duplicates', () =
       ['10:23 unknown_column unknown column `nte` | Did you mean `note`?'],
     ],
     [
+      'a split of a piece',
+      transform("split: { note: { by: ',', into: [a] }, a: { by: ';', into: [b] } }"),
+      [
+        '10:54 unknown_column `a` is a piece of `note`, and a split does not see the pieces of others | Cut it with split_part() in transform.set.',
+      ],
+    ],
+    [
       'a split by nothing',
       transform("split: { note: { by: '', into: [a] } }"),
       ['10:35 bad_format `by` must not be empty'],
