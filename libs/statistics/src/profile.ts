@@ -14,7 +14,7 @@ export interface ColumnProfile {
   max?: string | undefined;
   mean?: number | undefined;
   quantiles: { at: number; value: string }[];
-  /** Estimated rows of the most frequent values of the sample; a value that the sample has once is not listed. */
+  /** Estimated rows of the most frequent values of the sample; what it has fewer than five of is not listed. */
   top: { value: string; rows: number }[];
   minLength?: number | undefined;
   maxLength?: number | undefined;
@@ -25,6 +25,8 @@ export interface ColumnProfile {
 
 const QUANTILES = [0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1] as const;
 const TOP_VALUES = 10;
+/** Values that happen to be sampled twice would be told to be hundreds of times as frequent as they are. */
+const LEAST_SAMPLED = 5;
 
 export function profileOf(statistics: ColumnStatistics): ColumnProfile {
   const { column, type, rows, nulls, min, max, sum, summed, minLength, maxLength, totalLength, sample } =
@@ -68,7 +70,7 @@ function topOf(sample: readonly string[], values: number): { value: string; rows
   for (const value of sample) counts.set(value, (counts.get(value) ?? 0) + 1);
   const complete = sample.length === values;
   return [...counts]
-    .filter(([, count]) => count > 1 || complete)
+    .filter(([, count]) => count >= LEAST_SAMPLED || complete)
     .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
     .slice(0, TOP_VALUES)
     .map(([value, count]) => ({ value, rows: Math.round((count / sample.length) * values) }));
