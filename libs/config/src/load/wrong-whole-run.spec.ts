@@ -16,7 +16,7 @@ describe('a pipeline file with wrong splits, lookups, masks or duplicates', () =
       'a split of a piece',
       transform("split: { note: { by: ',', into: [a] }, a: { by: ';', into: [b] } }"),
       [
-        '10:54 unknown_column `a` is a piece of `note`, and a split does not see the pieces of others | Cut it with split_part() in transform.set.',
+        '10:53 unknown_column `a` is a piece of `note`, and a split does not see the pieces of others | Cut it with split_part() in transform.set.',
       ],
     ],
     [
