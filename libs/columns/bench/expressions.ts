@@ -3,8 +3,7 @@
  * the types); a second argument keeps to those that contain it. CPU time of the one thread: ns a row of each, then the sum of
  * the five that are set and the ten that are checked. Scanner and kernels have run before.
  */
-import { csvDialect, CsvScanner, type RecordBlock } from '@sluice/csv';
-import { cleanOrders } from '@sluice/testkit';
+import { type RecordBlock } from '@sluice/csv';
 import { allocateVector } from '../dist/allocate.js';
 import { analyzeExpression } from '../dist/expressions/analyze.js';
 import { bind } from '../dist/expressions/bind.js';
@@ -13,25 +12,11 @@ import { SplitFacts } from '../dist/expressions/facts.js';
 import { loadExpressionParser } from '../dist/expressions/parse.js';
 import { createKernel } from '../dist/kernels/create-kernel.js';
 import { FieldSlices } from '../dist/kernels/field-slices.js';
-import { parseType } from '../dist/parse-type.js';
 import { Environment } from '../dist/transform/environment.js';
+import { columns, failures, ordersFile, scan } from './orders.ts';
 
 const ROWS = Number(process.argv[2] ?? 500_000);
 const PASSES = 7;
-const CHUNK = 1 << 20;
-
-const TYPES = [
-  ['order_id', 'bigint'],
-  ['ordered_at', 'timestamptz'],
-  ['customer', 'text'],
-  ['status', 'varchar(12)'],
-  ['quantity', 'integer'],
-  ['unit_price', 'numeric(12,2)'],
-  ['discount', 'double precision'],
-  ['gift', 'boolean'],
-  ['ship_date', 'date'],
-  ['note', 'text'],
-] as const;
 
 const SETS = [
   'round(quantity * unit_price, 2)',
@@ -71,20 +56,8 @@ const OTHERS = [
   `customer ~ '^[A-Z]{2}-[0-9]{6}$'`,
 ];
 
-const failures = {
-  rejected: new Uint8Array(0),
-  add(row: number, rule: string, column: string, reason: string, value: string): void {
-    throw new Error(`row ${row}, ${column}: ${rule}: ${value} ${reason}`);
-  },
-};
-
 await loadExpressionParser();
-const data = Buffer.concat([...cleanOrders({ rows: ROWS })]);
-const columns = TYPES.map(([name, text]) => {
-  const type = parseType(text);
-  if (!type) throw new Error(`no type ${text}`);
-  return { name, type };
-});
+const data = ordersFile(ROWS);
 const environment = new Environment('UTC');
 for (const { name, type } of columns) environment.define(name, type, false);
 const facts = new SplitFacts({ runId: '', logicalDate: '', triggeredAtMs: 0, params: {} }, 'UTC');
@@ -103,10 +76,6 @@ function frames(): readonly Frame[] {
       slices,
     }),
   );
-  const scanner = new CsvScanner({
-    dialect: csvDialect({ delimiter: ',', quote: '"', escape: '"' }),
-    maxRecordBytes: CHUNK,
-  });
   const made: Frame[] = [];
   const take = (block: RecordBlock): void => {
     const vectors = columns.map(({ type }, i) => {
@@ -116,11 +85,7 @@ function frames(): readonly Frame[] {
     });
     made.push({ rows: block.records, columns: vectors, facts });
   };
-  scanner.begin({ header: true });
-  for (let at = 0; at < data.length; at += CHUNK) {
-    for (const block of scanner.push(data.subarray(at, at + CHUNK))) take(block);
-  }
-  for (const block of scanner.finish()) take(block);
+  scan(data, take);
   return made;
 }
 

@@ -3,45 +3,17 @@
  * (Node strips the types). CPU time of the one thread, so that a busy machine disturbs it less: per column ns a value, then the encoding check, the Arrow writer and
  * the sum for all rows; median of the passes. The scanner runs, too, but is not counted.
  */
-import { csvDialect, CsvScanner, type RecordBlock } from '@sluice/csv';
-import { cleanOrders } from '@sluice/testkit';
+import { type RecordBlock } from '@sluice/csv';
 import { ArrowBatchWriter } from '../dist/arrow/batch-writer.js';
 import { allocateVector, ensureRows } from '../dist/allocate.js';
 import { createKernel } from '../dist/kernels/create-kernel.js';
 import { checkEncoding } from '../dist/kernels/encoding.js';
 import { FieldSlices } from '../dist/kernels/field-slices.js';
-import { parseType } from '../dist/parse-type.js';
+import { columns, failures, ordersFile, scan, TYPES } from './orders.ts';
 
 const ROWS = Number(process.argv[2] ?? 2_000_000);
 const PASSES = 5;
-const CHUNK = 1 << 20;
-
-const TYPES = [
-  ['order_id', 'bigint'],
-  ['ordered_at', 'timestamptz'],
-  ['customer', 'text'],
-  ['status', 'varchar(12)'],
-  ['quantity', 'integer'],
-  ['unit_price', 'numeric(12,2)'],
-  ['discount', 'double precision'],
-  ['gift', 'boolean'],
-  ['ship_date', 'date'],
-  ['note', 'text'],
-] as const;
-
-const failures = {
-  rejected: new Uint8Array(0),
-  add(row: number, rule: string, column: string, reason: string, value: string): void {
-    throw new Error(`row ${row}, ${column}: ${rule}: ${value} ${reason}`);
-  },
-};
-
-const data = Buffer.concat([...cleanOrders({ rows: ROWS })]);
-const columns = TYPES.map(([name, text]) => {
-  const type = parseType(text);
-  if (!type) throw new Error(`no type ${text}`);
-  return { name, type };
-});
+const data = ordersFile(ROWS);
 
 /** Seconds per column, then of the encoding check and of the writer. */
 function pass(): { seconds: Float64Array; rows: number; bytes: number } {
@@ -57,10 +29,6 @@ function pass(): { seconds: Float64Array; rows: number; bytes: number } {
   );
   const vectors = columns.map(({ type }) => allocateVector(type, 1024));
   const writer = new ArrowBatchWriter(columns);
-  const scanner = new CsvScanner({
-    dialect: csvDialect({ delimiter: ',', quote: '"', escape: '"' }),
-    maxRecordBytes: CHUNK,
-  });
   const seconds = new Float64Array(columns.length + 2);
   let rows = 0;
   let bytes = 0;
@@ -81,11 +49,7 @@ function pass(): { seconds: Float64Array; rows: number; bytes: number } {
       bytes += writer.encode(vectors, undefined, block.records).length;
     });
   };
-  scanner.begin({ header: true });
-  for (let at = 0; at < data.length; at += CHUNK) {
-    for (const block of scanner.push(data.subarray(at, at + CHUNK))) take(block);
-  }
-  for (const block of scanner.finish()) take(block);
+  scan(data, take);
   return { seconds, rows, bytes };
 }
 

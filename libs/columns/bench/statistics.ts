@@ -4,47 +4,21 @@
  * statistics; then ns a value by column. The least of many times is given, since a busy machine only ever adds (the CPU
  * time of a thread is counted in ticks too coarse for this).
  */
-import { csvDialect, CsvScanner, type RecordBlock } from '@sluice/csv';
-import { cleanOrders } from '@sluice/testkit';
 import { ArrowBatchWriter } from '../dist/arrow/batch-writer.js';
 import { allocateVector, ensureRows } from '../dist/allocate.js';
 import { createKernel } from '../dist/kernels/create-kernel.js';
 import { type Kernel } from '../dist/kernels/kernel.js';
 import { FieldSlices } from '../dist/kernels/field-slices.js';
-import { parseType } from '../dist/parse-type.js';
 import { StatisticsCollector } from '../dist/statistics/collector.js';
 import { type Vector } from '../dist/vector.js';
+import { columns, failures, ordersFile, scan } from './orders.ts';
 
 const ROWS = Number(process.argv[2] ?? 2_000_000);
 const PASSES = 15;
-const CHUNK = 1 << 20;
+/** Bytes that the columns are measured over one by one. */
+const PART = 24 << 20;
 
-const TYPES = [
-  ['order_id', 'bigint'],
-  ['ordered_at', 'timestamptz'],
-  ['customer', 'text'],
-  ['status', 'varchar(12)'],
-  ['quantity', 'integer'],
-  ['unit_price', 'numeric(12,2)'],
-  ['discount', 'double precision'],
-  ['gift', 'boolean'],
-  ['ship_date', 'date'],
-  ['note', 'text'],
-] as const;
-
-const failures = {
-  rejected: new Uint8Array(0),
-  add(row: number, rule: string, column: string, reason: string, value: string): void {
-    throw new Error(`row ${row}, ${column}: ${rule}: ${value} ${reason}`);
-  },
-};
-
-const data = Buffer.concat([...cleanOrders({ rows: ROWS })]);
-const columns = TYPES.map(([name, text]) => {
-  const type = parseType(text);
-  if (!type) throw new Error(`no type ${text}`);
-  return { name, type };
-});
+const data = ordersFile(ROWS);
 const mode = 'full';
 
 const kernelsOf = (): Kernel[] => {
@@ -54,18 +28,6 @@ const kernelsOf = (): Kernel[] => {
   );
 };
 
-function scan(block: (found: RecordBlock) => void, bytes = data.length): void {
-  const scanner = new CsvScanner({
-    dialect: csvDialect({ delimiter: ',', quote: '"', escape: '"' }),
-    maxRecordBytes: 1 << 20,
-  });
-  scanner.begin({ header: true });
-  for (let at = 0; at < bytes; at += CHUNK) {
-    for (const found of scanner.push(data.subarray(at, Math.min(at + CHUNK, bytes)))) block(found);
-  }
-  for (const found of scanner.finish()) block(found);
-}
-
 /** Seconds of a whole file, and what a split's statistics weigh. */
 function wholeFile(on: boolean): { seconds: number; bytes: number } {
   const start = performance.now();
@@ -73,7 +35,7 @@ function wholeFile(on: boolean): { seconds: number; bytes: number } {
   const vectors = columns.map(({ type }) => allocateVector(type, 1024));
   const writer = new ArrowBatchWriter(columns);
   const collector = new StatisticsCollector(on ? columns : [], { mode, seed: 'bench' });
-  scan((found) => {
+  scan(data, (found) => {
     kernels.forEach((kernel, i) => {
       vectors[i] = ensureRows(vectors[i], found.records);
       kernel.parse(found, i, vectors[i], failures);
@@ -91,14 +53,11 @@ function wholeFile(on: boolean): { seconds: number; bytes: number } {
 function byColumn(): Float64Array {
   const blocks: { vectors: Vector[]; rows: number }[] = [];
   const kernels = kernelsOf();
-  scan(
-    (found) => {
-      const vectors = columns.map(({ type }) => allocateVector(type, found.records));
-      kernels.forEach((kernel, i) => kernel.parse(found, i, vectors[i], failures));
-      blocks.push({ vectors, rows: found.records });
-    },
-    Math.min(data.length, 24 * CHUNK),
-  );
+  scan(data.subarray(0, PART), (found) => {
+    const vectors = columns.map(({ type }) => allocateVector(type, found.records));
+    kernels.forEach((kernel, i) => kernel.parse(found, i, vectors[i], failures));
+    blocks.push({ vectors, rows: found.records });
+  });
   return Float64Array.from(columns, (column, i) => {
     const collector = new StatisticsCollector([column], { mode, seed: 'bench' });
     const start = performance.now();

@@ -1,3 +1,14 @@
+/** json, and jsonb. */
+const DOCUMENTS = [
+  '{"a": 1, "b": [1, 2, {"c": null}], "é": "x"}',
+  '[1, "two", null, true]',
+  '"s"',
+  '12.50',
+  'null',
+  '{"a":{"b":{"c":"deep"}}}',
+  ' { "b" : [1 , 2.50,1e2] ,"aa": -0.0, "b":{"a":[ {} ]},"a" : "l1\\nl2 \\u00e9\\ud83d\\ude00\\/\\"" , "":1E-3 } ',
+];
+
 /** Columns of the generated rows with values that sit on the edges. */
 export const COLUMNS = {
   i2: { type: 'smallint', values: ['0', '1', '-1', '7', '32767', '-32768', '100'] },
@@ -146,26 +157,10 @@ export const COLUMNS = {
   by: { type: 'bytea', values: ['\\x', '\\x00', '\\x616263', '\\xff00fe', '\\xc3a4e29885', '\\x20612000'] },
   js: {
     type: 'json',
-    values: [
-      '{"a": 1, "b": [1, 2, {"c": null}], "é": "x"}',
-      '[1, "two", null, true]',
-      '"s"',
-      '12.50',
-      'null',
-      '{"a":{"b":{"c":"deep"}}}',
-      ' { "b" : [1 , 2.50,1e2] ,"aa": -0.0, "b":{"a":[ {} ]},"a" : "l1\\nl2 \\u00e9\\ud83d\\ude00\\/\\"" , "":1E-3 } ',
-    ],
+    values: DOCUMENTS,
   },
   jb: {
     type: 'jsonb',
-    values: [
-      '{"a": 1, "b": [1, 2, {"c": null}], "é": "x"}',
-      '[1, "two", null, true]',
-      '"s"',
-      '12.50',
-      'null',
-      '{"a":{"b":{"c":"deep"}}}',
-      ' { "b" : [1 , 2.50,1e2] ,"aa": -0.0, "b":{"a":[ {} ]},"a" : "l1\\nl2 \\u00e9\\ud83d\\ude00\\/\\"" , "":1E-3 } ',
-    ],
+    values: DOCUMENTS,
   },
 } as const;

@@ -1,6 +1,4 @@
-import { allocateVector } from '../allocate.js';
-import { formatType, parseType } from '../parse-type.js';
-import { createKernel } from '../transform/engine.js';
+import { formatType } from '../parse-type.js';
 import { Environment } from '../transform/environment.js';
 import { type ColumnType } from '../types.js';
 import { type Vector } from '../vector.js';
@@ -10,8 +8,8 @@ import { DOMAINS } from './catalog.js';
 import { ExpressionError } from './errors.js';
 import { SplitFacts } from './facts.js';
 import { COLUMNS } from './generate.fixture.js';
+import { loadColumn } from './load-column.fixture.js';
 import { FACTS, type Row, type ServerRow } from './server.fixture.js';
-import { textBlock } from './text-block.fixture.js';
 import { rowText } from './to-text.js';
 
 /** A value as text, null, or an error by SQLSTATE. */
@@ -26,7 +24,7 @@ interface Evaluated {
 export class Engine {
   private readonly environment: Environment;
   private readonly facts: SplitFacts;
-  private readonly columns: Vector[] = [];
+  private readonly columns: readonly Vector[];
 
   constructor(
     private readonly rows: readonly Row[],
@@ -36,27 +34,10 @@ export class Engine {
     this.facts = new SplitFacts(FACTS.run, timezone);
     this.facts.beginObject(FACTS.object);
     this.facts.recordNumber = Float64Array.from(rows, (_, r) => r + 1);
-    for (const [name, { type }] of Object.entries(COLUMNS)) this.load(name, type);
-  }
-
-  private load(name: string, text: string): void {
-    const { rows } = this;
-    const type = parseType(text);
-    if (type === undefined) throw new Error(`no type ${text}`);
-    this.environment.define(name, type, false);
-    const vector = allocateVector(type, rows.length);
-    const failures = {
-      rejected: new Uint8Array(rows.length),
-      add: (row: number, _rule: string, _column: string, reason: string) => {
-        if (rows[row][name] !== null) throw new Error(`${name} "${rows[row][name]}": ${reason}`);
-      },
-    };
-    const block = textBlock(rows.map((row) => row[name]));
-    createKernel(type, { column: name, timezone: this.timezone }).parse(block, 0, vector, failures);
-    rows.forEach((row, r) => {
-      if (row[name] === null) vector.valid[r] = 0;
+    this.columns = Object.entries(COLUMNS).map(([name, { type }]) => {
+      const texts = rows.map((row) => row[name]);
+      return loadColumn(this.environment, name, type, texts, timezone);
     });
-    this.columns.push(vector);
   }
 
   /** What differs from the server's answers for an expression, and how many rows agreed in kind. */

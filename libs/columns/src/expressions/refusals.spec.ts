@@ -1,7 +1,6 @@
 import { Environment } from '../transform/environment.js';
-import { analyzeExpression } from './analyze.js';
-import { ExpressionError } from './errors.js';
 import { loadExpressionParser } from './parse.js';
+import { refusal } from './refusal.fixture.js';
 
 /** What is refused at Check: the expression, where (the text from there on), what the message says and what the hint. */
 const REFUSED: readonly (readonly [string, string, RegExp, RegExp])[] = [
@@ -60,20 +59,10 @@ describe('what expressions refuse', () => {
   environment.define('t', { kind: 'text' }, false);
 
   it.each(REFUSED)('%s: says where, what and what to use', (text, place, message, hint) => {
-    const error = refusal(text);
+    const error = refusal(text, environment);
     expect(error.message).toMatch(message);
     expect(error.hint).toMatch(hint);
     if (error.offset === undefined) throw new Error('no place');
     expect(text.slice(error.offset, error.offset + place.length)).toBe(place);
   });
-
-  function refusal(text: string): ExpressionError {
-    try {
-      analyzeExpression(text, environment);
-    } catch (error) {
-      if (error instanceof ExpressionError) return error;
-      throw error;
-    }
-    throw new Error(`${text} is not refused`);
-  }
 });

@@ -1,21 +1,11 @@
 import { allocateVector } from '../allocate.js';
 import { rowText } from '../expressions/to-text.js';
-import { blockOf, ListedFailures } from '../kernels/block.fixture.js';
-import { createKernel } from '../kernels/create-kernel.js';
-import { parseType } from '../parse-type.js';
-import { type ColumnType } from '../types.js';
-import { type Vector } from '../vector.js';
+import { typeOf, vectorOf } from '../kernels/vector.fixture.js';
 import { type LookupStep } from './compile-lookups.js';
 import { LookupBuilder } from './lookup-builder.js';
 import { LookupError } from './lookup-error.js';
 import { gatherRows } from './column-store.js';
 import { type LookupTable } from './lookup-table.js';
-
-function typeOf(text: string): ColumnType {
-  const type = parseType(text);
-  if (type === undefined) throw new Error(text);
-  return type;
-}
 
 function step(
   keys: readonly string[],
@@ -49,20 +39,6 @@ function build(wanted: LookupStep, csv: string, chunkBytes = 1 << 20): LookupTab
   const bytes = Buffer.from(csv);
   for (let at = 0; at < bytes.length; at += chunkBytes) builder.push(bytes.subarray(at, at + chunkBytes));
   return builder.finish();
-}
-
-function vectorOf(type: ColumnType, values: readonly (string | null)[]): Vector {
-  const vector = allocateVector(type, values.length);
-  const block = blockOf(values.map((value) => [{ text: value ?? 'NULL', quoted: value !== null }]));
-  const failures = new ListedFailures(values.length);
-  createKernel(type, { column: 'c', nullValues: ['NULL'], timezone: 'UTC' }).parse(
-    block,
-    0,
-    vector,
-    failures,
-  );
-  expect(failures.list).toEqual([]);
-  return vector;
 }
 
 /** What the table says for some keys, one list of values per part of the key. */

@@ -1,31 +1,6 @@
 import { comparerOf, profileOf, type ColumnStatistics } from '@sluice/statistics';
-import { allocateVector } from '../allocate.js';
-import { blockOf, ListedFailures } from '../kernels/block.fixture.js';
-import { createKernel } from '../kernels/create-kernel.js';
-import { parseType } from '../parse-type.js';
-import { type ColumnType } from '../types.js';
-import { type Vector } from '../vector.js';
+import { typeOf, vectorOf } from '../kernels/vector.fixture.js';
 import { StatisticsCollector } from './collector.js';
-
-function typeOf(text: string): ColumnType {
-  const type = parseType(text);
-  if (type === undefined) throw new Error(text);
-  return type;
-}
-
-function vectorOf(type: ColumnType, values: readonly (string | null)[]): Vector {
-  const vector = allocateVector(type, values.length);
-  const block = blockOf(values.map((value) => [{ text: value ?? 'NULL', quoted: value !== null }]));
-  const failures = new ListedFailures(values.length);
-  createKernel(type, { column: 'c', nullValues: ['NULL'], timezone: 'UTC' }).parse(
-    block,
-    0,
-    vector,
-    failures,
-  );
-  expect(failures.list).toEqual([]);
-  return vector;
-}
 
 function collect(
   text: string,

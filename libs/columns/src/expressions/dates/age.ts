@@ -1,9 +1,8 @@
 import { type Zone } from '../../kernels/zone.js';
 import { expectKind, type Impl } from '../impl.js';
 import { Civil, daysInMonth } from './calendar.js';
-import { DAY, infiniteSign, Instant } from './instant.js';
-import { INTERVAL_RANGE, putInfiniteInterval } from './interval-value.js';
-import { putSmall, WallClock } from './timestamp-math.js';
+import { DAY, Instant } from './instant.js';
+import { putSmall, subtractInfinities, WallClock } from './timestamp-math.js';
 
 /** age(later, earlier): years, months and days by the calendar, counted from the earlier of the two. */
 export function age(zone: Zone | undefined): Impl {
@@ -19,10 +18,7 @@ export function age(zone: Zone | undefined): Impl {
     for (let r = 0; r < rows; r++) {
       if (out.valid[r] === 0) continue;
       if (!x.read(a, r) || !y.read(b, r)) {
-        const left = infiniteSign(a, r);
-        const right = infiniteSign(b, r);
-        if (left === right) marks.add(r, INTERVAL_RANGE);
-        else putInfiniteInterval(out, r, (left || -right) > 0);
+        subtractInfinities(a, b, out, r, marks);
         continue;
       }
       const behind = x.day < y.day || (x.day === y.day && x.micros < y.micros);

@@ -1,7 +1,4 @@
 import { useDatabase, withClient } from '@sluice/testkit';
-import { allocateVector } from '../../allocate.js';
-import { parseType } from '../../parse-type.js';
-import { createKernel } from '../../transform/engine.js';
 import { Environment } from '../../transform/environment.js';
 import { type Vector } from '../../vector.js';
 import { analyzeExpression } from '../analyze.js';
@@ -9,8 +6,8 @@ import { bind } from '../bind.js';
 import { ExpressionError } from '../errors.js';
 import { SplitFacts } from '../facts.js';
 import { generator } from '../generate.fixture.js';
+import { loadColumn } from '../load-column.fixture.js';
 import { loadExpressionParser } from '../parse.js';
-import { textBlock } from '../text-block.fixture.js';
 import { rowText } from '../to-text.js';
 import { formatExpressions } from './formats.fixture.js';
 import { numberExpressions } from './numbers.fixture.js';
@@ -114,35 +111,18 @@ describe('dates, times and intervals against PostgreSQL', () => {
 class Engine {
   private readonly environment: Environment;
   private readonly facts: SplitFacts;
-  private readonly columns: Vector[] = [];
+  private readonly columns: readonly Vector[];
 
   constructor(
     private readonly rows: readonly DateRow[],
-    private readonly zone: string,
+    zone: string,
   ) {
     this.environment = new Environment(zone);
     this.facts = new SplitFacts({ runId: '', logicalDate: '', triggeredAtMs: 0, params: {} }, zone);
-    for (const name of names) this.load(name);
-  }
-
-  private load(name: keyof DateRow): void {
-    const { rows } = this;
-    const type = parseType(DATE_COLUMNS[name]);
-    if (type === undefined) throw new Error(`no type ${DATE_COLUMNS[name]}`);
-    this.environment.define(name, type, false);
-    const vector = allocateVector(type, rows.length);
-    const failures = {
-      rejected: new Uint8Array(rows.length),
-      add: (row: number, _rule: string, _column: string, reason: string) => {
-        if (rows[row][name] !== null) throw new Error(`${name} "${rows[row][name]}": ${reason}`);
-      },
-    };
-    const block = textBlock(rows.map((row) => row[name]));
-    createKernel(type, { column: name, timezone: this.zone }).parse(block, 0, vector, failures);
-    rows.forEach((row, r) => {
-      if (row[name] === null) vector.valid[r] = 0;
+    this.columns = names.map((name) => {
+      const texts = rows.map((row) => row[name]);
+      return loadColumn(this.environment, name, DATE_COLUMNS[name], texts, zone);
     });
-    this.columns.push(vector);
   }
 
   compare(text: string, theirs: readonly Answer[]): string[] {

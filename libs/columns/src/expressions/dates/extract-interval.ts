@@ -1,7 +1,7 @@
 import { type IntervalVector } from '../../vector.js';
 import { expectKind, type Impl } from '../impl.js';
 import { putNumeric } from '../numeric-value.js';
-import { type Field } from './fields.js';
+import { type Field, UNITS } from './fields.js';
 import { intervalSign } from './interval-value.js';
 
 type IntervalField = Exclude<
@@ -9,22 +9,7 @@ type IntervalField = Exclude<
   'julian' | 'isoyear' | 'isodow' | 'dow' | 'doy' | 'timezone' | 'timezone_hour' | 'timezone_minute'
 >;
 
-export const INTERVAL_FIELDS: readonly Field[] = [
-  'microseconds',
-  'milliseconds',
-  'second',
-  'minute',
-  'hour',
-  'day',
-  'week',
-  'month',
-  'quarter',
-  'year',
-  'decade',
-  'century',
-  'millennium',
-  'epoch',
-];
+export const INTERVAL_FIELDS: readonly Field[] = [...UNITS, 'epoch'];
 
 /** Of an infinite interval these have no value; the others are infinite. */
 const COMES_ROUND: readonly Field[] = [

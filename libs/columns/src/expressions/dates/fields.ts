@@ -2,7 +2,8 @@ import { ExpressionError } from '../errors.js';
 import { type Vector } from '../../vector.js';
 import { textAt } from '../text-out.js';
 
-export const FIELDS = [
+/** Fields that are lengths of time as well. */
+export const UNITS = [
   'microseconds',
   'milliseconds',
   'second',
@@ -16,6 +17,10 @@ export const FIELDS = [
   'decade',
   'century',
   'millennium',
+] as const;
+
+export const FIELDS = [
+  ...UNITS,
   'julian',
   'isoyear',
   'isodow',

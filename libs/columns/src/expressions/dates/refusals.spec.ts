@@ -1,7 +1,6 @@
 import { Environment } from '../../transform/environment.js';
-import { analyzeExpression } from '../analyze.js';
-import { ExpressionError } from '../errors.js';
 import { loadExpressionParser } from '../parse.js';
+import { refusal } from '../refusal.fixture.js';
 
 /** What is refused at Check: the expression, what the message says and what the hint. */
 const REFUSED: readonly (readonly [string, RegExp, RegExp])[] = [
@@ -45,19 +44,9 @@ describe('what expressions refuse of dates', () => {
   environment.define('x', { kind: 'text' }, false);
 
   it.each(REFUSED)('%s: says what and what to use', (text, message, hint) => {
-    const error = refusal(text);
+    const error = refusal(text, environment);
     expect(error.message).toMatch(message);
     expect(error.hint).toMatch(hint);
     expect(error.offset).toBeDefined();
   });
-
-  function refusal(text: string): ExpressionError {
-    try {
-      analyzeExpression(text, environment);
-    } catch (error) {
-      if (error instanceof ExpressionError) return error;
-      throw error;
-    }
-    throw new Error(`${text} is not refused`);
-  }
 });

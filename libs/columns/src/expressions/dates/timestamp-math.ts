@@ -132,6 +132,20 @@ class Shifter {
 const MAX_DAYS = 106_751_991;
 const MAX_REST = 14_454_775_807;
 
+/** The difference of row r, where a side is infinite. */
+export function subtractInfinities(
+  a: Int64Vector,
+  b: Int64Vector,
+  out: IntervalVector,
+  r: number,
+  marks: ErrorMarks,
+): void {
+  const left = infiniteSign(a, r);
+  const right = infiniteSign(b, r);
+  if (left === right) marks.add(r, INTERVAL_RANGE);
+  else putInfiniteInterval(out, r, (left || -right) > 0);
+}
+
 /** timestamp - timestamp, and of timestamptz: days of 24 hours and the rest. */
 export const subtractTimestamps: Impl = (args, target, rows, marks) => {
   const a = expectKind(args[0], 'int64');
@@ -142,10 +156,7 @@ export const subtractTimestamps: Impl = (args, target, rows, marks) => {
   for (let r = 0; r < rows; r++) {
     if (out.valid[r] === 0) continue;
     if (!x.read(a, r) || !y.read(b, r)) {
-      const left = infiniteSign(a, r);
-      const right = infiniteSign(b, r);
-      if (left === right) marks.add(r, INTERVAL_RANGE);
-      else putInfiniteInterval(out, r, (left || -right) > 0);
+      subtractInfinities(a, b, out, r, marks);
       continue;
     }
     let days = x.day - y.day;

@@ -1,26 +1,12 @@
 import { type Zone } from '../../kernels/zone.js';
 import { expectKind, type Impl } from '../impl.js';
 import { Civil, dayNumber, dayOfWeek } from './calendar.js';
-import { type Field } from './fields.js';
+import { type Field, UNITS } from './fields.js';
 import { HOUR, Instant, infiniteSign, MINUTE, putInfinity, SECOND, TIMESTAMP_RANGE } from './instant.js';
 import { copyInterval, intervalSign, putInterval } from './interval-value.js';
 import { WallClock } from './timestamp-math.js';
 
-export const TRUNCATIONS: readonly Field[] = [
-  'microseconds',
-  'milliseconds',
-  'second',
-  'minute',
-  'hour',
-  'day',
-  'week',
-  'month',
-  'quarter',
-  'year',
-  'decade',
-  'century',
-  'millennium',
-];
+export const TRUNCATIONS: readonly Field[] = UNITS;
 export const INTERVAL_TRUNCATIONS = TRUNCATIONS.filter((field) => field !== 'week');
 
 /** Microseconds of the fields that do not touch the day. */
