@@ -1,17 +1,9 @@
 import { loadPipeline } from '@sluice/config';
 import { SluiceError } from '@sluice/proto';
-import { cli, fakeOrchestrator, type FakeOrchestrator } from './testing.fixture.js';
+import { cli, useOrchestrator } from './testing.fixture.js';
 
-let orchestrator: FakeOrchestrator | undefined;
-afterEach(() => {
-  orchestrator?.stop();
-  orchestrator = undefined;
-});
-
-async function start(answers: Parameters<typeof fakeOrchestrator>[0]): Promise<{ address: string }> {
-  orchestrator = await fakeOrchestrator(answers);
-  return { address: orchestrator.address };
-}
+const orchestrator = useOrchestrator();
+const { start } = orchestrator;
 
 const YAML = 'apiVersion: sluice/v1\nkind: Pipelin\n';
 const DIAGNOSTIC = {
@@ -46,7 +38,7 @@ describe('check and apply', () => {
         '',
       ].join('\n'),
     });
-    expect(orchestrator?.requests).toEqual([
+    expect(orchestrator.requests).toEqual([
       { method: 'ApplyPipeline', request: { yaml: YAML, dryRun: true } },
     ]);
   });
@@ -63,7 +55,7 @@ describe('check and apply', () => {
     const { address } = await start({ ApplyPipeline: () => ({ pipeline: PIPELINE, changed: true }) });
     const outcome = await cli(['apply', 'p.yaml'], { address, files: new Map([['p.yaml', YAML]]) });
     expect(outcome.stdout).toBe('Pipeline orders is at version 3. Start it: sluice run orders\n');
-    expect(orchestrator?.requests[0].request).toMatchObject({ dryRun: false });
+    expect(orchestrator.requests[0].request).toMatchObject({ dryRun: false });
   });
 
   it('put only JSON on standard output with --json', async () => {
@@ -111,7 +103,7 @@ describe('infer', () => {
       ['no', 'numeric(12,2)', false],
       ['a, b: "c"', 'timestamp with time zone', false],
     ]);
-    expect(orchestrator?.requests[0].request).toMatchObject({
+    expect(orchestrator.requests[0].request).toMatchObject({
       sourceJson: '{"s3":{"bucket":"shop","key":"in/orders 1.csv"},"csv":{}}',
       maxRecords: 10_000,
     });
@@ -166,7 +158,7 @@ describe('errors', () => {
 
   it('of the connection name the address and exit 3', async () => {
     const { address } = await start({});
-    orchestrator?.stop();
+    orchestrator.stop();
     const outcome = await cli(['runs'], { address });
     expect(outcome.code).toBe(3);
     expect(outcome.stderr).toContain(`No answer from the orchestrator at ${address}.`);

@@ -1,16 +1,8 @@
 import { SluiceError } from '@sluice/proto';
-import { aRun, cli, fakeOrchestrator, type FakeOrchestrator } from './testing.fixture.js';
+import { aRun, cli, useOrchestrator } from './testing.fixture.js';
 
-let orchestrator: FakeOrchestrator | undefined;
-afterEach(() => {
-  orchestrator?.stop();
-  orchestrator = undefined;
-});
-
-async function start(answers: Parameters<typeof fakeOrchestrator>[0]): Promise<{ address: string }> {
-  orchestrator = await fakeOrchestrator(answers);
-  return { address: orchestrator.address };
-}
+const orchestrator = useOrchestrator();
+const { start } = orchestrator;
 
 const RUN_ID = String(aRun().runId);
 describe('run', () => {
@@ -32,7 +24,7 @@ describe('run', () => {
     ];
     const outcome = await cli(argv, { address });
     expect(outcome).toMatchObject({ code: 0, stdout: `${RUN_ID}\n` });
-    expect(orchestrator?.requests[0].request).toEqual({
+    expect(orchestrator.requests[0].request).toEqual({
       pipeline: 'orders',
       params: { a: '1', b: 'x=y' },
       logicalDate: '2026-02-28',
@@ -43,7 +35,7 @@ describe('run', () => {
   it('can start a pipeline that is called show', async () => {
     const { address } = await start({ TriggerRun: () => ({ run: aRun(), created: true }) });
     await cli(['run', 'start', 'show'], { address });
-    expect(orchestrator?.requests[0].request).toMatchObject({ pipeline: 'show' });
+    expect(orchestrator.requests[0].request).toMatchObject({ pipeline: 'show' });
   });
 
   it.each([
@@ -67,7 +59,7 @@ describe('run', () => {
       WatchRun: (call) => (call === 0 ? [aRun({ state: 'RUN_STATE_RUNNING' }), away] : [aRun()]),
     });
     expect(await cli(['watch', RUN_ID], { address })).toMatchObject({ code: 0 });
-    expect(orchestrator?.requests).toHaveLength(2);
+    expect(orchestrator.requests).toHaveLength(2);
   });
 
   it('does not take the end of the stream for the end of the run (I4)', async () => {
@@ -127,7 +119,7 @@ describe('lists', () => {
     });
     const { stdout } = await cli(['runs', 'orders', '--limit', '5', '--json'], { address });
     expect(JSON.parse(stdout).runs).toHaveLength(5);
-    expect(orchestrator?.requests.map(({ request }) => request)).toMatchObject([
+    expect(orchestrator.requests.map(({ request }) => request)).toMatchObject([
       { pipeline: 'orders', pageSize: 5, pageToken: '' },
       { pageSize: 3, pageToken: 'x' },
       { pageSize: 1, pageToken: 'xx' },

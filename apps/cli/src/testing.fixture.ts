@@ -66,6 +66,31 @@ export async function fakeOrchestrator(answers: Answers): Promise<FakeOrchestrat
   return { address: `127.0.0.1:${port}`, requests, stop: () => server.forceShutdown() };
 }
 
+/** A fake orchestrator for each test that starts one, stopped behind it. */
+export function useOrchestrator(): {
+  start(answers: Answers): Promise<{ address: string }>;
+  /** What it was asked, in order. */
+  readonly requests: FakeOrchestrator['requests'];
+  stop(): void;
+} {
+  let current: FakeOrchestrator | undefined;
+  const stop = (): void => {
+    current?.stop();
+    current = undefined;
+  };
+  afterEach(stop);
+  return {
+    start: async (answers) => {
+      current = await fakeOrchestrator(answers);
+      return { address: current.address };
+    },
+    get requests() {
+      return current?.requests ?? [];
+    },
+    stop,
+  };
+}
+
 export interface Outcome {
   readonly code: number;
   readonly stdout: string;

@@ -1,16 +1,8 @@
 import { SluiceError, type CheckResult, type Profile } from '@sluice/proto';
-import { aRun, cli, fakeOrchestrator, type FakeOrchestrator } from './testing.fixture.js';
+import { aRun, cli, useOrchestrator } from './testing.fixture.js';
 
-let orchestrator: FakeOrchestrator | undefined;
-afterEach(() => {
-  orchestrator?.stop();
-  orchestrator = undefined;
-});
-
-async function start(answers: Parameters<typeof fakeOrchestrator>[0]): Promise<{ address: string }> {
-  orchestrator = await fakeOrchestrator(answers);
-  return { address: orchestrator.address };
-}
+const orchestrator = useOrchestrator();
+const { start } = orchestrator;
 
 const RUN_ID = String(aRun().runId);
 const OTHER_ID = '0198c0de-0000-7000-8000-000000000002';
@@ -151,7 +143,7 @@ describe('replay', () => {
     });
     const argv = ['replay', RUN_ID, '--rule', 'quantity:max', '--idempotency-key', 'k'];
     expect(await cli(argv, { address })).toMatchObject({ code: 0, stdout: `${OTHER_ID}\n` });
-    expect(orchestrator?.requests[0].request).toEqual({
+    expect(orchestrator.requests[0].request).toEqual({
       runId: RUN_ID,
       rule: 'quantity:max',
       idempotencyKey: 'k',
@@ -186,7 +178,7 @@ describe('replay', () => {
     const { address } = await start({ ListRejects: () => ({ rejects: [reject] }) });
     const { stdout } = await cli(['rejects', RUN_ID, '--all'], { address });
     expect(stdout).toBe(`s3://b/o.csv record 1, byte 9 (replayed by run ${OTHER_ID})\n`);
-    expect(orchestrator?.requests[0].request).toMatchObject({ includeReplayed: true });
+    expect(orchestrator.requests[0].request).toMatchObject({ includeReplayed: true });
   });
 });
 
