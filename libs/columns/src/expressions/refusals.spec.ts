@@ -47,6 +47,9 @@ const REFUSED: readonly (readonly [string, string, RegExp, RegExp])[] = [
   ['a OR t = t', 'a', /argument of OR must be boolean, not integer/, /Compare/],
   ['- t', '-', /no operator - for text/, /integer.*Cast/],
   ["date '2024-01-01'::integer", "date '2024-01-01'", /cannot cast type date to integer/, /functions\.md/],
+  ["concat_ws(a, t, 'x')", 'a', /integer, where text is needed/, /Cast it: \(…\)::text/],
+  ['now()::timestamp(3)', '', /timestamp\(3\) is not supported/, /Leave the parentheses out/],
+  ["format('%s %s', a)", 'format', /too few arguments/, /%s/],
   ["t || 'é🎉' || unknown_column", 'unknown_column', /there is no column/, /.*/],
 ];
 

@@ -65,5 +65,6 @@ export function typeOfName(node: AstNode, offset: number | undefined): ColumnTyp
   throw new ExpressionError(
     `the type ${name}(${modifiers.join(',')}) is not supported in expressions`,
     offset,
+    `Leave the parentheses out, or see docs/types.md for what they may hold.`,
   );
 }

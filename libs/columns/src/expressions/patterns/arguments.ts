@@ -26,8 +26,10 @@ export function readFlags(value: Vector | undefined, given: boolean, takesAll: b
   let all = false;
   for (const letter of text) {
     if (letter === 'g' && takesAll) all = true;
-    else if (letter === 'g') throw new ExpressionError('this function does not take the flag "g"', undefined);
-    else options = told(() => withOption(options, letter));
+    else if (letter === 'g') {
+      const hint = 'Leave it out: it is for regexp_replace alone.';
+      throw new ExpressionError('this function does not take the flag "g"', undefined, hint);
+    } else options = told(() => withOption(options, letter));
   }
   return { options, all };
 }

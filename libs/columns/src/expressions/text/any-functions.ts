@@ -1,4 +1,5 @@
 import { type Analysis } from '../analyze.js';
+import { coerceKind } from '../coerce.js';
 import { TEXT, type Located, type Typed } from '../typed.js';
 import { concatWs } from './concat-ws.js';
 import { format } from './format.js';
@@ -16,10 +17,11 @@ export function anyFunction(
     return { node: 'concat', type: TEXT, args: args.map((arg) => output(a, arg)) };
   }
   if (name === 'concat_ws' && args.length > 1) {
+    const [separator, ...values] = args;
     return {
       node: 'call',
       type: TEXT,
-      args: args.map((arg) => output(a, arg)),
+      args: [coerceKind(a.scope, separator, 'text'), ...values.map((arg) => output(a, arg))],
       impl: concatWs,
       lenient: true,
     };

@@ -9,7 +9,11 @@ export function format(a: Analysis, args: readonly Located[], offset: number | u
   const [given, ...values] = args;
   const text = given?.expr.node === 'undecided' ? given.expr.text : undefined;
   if (text === undefined) {
-    throw new ExpressionError('the first argument of format has to be a literal', given?.offset ?? offset);
+    throw new ExpressionError(
+      'the first argument of format has to be a literal',
+      given?.offset ?? offset,
+      'Join columns with || or concat().',
+    );
   }
   const pieces: Typed[] = [];
   let next = 0;
@@ -26,7 +30,12 @@ export function format(a: Analysis, args: readonly Located[], offset: number | u
     const letter = text[++i];
     if (letter === '%') plain += '%';
     else if (letter === 's') {
-      if (next >= values.length) throw new ExpressionError('too few arguments for format()', offset);
+      if (next >= values.length)
+        throw new ExpressionError(
+          'too few arguments for format()',
+          offset,
+          'Give one for each %s; %% is a percent sign.',
+        );
       flush();
       pieces.push(output(a, values[next++]));
     } else {

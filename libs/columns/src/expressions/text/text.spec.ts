@@ -26,6 +26,7 @@ const EXPRESSIONS: readonly string[] = [
   "concat_ws('-', t, b, c, NULL, k)",
   'concat_ws(t, u, v, i2)',
   'concat_ws(NULL, t, v)',
+  "concat_ws(c, 'x', t, 'y')",
   "format('%s of %s%%', t, k)",
   "format('%s', c)",
   "format('none')",
