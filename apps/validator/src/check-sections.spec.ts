@@ -52,6 +52,11 @@ const WRONG: readonly Wrong[] = [
     says: 'needs a year',
   },
   {
+    section: "transform: { set: { c: 'greatest(name::char(3), name::char(5))' } }",
+    at: "'greatest",
+    says: 'type character without a length, which is not loaded',
+  },
+  {
     section: 'transform: { set: { d: at - at } }',
     at: 'at - at',
     says: 'type interval, which is not loaded',

@@ -29,7 +29,7 @@ export function compileOutput(compiling: Compiling): {
   const mask = spec.transform.mask.flatMap((_, index) => maskStep(compiling, index, masked) ?? []);
   const lineage = spec.transform.lineage.filter((kind, index) => addLineage(compiling, kind, index));
   const outputs = environment.outputs(new Set(spec.transform.drop), checkedNotNull(compiling));
-  refuseIntervals(compiling, outputs);
+  refuseUnloaded(compiling, outputs);
   return { mask, lineage, outputs, veil: veilOf(environment, spec.transform.mask, masked, outputs) };
 }
 
@@ -90,17 +90,26 @@ function checkedNotNull({ spec }: Compiling): ReadonlySet<string> {
   );
 }
 
-/** Expressions compute with intervals; the target has no column of them. */
-function refuseIntervals(compiling: Compiling, outputs: readonly OutputField[]): void {
+/** Expressions compute with intervals, and with char of any length; the target has no column of them. */
+function refuseUnloaded(compiling: Compiling, outputs: readonly OutputField[]): void {
   for (const { name, type } of outputs) {
-    if (type.kind !== 'interval') continue;
+    const told = unloaded(type);
+    if (told === undefined) continue;
     const index = compiling.spec.transform.set.findLastIndex((set) => set.column === name);
-    const hint = 'Load parts of it, such as extract(epoch from …), cast it to text, or drop the column.';
-    compiling.problem(
-      { section: 'set', index, key: 'expression' },
-      'expression',
-      `"${name}" would be of type interval, which is not loaded`,
-      hint,
-    );
+    if (index === -1) continue;
+    const message = `"${name}" would be of type ${told.what}, which is not loaded`;
+    compiling.problem({ section: 'set', index, key: 'expression' }, 'expression', message, told.hint);
   }
+}
+
+function unloaded(type: OutputField['type']): { what: string; hint: string } | undefined {
+  if (type.kind === 'interval') {
+    const hint = 'Load parts of it, such as extract(epoch from …), cast it to text, or drop the column.';
+    return { what: 'interval', hint };
+  }
+  // Every value of such a column would be padded to its ten million characters.
+  if (type.kind === 'char' && type.length === 10_485_760) {
+    return { what: 'character without a length', hint: 'Cast it: (…)::text, or (…)::character(n).' };
+  }
+  return undefined;
 }
