@@ -2,6 +2,7 @@ export { canonicalJson, sha256 } from './canonical-json.js';
 export { ConfigError } from './config-error.js';
 export { readEnv, type EnvOf, type EnvSpec } from './env/read-env.js';
 export { variable, type Variable, type VariableOptions } from './env/variables.js';
+export { forReplay } from './for-replay.js';
 export { parseResolved } from './parse-resolved.js';
 export * from './resolved.js';
 export { awsSecretStore } from './secrets/aws-secret-store.js';

@@ -1,4 +1,4 @@
-import { parseResolved, type ResolvedPipeline } from '@sluice/config';
+import { forReplay, parseResolved, type ResolvedPipeline } from '@sluice/config';
 import {
   SluiceError,
   type LoadRequest__Output,
@@ -72,7 +72,7 @@ export function loadContext(request: LoadRequest__Output, signal: AbortSignal): 
   const runId = checkRunId(run.runId);
   return {
     pipeline,
-    spec,
+    spec: run.replayOf === '' ? spec : forReplay(spec),
     run: { ...run, runId },
     split,
     books: publishesRun(spec) ? STAGED_BOOKS : OWN_BOOKS,

@@ -1,3 +1,4 @@
+import { forReplay } from '@sluice/config';
 import { SluiceError, type PublishEvent, type PublishRequest__Output } from '@sluice/proto';
 import type { CallContext, Send } from '@sluice/service';
 import { checkRunId, specOf } from '../load/load-context.js';
@@ -94,7 +95,7 @@ export class PublishManager {
     }
     const abort = new AbortController();
     const work: PublishWork = {
-      facts: { runId, pipeline, spec },
+      facts: { runId, pipeline, spec: run.replayOf === '' ? spec : forReplay(spec) },
       run,
       splits,
       signal: abort.signal,

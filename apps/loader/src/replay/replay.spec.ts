@@ -187,7 +187,9 @@ describe('a replay of rejects', () => {
     const of = await original();
     const overrides = {
       target: { publish: 'run' as const },
-      runChecks: [{ name: 'c', severity: 'fail' as const, rule: { kind: 'row_count' as const, min: 9 } }],
+      runChecks: [
+        { name: 'c', severity: 'fail' as const, rule: { kind: 'distinct' as const, column: 'id', min: 9 } },
+      ],
     };
     const { runId } = await replay(of, [[1n], [2n], [3n], [4n]], { overrides });
     const { refused } = await h.publish({

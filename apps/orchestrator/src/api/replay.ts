@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { parseResolved, type ResolvedPipeline } from '@sluice/config';
+import { forReplay, parseResolved, type ResolvedPipeline } from '@sluice/config';
 import { type ReplayRejectsRequest__Output, SluiceError, type TriggerRunResponse } from '@sluice/proto';
 import type { Sql } from '../db/database.js';
 import type { PipelineVersionEntity } from '../db/entities/pipeline-version.entity.js';
@@ -45,7 +45,7 @@ export async function replayRejects(
     if (before) return before;
     await refuseSecond(sql, runId);
     const run = await insertRun(sql, {
-      ...runTraits(newest.specJson),
+      ...runTraits(forReplay(parseResolved(newest.specJson))),
       runId: randomUUID(),
       pipeline: original.pipeline,
       pipelineVersion: newest.version,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { parseResolved } from '@sluice/config';
 import {
   type AbortResponse__Output,
   type GetRunRequest__Output,
@@ -44,7 +45,7 @@ export async function triggerRun(
       requestSha256,
       pipelineVersion: version.version,
       targetTable: version.targetTable,
-      ...runTraits(version.specJson),
+      ...runTraits(parseResolved(version.specJson)),
     });
     if (run.created) await wake(context, sql, runId);
     return run;

@@ -1,4 +1,4 @@
-import { parseResolved } from '@sluice/config';
+import { type ResolvedPipeline } from '@sluice/config';
 
 /** What a run takes from its pipeline version when it is made. */
 export interface RunTraits {
@@ -9,8 +9,7 @@ export interface RunTraits {
   readonly cleans: boolean;
 }
 
-export function runTraits(specJson: string): RunTraits {
-  const { limits, target, transform } = parseResolved(specJson);
+export function runTraits({ limits, target, transform }: ResolvedPipeline): RunTraits {
   const snapshots = transform.lookup.some(({ source }) => source.kind === 'table');
   return {
     maxRejects: limits.maxRejects,

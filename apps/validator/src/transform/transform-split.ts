@@ -1,4 +1,5 @@
 import { BlockTransformer, outputColumns, type RunFacts, type Transformed } from '@sluice/columns';
+import { forReplay } from '@sluice/config';
 import {
   SluiceError,
   type ExtractEvent__Output,
@@ -57,7 +58,11 @@ export async function transformSplit(
   const outlet = new Outlet(send, frames);
   await outlet.send({ schema: { columns: [...outputColumns(pipeline)], batchSchema, rejectSchema } });
 
-  const limit = new RejectLimit(spec.limits, transformer.tally, objectOf(split));
+  const limit = new RejectLimit(
+    (split.rejects ? forReplay(spec) : spec).limits,
+    transformer.tally,
+    objectOf(split),
+  );
   const take = async (results: Iterable<Transformed>): Promise<void> => {
     for (const result of results) {
       await outlet.transformed(result);
