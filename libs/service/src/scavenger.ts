@@ -40,7 +40,7 @@ export class Scavenger {
 /** V8's own function, which it gives to contexts made after the flag is set. */
 function exposedCollector(): Collect {
   setFlagsFromString('--expose-gc');
-  const collect: unknown = runInNewContext('gc');
+  const collect: unknown = runInNewContext('globalThis.gc');
   setFlagsFromString('--no-expose-gc');
   if (typeof collect !== 'function') return () => undefined;
   return collect as Collect; // documented with the flag: node --v8-options, and v8's gc-extension

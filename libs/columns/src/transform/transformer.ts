@@ -137,7 +137,7 @@ export class BlockTransformer {
         this.kernels[i].parse(block, this.positions[i], columns[i], failures);
       }
       columns.length = this.kernels.length;
-      if (failures.any) this.blankUnusable();
+      if (failures.any) this.blankUndecodable();
       this.facts.recordNumber = block.recordNumber;
       try {
         this.steps.run(columns, rows, this.facts, failures);
@@ -150,11 +150,12 @@ export class BlockTransformer {
     return { batches: rows > 0 ? this.encode(block, this.select(rows)) : [], rejects };
   }
 
-  /** What is not UTF-8 must not reach functions that decode it: the steps see null in its place. */
-  private blankUnusable(): void {
+  /** What is not UTF-8 must not reach functions that decode it: the steps see null in its place. Kernels see to the rest. */
+  private blankUndecodable(): void {
     const { failures, kernels, columns } = this;
     const { slotNames } = this.pipeline;
-    for (const [row] of failures.entries()) {
+    for (const [row, rules] of failures.entries()) {
+      if (!rules.some(({ rule }) => rule === 'encoding')) continue;
       for (let i = 0; i < kernels.length; i++) {
         if (failures.unusable(row, slotNames[i])) columns[i].valid[row] = 0;
       }

@@ -1,6 +1,6 @@
 /**
- * The character that begins at `at`, as code point * 8 + its number of bytes. Values that are not UTF-8 belong to records
- * that are rejected, but come by here first: what is no character gives some character, never one beyond the last.
+ * The character that begins at `at`, as code point * 8 + its number of bytes. Values that are not UTF-8 are null by now; what
+ * is no character all the same gives some character, never one beyond the last.
  */
 export function decodeAt(data: Uint8Array, at: number): number {
   const byte = data[at];
