@@ -51,6 +51,7 @@ describe('Extract', () => {
       ordinal: 0,
       parts: [{ ...one.parts[0], start: 2, end: 5 }, none.parts[0], one.parts[0]],
       rejects: null,
+      objectSplits: 1,
     };
     const { data, partEnds, trailer } = await extractor.extract(split);
     expect(data.toString()).toBe('cdeabcdefghij');
@@ -164,7 +165,7 @@ describe('Extract', () => {
   });
 
   it.each([
-    ['a part without an object', { object: null, start: 0, end: 0, firstRecord: 1 }],
+    ['a part without an object', { object: null, start: 0, end: 0, firstRecord: 1, headEnd: 0 }],
     [
       'an object without a pin',
       {
@@ -172,6 +173,7 @@ describe('Extract', () => {
         start: 0,
         end: 1,
         firstRecord: 1,
+        headEnd: 0,
       },
     ],
     [
@@ -181,11 +183,12 @@ describe('Extract', () => {
         start: 0,
         end: 2,
         firstRecord: 1,
+        headEnd: 0,
       },
     ],
   ])('refuses %s', async (_, part) => {
     const error = await failure(
-      extractor.extract({ splitId: 's', ordinal: 0, parts: [part], rejects: null }),
+      extractor.extract({ splitId: 's', ordinal: 0, parts: [part], rejects: null, objectSplits: 1 }),
     );
     expect(error.reason).toBe('INVALID_REQUEST');
   });

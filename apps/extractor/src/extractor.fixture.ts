@@ -1,4 +1,11 @@
-import type { ResolvedLookup, ResolvedPipeline, ResolvedSource } from '@sluice/config';
+import {
+  PIPELINE_DEFAULTS,
+  type ResolvedLookup,
+  type ResolvedPipeline,
+  type ResolvedSource,
+  SOURCE_DEFAULTS,
+  TARGET_DEFAULTS,
+} from '@sluice/config';
 import { extractorClient, messages, type ExtractTrailer__Output, type Split__Output } from '@sluice/proto';
 import { createLogger } from '@sluice/service';
 import { startS3, type S3Server } from '@sluice/testkit';
@@ -100,7 +107,9 @@ export function pipelineOf(
     name: 'test',
     owner: '',
     description: '',
+    ...PIPELINE_DEFAULTS,
     source: {
+      ...SOURCE_DEFAULTS,
       s3: { bucket, key, region: '', endpoint: '', forcePathStyle: false },
       csv: {
         delimiter: ',',
@@ -124,7 +133,7 @@ export function pipelineOf(
       connection: 'env://X',
       schema: 'public',
       table: 't',
-      mode: 'append',
+      ...TARGET_DEFAULTS,
       publish: 'object',
       key: [],
       create: false,

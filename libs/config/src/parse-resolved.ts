@@ -1,5 +1,5 @@
 import { ConfigError } from './config-error.js';
-import { type ResolvedPipeline } from './resolved.js';
+import { PIPELINE_DEFAULTS, type ResolvedPipeline, SOURCE_DEFAULTS, TARGET_DEFAULTS } from './resolved.js';
 import { checkShape, list, members, optional } from './shape-of.js';
 
 const SOURCE = members({
@@ -22,6 +22,47 @@ const SOURCE = members({
     extraColumns: 'string',
   }),
   timezone: 'string',
+  select: 'string',
+  onChange: 'string',
+  empty: 'string',
+  ready: optional(members({ kind: 'string', key: 'string', timeoutMs: 'number' })),
+  splitBytes: 'number',
+  pack: members({ objectBytes: 'number', bytes: 'number', objects: 'number' }),
+  events: optional(members({ queue: 'string' })),
+});
+
+const TARGET = members({
+  connection: 'string',
+  schema: 'string',
+  table: 'string',
+  mode: 'string',
+  publish: 'string',
+  key: list('string'),
+  version: optional('string'),
+  partition: list(members({ column: 'string', value: members({ kind: 'string' }) })),
+  history: optional(
+    members({
+      effective: 'string',
+      track: list('string'),
+      validFrom: 'string',
+      validTo: 'string',
+      isCurrent: 'string',
+      pointInTime: 'boolean',
+    }),
+  ),
+  sync: optional(members({ delete: 'string', deletedColumn: 'string' })),
+  allowRejects: 'boolean',
+  maxDeleteRatio: optional('number'),
+  evolve: 'string',
+  setup: members({
+    indexes: list(members({ columns: list('string'), unique: 'boolean' })),
+    partitionBy: optional(members({ strategy: 'string', column: 'string', every: optional('string') })),
+    comment: optional('string'),
+    columnComments: { map: 'string' },
+  }),
+  create: 'boolean',
+  sslmode: optional('string'),
+  caFile: optional('string'),
 });
 
 const TRANSFORM = members({
@@ -59,6 +100,7 @@ const PIPELINE = members({
   name: 'string',
   owner: 'string',
   description: 'string',
+  params: list(members({ name: 'string', type: 'string', default: optional('string') })),
   source: SOURCE,
   columns: list(
     members({
@@ -91,17 +133,7 @@ const PIPELINE = members({
       rule: members({ kind: 'string' }),
     }),
   ),
-  target: members({
-    connection: 'string',
-    schema: 'string',
-    table: 'string',
-    mode: 'string',
-    publish: 'string',
-    key: list('string'),
-    create: 'boolean',
-    sslmode: optional('string'),
-    caFile: optional('string'),
-  }),
+  target: TARGET,
   limits: members({
     maxRejects: optional('number'),
     maxRejectRatio: optional('number'),
@@ -110,6 +142,33 @@ const PIPELINE = members({
   }),
   rejects: members({ raw: 'string' }),
   statistics: 'string',
+  schedule: optional(
+    members({
+      cron: 'string',
+      timezone: 'string',
+      logicalDate: 'string',
+      catchUp: 'string',
+      jitterMs: 'number',
+    }),
+  ),
+  after: list('string'),
+  concurrency: members({
+    maxActiveRuns: 'number',
+    pool: optional(members({ name: 'string', weight: 'number' })),
+    priority: 'number',
+  }),
+  timeouts: members({ splitMs: optional('number'), runMs: optional('number') }),
+  onRerun: 'string',
+  notify: list(
+    members({
+      url: 'string',
+      on: list('string'),
+      format: 'string',
+      template: optional('string'),
+      signingKey: optional('string'),
+      lateAfterMs: optional('number'),
+    }),
+  ),
 });
 
 /**
@@ -132,11 +191,12 @@ export function parseResolved(specJson: string): ResolvedPipeline {
   return whole as ResolvedPipeline; // checked member by member just now
 }
 
-/** What versions before `publish: run` did not write. */
+/** What versions before `publish: run`, load modes and schedules did not write. */
 function withDefaults(value: unknown): unknown {
   if (!isObject(value)) return value;
-  const { columns, transform, target } = value;
+  const { columns, source, transform, target } = value;
   return {
+    ...PIPELINE_DEFAULTS,
     runChecks: [],
     statistics: 'full',
     ...value,
@@ -146,7 +206,8 @@ function withDefaults(value: unknown): unknown {
     ...(isObject(transform)
       ? { transform: { split: [], lookup: [], mask: [], lineage: [], ...transform } }
       : {}),
-    ...(isObject(target) ? { target: { publish: 'object', ...target } } : {}),
+    ...(isObject(source) ? { source: { ...SOURCE_DEFAULTS, ...source } } : {}),
+    ...(isObject(target) ? { target: { publish: 'object', ...TARGET_DEFAULTS, ...target } } : {}),
   };
 }
 

@@ -6,6 +6,8 @@ export interface ResolvedPipeline {
   readonly name: string;
   readonly owner: string;
   readonly description: string;
+  /** What a run may be given, for the key glob and for expressions (`params.NAME`). */
+  readonly params: readonly ResolvedParam[];
   readonly source: ResolvedSource;
   readonly columns: readonly ResolvedColumn[];
   readonly transform: ResolvedTransform;
@@ -17,12 +19,67 @@ export interface ResolvedPipeline {
   readonly rejects: { readonly raw: 'keep' | 'redact' | 'none' };
   /** full: with values (least, greatest, quantiles, most frequent); counts: without; none: no statistics. */
   readonly statistics: 'full' | 'counts' | 'none';
+  readonly schedule?: ResolvedSchedule;
+  /** Pipelines whose succeeded runs start one of this, for the same logical date, once each of them has one. */
+  readonly after: readonly string[];
+  readonly concurrency: ResolvedConcurrency;
+  /** Milliseconds of wall time, retries included; undefined: the orchestrator's own limits. */
+  readonly timeouts: { readonly splitMs?: number; readonly runMs?: number };
+  /** What a second run for a logical date that has one may do; replays are no second runs. */
+  readonly onRerun: 'refuse' | 'replace' | 'duplicate';
+  readonly notify: readonly ResolvedNotification[];
+}
+
+export interface ResolvedParam {
+  readonly name: string;
+  /** Canonical PostgreSQL spelling: `text`, `date`, `bigint`, `numeric` or `boolean`. */
+  readonly type: string;
+  /** Undefined: a run without it is refused. */
+  readonly default?: string;
+}
+
+export interface ResolvedSchedule {
+  /** Five fields: minute, hour, day of month, month, day of week. */
+  readonly cron: string;
+  /** IANA zone in whose wall time the fields are read. */
+  readonly timezone: string;
+  /** The logical date of a run: the day, in that zone, on which it fires, or the one before. */
+  readonly logicalDate: 'same' | 'previous';
+  /** Times missed while no orchestrator ran or the pipeline was paused: a run for each, for the latest, or none. */
+  readonly catchUp: 'all' | 'latest' | 'skip';
+  /** A run begins at a moment of its own within so many milliseconds of the time; 0: at it. */
+  readonly jitterMs: number;
+}
+
+export interface ResolvedConcurrency {
+  /** Runs of this pipeline that are planned, running or publishing at a time; 0: any number. */
+  readonly maxActiveRuns: number;
+  /** Taken from by every active run; undefined: none. Its size is the orchestrator's configuration. */
+  readonly pool?: { readonly name: string; readonly weight: number };
+  /** -100 to 100; greater goes first. */
+  readonly priority: number;
+}
+
+export interface ResolvedNotification {
+  /** `secret://NAME` or `env://VARIABLE` of the orchestrator (I6): the webhook's address. */
+  readonly url: string;
+  /** late: a run that has not succeeded within lateAfterMs of its scheduled or triggered time. */
+  readonly on: readonly ('failure' | 'recovery' | 'late')[];
+  readonly format: 'json' | 'slack';
+  /** Text of the message with `{{ run.id }}` and the like; undefined: our own. */
+  readonly template?: string;
+  /** `secret://NAME` or `env://VARIABLE`: key of the HMAC-SHA256 signature; undefined: not signed. */
+  readonly signingKey?: string;
+  readonly lateAfterMs?: number;
 }
 
 export interface ResolvedSource {
   readonly s3: {
     readonly bucket: string;
-    /** Glob over whole keys: `*` within a path segment, `**` across segments, `?`, `[a-z]`, `{a,b}`. */
+    /**
+     * Glob over whole keys: `*` within a path segment, `**` across segments, `?`, `[a-z]`, `{a,b}`; `{{ run.date }}`,
+     * `{{ run.date | YYYY/MM/DD }}` and `{{ params.NAME }}` stand for values, never for patterns.
+     */
     readonly key: string;
     /** Empty: the SDK's default chain. */
     readonly region: string;
@@ -31,6 +88,24 @@ export interface ResolvedSource {
     readonly forcePathStyle: boolean;
   };
   readonly csv: ResolvedCsv;
+  /** new: only objects that the ledger does not have, by version. */
+  readonly select: 'all' | 'new';
+  /** With `new`, an object of which another version was loaded: load it, pass it over, or fail the run. */
+  readonly onChange: 'reload' | 'ignore' | 'fail';
+  /** Where there is nothing to load. */
+  readonly empty: 'fail' | 'succeed';
+  /** The objects are not taken before this is there; keys with `{{ }}` as above. */
+  readonly ready?: {
+    readonly kind: 'marker' | 'manifest';
+    readonly key: string;
+    readonly timeoutMs: number;
+  };
+  /** Objects of more stored bytes are cut into splits of about this size. */
+  readonly splitBytes: number;
+  /** Objects of at most objectBytes share splits of at most so many bytes and objects, after the first 64 of a run. */
+  readonly pack: { readonly objectBytes: number; readonly bytes: number; readonly objects: number };
+  /** URL of an SQS queue with S3 notifications, which the orchestrator reads: each message starts a run for its objects. */
+  readonly events?: { readonly queue: string };
   /** IANA zone for timestamptz values written without one; empty: such values are rejected. */
   readonly timezone: string;
 }
@@ -225,11 +300,64 @@ export interface ResolvedTarget {
   readonly connection: string;
   readonly schema: string;
   readonly table: string;
-  readonly mode: 'append';
-  /** object: each object's rows with their split; run: all at once or none, through staging. */
-  readonly publish: 'object' | 'run';
-  /** Columns of the primary key that `create` gives the table; empty: none. */
+  /**
+   * append: rows are added. upsert: by `key`. replace: the table's rows, or those of `partition`, give way to the run's.
+   * history: SCD type 2 by `key`. sync: upsert, and what the run has not is deleted. All but append publish by run.
+   */
+  readonly mode: 'append' | 'upsert' | 'replace' | 'history' | 'sync';
+  /**
+   * split: each split's rows at its commit; object: an object's rows at once, when its last split is in; run: all at once
+   * or none, through staging.
+   */
+  readonly publish: 'split' | 'object' | 'run';
+  /** What identifies a row (upsert, replace by difference, history, sync), and the primary key that `create` makes. */
   readonly key: readonly string[];
+  /** upsert, sync: a row is updated only where this column's value is greater. */
+  readonly version?: string;
+  /** replace: only rows whose columns have these values, which all rows of the run must have. */
+  readonly partition: readonly {
+    readonly column: string;
+    readonly value:
+      | { readonly kind: 'literal'; readonly text: string }
+      | { readonly kind: 'run_date' }
+      | { readonly kind: 'param'; readonly name: string };
+  }[];
+  readonly history?: {
+    /** Column with the time from which a row holds. */
+    readonly effective: string;
+    /** Columns whose change makes a new version, null-safe; empty: all but key and effective. */
+    readonly track: readonly string[];
+    /** Columns of the table that Sluice writes: [valid_from, valid_to) and is_current. */
+    readonly validFrom: string;
+    readonly validTo: string;
+    readonly isCurrent: string;
+    /** View NAME_at(timestamp)… made beside the table: rows as of a point in time. */
+    readonly pointInTime: boolean;
+  };
+  readonly sync?: {
+    readonly delete: 'soft' | 'hard';
+    /** soft: timestamptz column that tells when a key was found missing; null: it is there. */
+    readonly deletedColumn: string;
+  };
+  /** replace, sync: publish although records were rejected. */
+  readonly allowRejects: boolean;
+  /** replace, sync: the run fails when more than this part of the rows in question would be deleted; undefined: no limit. */
+  readonly maxDeleteRatio?: number;
+  /** Where columns differ: refuse; add what the table lacks and widen types safely; leave out what the table lacks. */
+  readonly evolve: 'strict' | 'add_columns' | 'ignore_extra';
+  /** With `create`. */
+  readonly setup: {
+    /** Made after the first load of a table that was created. */
+    readonly indexes: readonly { readonly columns: readonly string[]; readonly unique: boolean }[];
+    readonly partitionBy?: {
+      readonly strategy: 'range' | 'list';
+      readonly column: string;
+      /** range: partitions of a day, month or year are made as rows need them. */
+      readonly every?: 'day' | 'month' | 'year';
+    };
+    readonly comment?: string;
+    readonly columnComments: Readonly<Record<string, string>>;
+  };
   /** Create the table when it is missing. */
   readonly create: boolean;
   /** As libpq names them; undefined: the connection's own, else prefer. */
@@ -246,3 +374,29 @@ export interface ResolvedLimits {
   readonly maxRecordBytes: number;
   readonly maxValueBytes: number;
 }
+
+/** What versions before load modes and schedules did not write, and what a file that says nothing of them means. */
+export const SOURCE_DEFAULTS = {
+  select: 'all',
+  onChange: 'reload',
+  empty: 'fail',
+  splitBytes: 4 * 1024 ** 3,
+  pack: { objectBytes: 1024 ** 2, bytes: 16 * 1024 ** 2, objects: 500 },
+} as const satisfies Partial<ResolvedSource>;
+
+export const TARGET_DEFAULTS = {
+  mode: 'append',
+  partition: [],
+  allowRejects: false,
+  evolve: 'strict',
+  setup: { indexes: [], columnComments: {} },
+} as const satisfies Partial<ResolvedTarget>;
+
+export const PIPELINE_DEFAULTS = {
+  params: [],
+  after: [],
+  concurrency: { maxActiveRuns: 0, priority: 0 },
+  timeouts: {},
+  onRerun: 'duplicate',
+  notify: [],
+} as const satisfies Partial<ResolvedPipeline>;

@@ -30,6 +30,7 @@ export const REASONS = {
   // Requests
   INVALID_REQUEST: reason(status.INVALID_ARGUMENT, 'terminal'),
   INVALID_PIPELINE: reason(status.INVALID_ARGUMENT, 'terminal'),
+  BACKFILL_NOT_FOUND: reason(status.NOT_FOUND, 'terminal'),
   PIPELINE_NOT_FOUND: reason(status.NOT_FOUND, 'terminal'),
   RUN_NOT_FOUND: reason(status.NOT_FOUND, 'terminal'),
   RUN_STATE_CONFLICT: reason(status.FAILED_PRECONDITION, 'terminal'),
@@ -44,6 +45,10 @@ export const REASONS = {
   SOURCE_CHANGED: reason(status.FAILED_PRECONDITION, 'terminal', 'object'),
   SOURCE_CORRUPT: reason(status.DATA_LOSS, 'terminal', 'object'),
   SOURCE_UNAVAILABLE: reason(status.UNAVAILABLE, 'retry'),
+  /** The source's marker or manifest is not there yet. */
+  NOT_READY: reason(status.UNAVAILABLE, 'free'),
+  /** Another run of the pipeline has loaded the object since it was planned (`select: new`). */
+  ALREADY_LOADED: reason(status.ALREADY_EXISTS, 'terminal', 'object'),
   HEADER_MISMATCH: reason(status.FAILED_PRECONDITION, 'terminal', 'object'),
   // Data
   REJECT_LIMIT: reason(status.FAILED_PRECONDITION, 'terminal'),
@@ -51,6 +56,12 @@ export const REASONS = {
   CHECK_FAILED: reason(status.FAILED_PRECONDITION, 'terminal'),
   /** A lookup that cannot be used: too large, a key twice, a column missing. */
   LOOKUP_INVALID: reason(status.FAILED_PRECONDITION, 'terminal'),
+  /** Rows of a later logical date are in the target, and no version column tells which are newer. */
+  OUT_OF_ORDER: reason(status.FAILED_PRECONDITION, 'terminal'),
+  /** A second run for a logical date, under `on_rerun: refuse`. */
+  RERUN_REFUSED: reason(status.ALREADY_EXISTS, 'terminal'),
+  /** `replace` or `sync` would delete more than `max_delete_ratio`, or publish what is empty or has rejects. */
+  DELETE_LIMIT: reason(status.FAILED_PRECONDITION, 'terminal'),
   REPLAY_REFUSED: reason(status.FAILED_PRECONDITION, 'terminal'),
   STREAM_INCOMPLETE: reason(status.DATA_LOSS, 'retry'),
   LEDGER_MISMATCH: reason(status.DATA_LOSS, 'terminal'),
@@ -69,6 +80,8 @@ export const REASONS = {
   COLUMN_MISMATCH: reason(status.FAILED_PRECONDITION, 'terminal'),
   TARGET_CONFLICT: reason(status.ABORTED, 'retry'),
   TARGET_FULL: reason(status.RESOURCE_EXHAUSTED, 'retry'),
+  /** Objects that depend on the table stand in the way of replacing it. */
+  TARGET_DEPENDANTS: reason(status.FAILED_PRECONDITION, 'terminal'),
   TARGET_ERROR: reason(status.FAILED_PRECONDITION, 'terminal'),
   // Services
   SLOTS_FULL: reason(status.RESOURCE_EXHAUSTED, 'free'),

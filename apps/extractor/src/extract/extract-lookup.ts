@@ -26,8 +26,8 @@ export async function extractLookup(
   if (object?.bucket !== bucket || object.key !== key) {
     throw invalid(name, `The run has not pinned the object s3://${bucket}/${key} of the lookup ${name}.`);
   }
-  const part = { object, start: 0, end: object.size, firstRecord: 1 };
-  const split: Split__Output = { splitId: name, ordinal: 0, parts: [part], rejects: null };
+  const part = { object, start: 0, end: object.size, firstRecord: 1, headEnd: 0 };
+  const split: Split__Output = { splitId: name, ordinal: 0, parts: [part], rejects: null, objectSplits: 1 };
   const limit = { bytes: lookup.maxBytes, exceeded: () => tooLarge(lookup) };
   try {
     await extract(store, split, { compression, encoding }, settings, send, signal, limit);

@@ -65,6 +65,53 @@ CREATE TABLE IF NOT EXISTS sluice.publications (
 )`;
 
 /**
+ * What version 3 added: what a publication did, and for which logical date. The CHECK is invariant I1 for publications.
+ */
+const PUBLICATIONS_3 = `
+ALTER TABLE sluice.publications
+  ADD COLUMN IF NOT EXISTS mode text NOT NULL DEFAULT 'append',
+  ADD COLUMN IF NOT EXISTS logical_date date,
+  ADD COLUMN IF NOT EXISTS replay_of uuid,
+  ADD COLUMN IF NOT EXISTS staged bigint,
+  ADD COLUMN IF NOT EXISTS inserted bigint,
+  ADD COLUMN IF NOT EXISTS updated bigint NOT NULL DEFAULT 0,
+  ADD COLUMN IF NOT EXISTS unchanged bigint NOT NULL DEFAULT 0,
+  ADD COLUMN IF NOT EXISTS superseded bigint NOT NULL DEFAULT 0,
+  ADD COLUMN IF NOT EXISTS rejected bigint NOT NULL DEFAULT 0,
+  ADD COLUMN IF NOT EXISTS deleted bigint NOT NULL DEFAULT 0,
+  DROP CONSTRAINT IF EXISTS publications_books,
+  ADD CONSTRAINT publications_books CHECK (
+    staged = inserted + updated + unchanged + superseded + rejected
+    AND least(staged, inserted, updated, unchanged, superseded, rejected, deleted) >= 0)`;
+
+const PUBLICATIONS_TABLE = `
+CREATE INDEX IF NOT EXISTS publications_target_table ON sluice.publications (target_table, logical_date)`;
+
+/**
+ * The objects that committed splits read, one row for each part: what `select: new` asks. Written in the transaction that
+ * writes the ledger row (I2).
+ */
+const LEDGER_OBJECTS = `
+CREATE TABLE IF NOT EXISTS sluice.ledger_objects (
+  pipeline text NOT NULL,
+  bucket text NOT NULL,
+  key text NOT NULL,
+  version_id text NOT NULL,
+  etag text NOT NULL,
+  last_modified_ms bigint NOT NULL,
+  size bigint NOT NULL,
+  first_byte bigint NOT NULL,
+  end_byte bigint NOT NULL,
+  run_id uuid NOT NULL,
+  split_id text NOT NULL,
+  part integer NOT NULL,
+  CONSTRAINT ledger_objects_pkey PRIMARY KEY (run_id, split_id, part)
+)`;
+
+const LEDGER_OBJECTS_KEY = `
+CREATE INDEX IF NOT EXISTS ledger_objects_key ON sluice.ledger_objects (pipeline, bucket, key)`;
+
+/**
  * Runs that keep something here until they end: staging, or snapshots of lookups. Logged, for a crash empties what is
  * UNLOGGED, and a janitor must still know since when nobody has worked on a run.
  */
@@ -118,6 +165,10 @@ export const SLUICE_DDL: readonly string[] = [
   STAGED_LEDGER,
   STAGED_REJECTS,
   LOOKUPS,
+  PUBLICATIONS_3,
+  PUBLICATIONS_TABLE,
+  LEDGER_OBJECTS,
+  LEDGER_OBJECTS_KEY,
 ];
 
 /** Columns by which the present version shows; `table.column`. */
@@ -131,4 +182,7 @@ export const VERSION_MARKS: readonly string[] = [
   'staged_ledger.ordinal',
   'staged_rejects.replayed_by',
   'lookups.data',
+  'publications.mode',
+  'publications.deleted',
+  'ledger_objects.part',
 ];

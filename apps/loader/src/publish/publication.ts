@@ -7,8 +7,8 @@ import {
 } from '@sluice/proto';
 import { ruleCount, type LedgerRule } from '../load/ledger-rows.js';
 import { noCounts } from '../load/load-context.js';
+import { mergeOf, type Merged } from '../modes/mode.js';
 import { overLimit } from '../load/split-writer.js';
-import { insertRows } from '../stage/insert-rows.js';
 import { findOffenders } from '../stage/offenders.js';
 import { RejectStatements } from '../stage/reject-statements.js';
 import { findRowOffenders } from '../stage/row-offenders.js';
@@ -55,6 +55,7 @@ export class Publication {
   #staged: SplitCounts__Output = noCounts();
   #stagedRules: LedgerRule[] = [];
   #inserting = false;
+  #superseded = 0;
 
   constructor(
     private readonly session: Session,
@@ -78,8 +79,8 @@ export class Publication {
     if (left !== undefined) return { incomplete: { staged: left } };
     const rows = shape && (await this.#rows(table, shape));
     try {
-      const inserted = rows ? await this.#publish(rows) : 0;
-      return await this.#moveBooks(rows, inserted);
+      const merged = rows ? await this.#publish(rows) : NOTHING;
+      return await this.#moveBooks(rows, merged);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       return { refused: await this.#refuse(error, rows) };
@@ -137,8 +138,8 @@ export class Publication {
     };
   }
 
-  /** Returns the number of rows inserted. @throws Refused */
-  async #publish(rows: StagedRows): Promise<number> {
+  /** @throws Refused */
+  async #publish(rows: StagedRows): Promise<Merged> {
     const { spec, runId } = this.work.facts;
     await this.session.query(`ANALYZE ${rows.stage}`);
     this.#staged = (await books.sumsOf(this.session, runId, 'sluice.staged_ledger')).counts;
@@ -152,7 +153,7 @@ export class Publication {
     const { deduplicate: rule } = spec.transform;
     if (rule) {
       this.#enter('checking', 'deduplicate');
-      await deduplicate(this.session, rows, runId, rule);
+      this.#superseded = await deduplicate(this.session, rows, runId, rule);
       rows.unrepeated.note(rule.key);
     }
     const gone = await this.#rejectOffenders(rows);
@@ -161,10 +162,15 @@ export class Publication {
     await this.session.query('SAVEPOINT sluice_publish');
     this.#inserting = true;
     const before = rows.rejects.count;
-    const inserted = await insertRows(rows);
+    const { facts, run } = this.work;
+    const merged = await mergeOf(spec)(rows, {
+      facts,
+      run,
+      say: (detail) => this.#enter('inserting', detail),
+    });
     // What the table refused row by row may turn a figure. Keys are not looked up again: the table has these rows by now.
     if (rows.rejects.count > before) await this.#judge(rows, this.#checks.filter(isKeyOutcome));
-    return inserted;
+    return merged;
   }
 
   /** Rows that checks of severity `reject` or the table's constraints do not let pass, as far as sets show them. */
@@ -205,22 +211,27 @@ export class Publication {
     return tooManyRejects(this.#rejected(rows), this.#staged.read, rules, this.#checks);
   }
 
-  async #moveBooks(rows: StagedRows | undefined, inserted: number): Promise<PublishOutcome> {
-    const { facts, splits } = this.work;
-    const { runId, pipeline, spec } = facts;
+  async #moveBooks(rows: StagedRows | undefined, merged: Merged): Promise<PublishOutcome> {
+    const { facts } = this.work;
+    const { runId, spec } = facts;
     this.#enter('committing');
     if (rows && rows.rejects.count > 0) await books.enterOffenders(this.session, runId);
     if (rows) await books.checkStaged(this.session, runId);
     const { counts } = await books.sumsOf(this.session, runId, 'sluice.staged_ledger');
     const table = `${spec.target.schema}.${spec.target.table}`;
-    if (counts.loaded !== inserted) throw notInserted(table, inserted, counts.loaded);
+    const stored = merged.inserted + merged.updated + merged.unchanged;
+    if (counts.loaded !== stored) throw notInserted(table, stored, counts.loaded);
     await books.moveRejects(this.session, runId);
     await books.moveLedger(this.session, runId);
-    await this.session.query(
-      `INSERT INTO sluice.publications (run_id, pipeline, pipeline_version, target_table, splits, checks)
-       VALUES ($1, $2, $3, $4, $5, $6)`,
-      [runId, pipeline.name, pipeline.version, table, splits, JSON.stringify(this.#checks)],
-    );
+    const { run, splits } = this.work;
+    await books.enterPublication(this.session, facts, run, {
+      ...merged,
+      splits,
+      checks: this.#checks,
+      staged: this.#staged.loaded,
+      superseded: merged.superseded + this.#superseded,
+      rejected: rows?.rejects.count ?? 0,
+    });
     const published = await books.publishedAnswer(this.session, runId);
     await dropStage(this.session, runId);
     return { published };
@@ -236,6 +247,8 @@ export class Publication {
     return refused.answer([...rules, ...(rows?.rejects.rules() ?? [])].map(ruleCount));
   }
 }
+
+const NOTHING: Merged = { inserted: 0, updated: 0, unchanged: 0, superseded: 0, deleted: 0 };
 
 function isKeyOutcome({ kind }: Outcome): boolean {
   return kind === 'unique' || kind === 'foreign_key';

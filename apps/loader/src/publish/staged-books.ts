@@ -1,7 +1,13 @@
-import { SluiceError, type Published, type SplitCounts__Output } from '@sluice/proto';
+import {
+  SluiceError,
+  type PublicationCounts__Output,
+  type Published,
+  type RunContext__Output,
+  type SplitCounts__Output,
+} from '@sluice/proto';
 import { ruleCount, type LedgerRule } from '../load/ledger-rows.js';
 import { inQuarantine } from '../replay/mark-replayed.js';
-import { stageTable } from '../stage/stage-table.js';
+import { stageTable, type RunFacts } from '../stage/stage-table.js';
 import type { Session } from '../target/session.js';
 import type { Outcome } from './run-checks.js';
 
@@ -150,6 +156,64 @@ export async function moveLedger(session: Session, runId: string): Promise<void>
   );
 }
 
+const PUBLICATION = [
+  'staged',
+  'inserted',
+  'updated',
+  'unchanged',
+  'superseded',
+  'rejected',
+  'deleted',
+] as const;
+
+/** I2 and I1 of a publication: its row is there once, and its CHECK refuses books that do not balance. */
+export async function enterPublication(
+  session: Session,
+  { runId, pipeline, spec }: RunFacts,
+  run: RunContext__Output,
+  publication: PublicationCounts__Output & { readonly splits: number; readonly checks: readonly Outcome[] },
+): Promise<void> {
+  const { mode, schema, table } = spec.target;
+  await session.query(
+    `INSERT INTO sluice.publications (run_id, pipeline, pipeline_version, target_table, splits, checks, mode, logical_date,
+       replay_of, ${PUBLICATION.join(', ')})
+     VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8, '')::date, nullif($9, '')::uuid,
+       ${PUBLICATION.map((_, i) => `$${i + 10}`).join(', ')})`,
+    [
+      runId,
+      pipeline.name,
+      pipeline.version,
+      `${schema}.${table}`,
+      publication.splits,
+      JSON.stringify(publication.checks),
+      mode,
+      run.logicalDate,
+      run.replayOf,
+      ...PUBLICATION.map((name) => publication[name]),
+    ],
+  );
+}
+
+/** Unset for publications of earlier versions, which did not count. */
+async function publicationOf(session: Session, runId: string): Promise<PublicationCounts__Output | null> {
+  const { rows } = await session.query<Record<(typeof PUBLICATION)[number], string | null>>(
+    `SELECT ${PUBLICATION.join(', ')} FROM sluice.publications WHERE run_id = $1`,
+    [runId],
+  );
+  const [row] = rows;
+  if (row.staged === null) return null;
+  const of = (name: (typeof PUBLICATION)[number]): number => Number(row[name]);
+  return {
+    staged: of('staged'),
+    inserted: of('inserted'),
+    updated: of('updated'),
+    unchanged: of('unchanged'),
+    superseded: of('superseded'),
+    rejected: of('rejected'),
+    deleted: of('deleted'),
+  };
+}
+
 /** What a published run's books tell; the same whether this call or an earlier one has published it. */
 export async function publishedAnswer(session: Session, runId: string): Promise<Published> {
   const { rows } = await session.query<{ checks: Outcome[] }>(
@@ -158,5 +222,6 @@ export async function publishedAnswer(session: Session, runId: string): Promise<
   );
   const { counts } = await sumsOf(session, runId, 'sluice.ledger');
   const rules = await rulesOf(session, runId, 'sluice.ledger');
-  return { counts, rules: rules.map(ruleCount), checks: rows[0].checks };
+  const publication = await publicationOf(session, runId);
+  return { counts, rules: rules.map(ruleCount), checks: rows[0].checks, publication };
 }

@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { createSecretResolver, type ResolvedPipeline, type ResolvedTarget } from '@sluice/config';
+import {
+  createSecretResolver,
+  PIPELINE_DEFAULTS,
+  type ResolvedPipeline,
+  type ResolvedTarget,
+  SOURCE_DEFAULTS,
+  TARGET_DEFAULTS,
+} from '@sluice/config';
 import {
   loaderClient,
   messages,
@@ -58,7 +65,9 @@ export function specJson(overrides: PipelineOverrides = {}): string {
     name: 'orders',
     owner: '',
     description: '',
+    ...PIPELINE_DEFAULTS,
     source: {
+      ...SOURCE_DEFAULTS,
       s3: { bucket: 'b', key: '*.csv', region: '', endpoint: '', forcePathStyle: false },
       csv: {
         delimiter: ',',
@@ -81,7 +90,7 @@ export function specJson(overrides: PipelineOverrides = {}): string {
       connection: 'env://TARGET',
       schema: 'public',
       table: 'orders',
-      mode: 'append',
+      ...TARGET_DEFAULTS,
       publish: 'object',
       key: [],
       create: false,

@@ -48,6 +48,11 @@ function overwritesNewer({ target: { mode } }: ResolvedPipeline): boolean {
   switch (mode) {
     case 'append': // only adds rows
       return false;
+    case 'upsert':
+    case 'replace':
+    case 'history':
+    case 'sync':
+      return true;
   }
 }
 

@@ -180,6 +180,7 @@ async function facts(context: ApiContext, runId: string) {
       triggeredAtMs: run.createdAt.getTime(),
       lookups: run.lookups,
       replayOf: run.replayOf ?? '',
+      replaces: run.replaces,
     },
   };
 }

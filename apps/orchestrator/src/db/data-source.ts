@@ -10,6 +10,7 @@ import { RunStatisticsEntity, SplitStatisticsEntity } from './entities/statistic
 import { Domain1763800000000 } from './migrations/1763800000000-domain.js';
 import { Publication1763860000000 } from './migrations/1763860000000-publication.js';
 import { Published1763863600000 } from './migrations/1763863600000-published.js';
+import { Orchestration1763866000000 } from './migrations/1763866000000-orchestration.js';
 
 export const SCHEMA = 'sluice_orchestrator';
 /** pg-boss keeps its tables apart. */
@@ -48,7 +49,12 @@ export function createDataSource(
       SplitStatisticsEntity,
       RunStatisticsEntity,
     ],
-    migrations: [Domain1763800000000, Publication1763860000000, Published1763863600000],
+    migrations: [
+      Domain1763800000000,
+      Publication1763860000000,
+      Published1763863600000,
+      Orchestration1763866000000,
+    ],
     migrationsTableName: 'migrations',
     poolSize,
     applicationName: 'sluice orchestrator',

@@ -38,7 +38,7 @@ export async function planReplay(
     const { splitId, parts, quarantined: records } = entry;
     if (records === 0) continue;
     const rejects = { runId, splitId, rule, records };
-    await plan.add({ splitId, ordinal: plan.splits, parts, rejects });
+    await plan.add({ splitId, ordinal: plan.splits, parts, rejects, objectSplits: 1 });
   }
   if (plan.splits === 0) throw nothingToReplay(runId, rule);
   await plan.flush();

@@ -48,5 +48,9 @@ export function toPipeline(version: PipelineVersionEntity): Pipeline__Output {
     columns: version.columns,
     createdAtMs: version.createdAt.getTime(),
     table: version.targetTable,
+    paused: false,
+    nextRunAtMs: 0,
+    schedule: '',
+    deleted: false,
   };
 }

@@ -1,7 +1,12 @@
-import type { Run__Output, RunState__Output } from '@sluice/proto';
+import type { Run__Output, RunState__Output, RunTrigger__Output } from '@sluice/proto';
 import { In, LessThan } from 'typeorm';
 import type { Database, Sql } from '../db/database.js';
-import { RunEntity, type RunStateName, type StoredFailure } from '../db/entities/run.entity.js';
+import {
+  RunEntity,
+  type RunStateName,
+  type StoredFailure,
+  type TriggerName,
+} from '../db/entities/run.entity.js';
 import { ruleTotals } from './rule-totals.js';
 
 export const RUN_STATES: Readonly<Record<RunStateName, RunState__Output>> = {
@@ -13,6 +18,15 @@ export const RUN_STATES: Readonly<Record<RunStateName, RunState__Output>> = {
   succeeded: 'RUN_STATE_SUCCEEDED',
   failed: 'RUN_STATE_FAILED',
   cancelled: 'RUN_STATE_CANCELLED',
+};
+
+const TRIGGERS: Readonly<Record<TriggerName, RunTrigger__Output>> = {
+  manual: 'RUN_TRIGGER_MANUAL',
+  schedule: 'RUN_TRIGGER_SCHEDULE',
+  backfill: 'RUN_TRIGGER_BACKFILL',
+  event: 'RUN_TRIGGER_EVENT',
+  after: 'RUN_TRIGGER_AFTER',
+  replay: 'RUN_TRIGGER_REPLAY',
 };
 
 export function hasEnded(run: Run__Output): boolean {
@@ -86,6 +100,14 @@ async function withTotals(database: Database, runs: readonly RunEntity[]): Promi
       publishing: run.publishing,
       retrying: toFailure(run.retrying),
       unpublished: run.publish === 'run' && !run.published,
+      trigger: TRIGGERS[run.trigger],
+      triggeredBy: run.triggeredBy,
+      priority: run.priority,
+      waiting: run.waiting,
+      backfillId: run.backfillId ?? '',
+      publication: run.publication,
+      objectsSkipped: run.objectsSkipped,
+      objectsTotal: run.objectsTotal,
     };
   });
 }

@@ -59,7 +59,13 @@ export async function readAllSplits(database: Database, runId: string): Promise<
 
 function toProto(split: SplitEntity): RunSplit__Output {
   return {
-    split: { splitId: split.splitId, ordinal: split.ordinal, parts: split.parts, rejects: split.rejects },
+    split: {
+      splitId: split.splitId,
+      ordinal: split.ordinal,
+      parts: split.parts,
+      rejects: split.rejects,
+      objectSplits: split.objectSplits,
+    },
     state: SPLIT_STATES[split.state],
     attempts: split.tries,
     counts: {

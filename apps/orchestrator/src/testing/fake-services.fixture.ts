@@ -165,6 +165,7 @@ export class FakeServices {
       Plan: streamHandler('extractor', logger, (request, send, context) =>
         this.onPlan(request, send, context),
       ),
+      Cut: streamHandler('extractor', logger, () => Promise.reject(new SluiceError('NOT_SUPPORTED', 'no'))),
       Extract: streamHandler('extractor', logger, async () => undefined),
       Sample: unaryHandler('extractor', logger, async (request) => ({ csvJson: request.sourceJson })),
     };
@@ -194,6 +195,9 @@ export class FakeServices {
       ReadRejects: streamHandler('loader', logger, () =>
         Promise.reject(new SluiceError('NOT_SUPPORTED', 'no')),
       ),
+      SeenObjects: unaryHandler('loader', logger, async ({ objects }) => ({
+        seen: objects.map(() => ({ state: 'SEEN_STATE_NEW' as const })),
+      })),
       Lookup: streamHandler('loader', logger, () => Promise.reject(new SluiceError('NOT_SUPPORTED', 'no'))),
       Abort: unaryHandler('loader', logger, async (request) => {
         const runId = request.run?.runId ?? '';

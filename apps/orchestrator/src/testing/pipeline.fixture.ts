@@ -1,4 +1,12 @@
-import { canonicalJson, type ResolvedLookup, type ResolvedPipeline, sha256 } from '@sluice/config';
+import {
+  canonicalJson,
+  PIPELINE_DEFAULTS,
+  type ResolvedLookup,
+  type ResolvedPipeline,
+  sha256,
+  SOURCE_DEFAULTS,
+  TARGET_DEFAULTS,
+} from '@sluice/config';
 import type { CheckResponse } from '@sluice/proto';
 
 export interface PipelineFacts {
@@ -6,7 +14,7 @@ export interface PipelineFacts {
   readonly description?: string;
   readonly maxRejects?: number;
   readonly maxRejectRatio?: number;
-  readonly publish?: 'object' | 'run';
+  readonly publish?: 'split' | 'object' | 'run';
   readonly table?: string;
   readonly raw?: ResolvedPipeline['rejects']['raw'];
   /** Columns that are masked. */
@@ -50,7 +58,9 @@ function resolved(facts: PipelineFacts): ResolvedPipeline {
     name: facts.name ?? 'orders',
     owner: 'data@example.com',
     description: facts.description ?? '',
+    ...PIPELINE_DEFAULTS,
     source: {
+      ...SOURCE_DEFAULTS,
       s3: { bucket: 'lake', key: 'orders/*.csv', region: '', endpoint: '', forcePathStyle: false },
       csv: {
         delimiter: ',',
@@ -91,7 +101,7 @@ function resolved(facts: PipelineFacts): ResolvedPipeline {
       connection: 'env://TARGET',
       schema: 'public',
       table: facts.table ?? 'orders',
-      mode: 'append',
+      ...TARGET_DEFAULTS,
       publish: facts.publish ?? 'object',
       key: [],
       create: true,

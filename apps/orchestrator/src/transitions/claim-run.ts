@@ -18,7 +18,7 @@ export interface ClaimedRun {
   readonly cancelled: boolean;
   /** How often staging was found incomplete. */
   readonly restaged: number;
-  readonly publish: 'object' | 'run';
+  readonly publish: 'split' | 'object' | 'run';
   /** In a replay: only rejects that broke this rule; empty for all. */
   readonly replayRule: string;
 }
@@ -32,7 +32,7 @@ interface Row extends RunFactsRow {
   readonly phaseAgeMs: string;
   readonly cancelled: boolean;
   readonly restaged: number;
-  readonly publish: 'object' | 'run';
+  readonly publish: 'split' | 'object' | 'run';
   readonly replayRule: string;
 }
 

@@ -11,6 +11,8 @@ export interface ClaimedSplit {
   readonly parts: SplitPart__Output[];
   /** In a replay: the rejects that are the split's records. */
   readonly rejects: RejectSource__Output | null;
+  /** How many splits share this one's object. */
+  readonly objectSplits: number;
   /** The fence: the loader ends older attempts, transitions refuse what they write. */
   readonly attempt: number;
   /** This attempt included. */
@@ -73,6 +75,7 @@ interface ClaimedRow {
   readonly ordinal: number;
   readonly parts: SplitPart__Output[];
   readonly rejects: RejectSource__Output | null;
+  readonly objectSplits: number;
   readonly attempt: number;
   readonly tries: number;
   readonly freeTries: number;
@@ -99,6 +102,6 @@ const CLAIM = `
     INSERT INTO sluice_orchestrator.attempts (run_id, split_id, attempt, owner)
     SELECT run_id, split_id, attempt, $3 FROM claimed
   )
-  SELECT split_id AS "splitId", ordinal, parts, rejects, attempt, tries, free_tries AS "freeTries",
+  SELECT split_id AS "splitId", ordinal, parts, rejects, object_splits AS "objectSplits", attempt, tries, free_tries AS "freeTries",
     extract(epoch FROM now() - first_claimed_at) * 1000 AS "ageMs"
   FROM claimed`;

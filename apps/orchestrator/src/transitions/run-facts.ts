@@ -8,7 +8,7 @@ import type {
 /** What other services are told about a run, as columns of `runs r` and `pipeline_versions v`. */
 export const RUN_FACTS = `
   r.run_id AS "runId", r.pipeline, r.pipeline_version AS "pipelineVersion",
-  r.logical_date::text AS "logicalDate", r.params, r.lookups, r.replay_of AS "replayOf",
+  r.logical_date::text AS "logicalDate", r.params, r.lookups, r.replay_of AS "replayOf", r.replaces,
   extract(epoch FROM r.created_at) * 1000 AS "triggeredAtMs",
   v.spec_json AS "specJson", v.sha256, v.columns`;
 
@@ -20,6 +20,7 @@ export interface RunFactsRow {
   readonly params: Record<string, string>;
   readonly lookups: PinnedLookup__Output[];
   readonly replayOf: string | null;
+  readonly replaces: string[];
   readonly triggeredAtMs: string;
   readonly specJson: string;
   readonly sha256: string;
@@ -46,6 +47,7 @@ export function runFacts(row: RunFactsRow): RunFacts {
       params: row.params,
       lookups: row.lookups,
       replayOf: row.replayOf ?? '',
+      replaces: row.replaces,
       triggeredAtMs: Math.trunc(Number(row.triggeredAtMs)),
     },
     columns: row.columns,

@@ -4,7 +4,7 @@ import { type ResolvedPipeline } from '@sluice/config';
 export interface RunTraits {
   readonly maxRejects: number | undefined;
   readonly maxRejectRatio: number | undefined;
-  readonly publish: 'object' | 'run';
+  readonly publish: 'split' | 'object' | 'run';
   /** The run keeps staging or snapshots of tables in the target, to be dropped when it has ended. */
   readonly cleans: boolean;
 }

@@ -23,11 +23,11 @@ export async function insertSplits(
   splits: readonly Split__Output[],
 ): Promise<void> {
   const { rowCount } = await sql.query(
-    `INSERT INTO sluice_orchestrator.splits (run_id, split_id, ordinal, parts, rejects, state)
-     SELECT r.run_id, p."splitId", p.ordinal, p.parts, nullif(p.rejects, 'null'), 'pending'
+    `INSERT INTO sluice_orchestrator.splits (run_id, split_id, ordinal, parts, rejects, object_splits, state)
+     SELECT r.run_id, p."splitId", p.ordinal, p.parts, nullif(p.rejects, 'null'), greatest(p."objectSplits", 1), 'pending'
      FROM (SELECT run_id FROM sluice_orchestrator.runs
            WHERE run_id = $1 AND fence = $2 AND state = 'planning' AND planned_at IS NULL FOR SHARE) r,
-       jsonb_to_recordset($3::jsonb) AS p("splitId" text, ordinal int, parts jsonb, rejects jsonb)`,
+       jsonb_to_recordset($3::jsonb) AS p("splitId" text, ordinal int, parts jsonb, rejects jsonb, "objectSplits" int)`,
     [runId, fence, JSON.stringify(splits)],
   );
   if (rowCount !== splits.length)

@@ -1,9 +1,12 @@
 import { canonicalType } from '../pg-types.js';
 import {
+  PIPELINE_DEFAULTS,
   type ResolvedColumn,
   type ResolvedPipeline,
   type ResolvedSource,
   type ResolvedTarget,
+  SOURCE_DEFAULTS,
+  TARGET_DEFAULTS,
 } from '../resolved.js';
 import { parseSize } from '../sizes.js';
 import { type PipelineDto } from '../spec/pipeline.dto.js';
@@ -57,6 +60,7 @@ export function resolve(dto: PipelineDto): Resolution {
       name: dto.metadata?.name ?? '',
       owner: dto.metadata?.owner ?? '',
       description: dto.metadata?.description ?? '',
+      ...PIPELINE_DEFAULTS,
       source: resolveSource(dto.source),
       columns: columns.map(({ resolved }) => resolved),
       transform: transform.resolved,
@@ -85,6 +89,7 @@ function resolveSource(source: SourceDto | undefined): ResolvedSource {
   const { s3, csv } = source ?? {};
   const quote = csv?.quote ?? '"';
   return {
+    ...SOURCE_DEFAULTS,
     s3: {
       bucket: s3?.bucket ?? '',
       key: s3?.key ?? '',
@@ -129,7 +134,7 @@ function resolveTarget(target: TargetDto | undefined, whole: boolean): ResolvedT
   return {
     connection: target?.connection ?? '',
     ...('problem' in name ? { schema: '', table: '' } : name),
-    mode: target?.mode ?? 'append',
+    ...TARGET_DEFAULTS,
     publish: whole ? 'run' : (target?.publish ?? 'object'),
     key: target?.key ?? [],
     create: target?.create ?? false,

@@ -4,6 +4,10 @@ import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-load
 import type { CheckResult as _sluice_v1_CheckResult, CheckResult__Output as _sluice_v1_CheckResult__Output } from './sluice/v1/CheckResult.js';
 import type { Chunk as _sluice_v1_Chunk, Chunk__Output as _sluice_v1_Chunk__Output } from './sluice/v1/Chunk.js';
 import type { ColumnStatistics as _sluice_v1_ColumnStatistics, ColumnStatistics__Output as _sluice_v1_ColumnStatistics__Output } from './sluice/v1/ColumnStatistics.js';
+import type { CutEvent as _sluice_v1_CutEvent, CutEvent__Output as _sluice_v1_CutEvent__Output } from './sluice/v1/CutEvent.js';
+import type { CutProgress as _sluice_v1_CutProgress, CutProgress__Output as _sluice_v1_CutProgress__Output } from './sluice/v1/CutProgress.js';
+import type { CutRequest as _sluice_v1_CutRequest, CutRequest__Output as _sluice_v1_CutRequest__Output } from './sluice/v1/CutRequest.js';
+import type { CutTrailer as _sluice_v1_CutTrailer, CutTrailer__Output as _sluice_v1_CutTrailer__Output } from './sluice/v1/CutTrailer.js';
 import type { Diagnostic as _sluice_v1_Diagnostic, Diagnostic__Output as _sluice_v1_Diagnostic__Output } from './sluice/v1/Diagnostic.js';
 import type { ExtractEvent as _sluice_v1_ExtractEvent, ExtractEvent__Output as _sluice_v1_ExtractEvent__Output } from './sluice/v1/ExtractEvent.js';
 import type { ExtractRequest as _sluice_v1_ExtractRequest, ExtractRequest__Output as _sluice_v1_ExtractRequest__Output } from './sluice/v1/ExtractRequest.js';
@@ -19,6 +23,7 @@ import type { PlanEvent as _sluice_v1_PlanEvent, PlanEvent__Output as _sluice_v1
 import type { PlanProgress as _sluice_v1_PlanProgress, PlanProgress__Output as _sluice_v1_PlanProgress__Output } from './sluice/v1/PlanProgress.js';
 import type { PlanRequest as _sluice_v1_PlanRequest, PlanRequest__Output as _sluice_v1_PlanRequest__Output } from './sluice/v1/PlanRequest.js';
 import type { PlanTrailer as _sluice_v1_PlanTrailer, PlanTrailer__Output as _sluice_v1_PlanTrailer__Output } from './sluice/v1/PlanTrailer.js';
+import type { PublicationCounts as _sluice_v1_PublicationCounts, PublicationCounts__Output as _sluice_v1_PublicationCounts__Output } from './sluice/v1/PublicationCounts.js';
 import type { RejectSource as _sluice_v1_RejectSource, RejectSource__Output as _sluice_v1_RejectSource__Output } from './sluice/v1/RejectSource.js';
 import type { RuleCount as _sluice_v1_RuleCount, RuleCount__Output as _sluice_v1_RuleCount__Output } from './sluice/v1/RuleCount.js';
 import type { RunContext as _sluice_v1_RunContext, RunContext__Output as _sluice_v1_RunContext__Output } from './sluice/v1/RunContext.js';
@@ -40,6 +45,10 @@ export interface ProtoGrpcType {
       CheckResult: MessageTypeDefinition<_sluice_v1_CheckResult, _sluice_v1_CheckResult__Output>
       Chunk: MessageTypeDefinition<_sluice_v1_Chunk, _sluice_v1_Chunk__Output>
       ColumnStatistics: MessageTypeDefinition<_sluice_v1_ColumnStatistics, _sluice_v1_ColumnStatistics__Output>
+      CutEvent: MessageTypeDefinition<_sluice_v1_CutEvent, _sluice_v1_CutEvent__Output>
+      CutProgress: MessageTypeDefinition<_sluice_v1_CutProgress, _sluice_v1_CutProgress__Output>
+      CutRequest: MessageTypeDefinition<_sluice_v1_CutRequest, _sluice_v1_CutRequest__Output>
+      CutTrailer: MessageTypeDefinition<_sluice_v1_CutTrailer, _sluice_v1_CutTrailer__Output>
       Diagnostic: MessageTypeDefinition<_sluice_v1_Diagnostic, _sluice_v1_Diagnostic__Output>
       ExtractEvent: MessageTypeDefinition<_sluice_v1_ExtractEvent, _sluice_v1_ExtractEvent__Output>
       ExtractRequest: MessageTypeDefinition<_sluice_v1_ExtractRequest, _sluice_v1_ExtractRequest__Output>
@@ -55,6 +64,7 @@ export interface ProtoGrpcType {
       PlanProgress: MessageTypeDefinition<_sluice_v1_PlanProgress, _sluice_v1_PlanProgress__Output>
       PlanRequest: MessageTypeDefinition<_sluice_v1_PlanRequest, _sluice_v1_PlanRequest__Output>
       PlanTrailer: MessageTypeDefinition<_sluice_v1_PlanTrailer, _sluice_v1_PlanTrailer__Output>
+      PublicationCounts: MessageTypeDefinition<_sluice_v1_PublicationCounts, _sluice_v1_PublicationCounts__Output>
       RejectSource: MessageTypeDefinition<_sluice_v1_RejectSource, _sluice_v1_RejectSource__Output>
       RuleCount: MessageTypeDefinition<_sluice_v1_RuleCount, _sluice_v1_RuleCount__Output>
       RunContext: MessageTypeDefinition<_sluice_v1_RunContext, _sluice_v1_RunContext__Output>

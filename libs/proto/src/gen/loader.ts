@@ -26,6 +26,7 @@ import type { PinnedLookup as _sluice_v1_PinnedLookup, PinnedLookup__Output as _
 import type { PipelineVersion as _sluice_v1_PipelineVersion, PipelineVersion__Output as _sluice_v1_PipelineVersion__Output } from './sluice/v1/PipelineVersion.js';
 import type { PrepareRequest as _sluice_v1_PrepareRequest, PrepareRequest__Output as _sluice_v1_PrepareRequest__Output } from './sluice/v1/PrepareRequest.js';
 import type { PrepareResponse as _sluice_v1_PrepareResponse, PrepareResponse__Output as _sluice_v1_PrepareResponse__Output } from './sluice/v1/PrepareResponse.js';
+import type { PublicationCounts as _sluice_v1_PublicationCounts, PublicationCounts__Output as _sluice_v1_PublicationCounts__Output } from './sluice/v1/PublicationCounts.js';
 import type { PublishEvent as _sluice_v1_PublishEvent, PublishEvent__Output as _sluice_v1_PublishEvent__Output } from './sluice/v1/PublishEvent.js';
 import type { PublishProgress as _sluice_v1_PublishProgress, PublishProgress__Output as _sluice_v1_PublishProgress__Output } from './sluice/v1/PublishProgress.js';
 import type { PublishRefused as _sluice_v1_PublishRefused, PublishRefused__Output as _sluice_v1_PublishRefused__Output } from './sluice/v1/PublishRefused.js';
@@ -40,6 +41,9 @@ import type { RejectedRecord as _sluice_v1_RejectedRecord, RejectedRecord__Outpu
 import type { RejectedRecords as _sluice_v1_RejectedRecords, RejectedRecords__Output as _sluice_v1_RejectedRecords__Output } from './sluice/v1/RejectedRecords.js';
 import type { RuleCount as _sluice_v1_RuleCount, RuleCount__Output as _sluice_v1_RuleCount__Output } from './sluice/v1/RuleCount.js';
 import type { RunContext as _sluice_v1_RunContext, RunContext__Output as _sluice_v1_RunContext__Output } from './sluice/v1/RunContext.js';
+import type { SeenObject as _sluice_v1_SeenObject, SeenObject__Output as _sluice_v1_SeenObject__Output } from './sluice/v1/SeenObject.js';
+import type { SeenObjectsRequest as _sluice_v1_SeenObjectsRequest, SeenObjectsRequest__Output as _sluice_v1_SeenObjectsRequest__Output } from './sluice/v1/SeenObjectsRequest.js';
+import type { SeenObjectsResponse as _sluice_v1_SeenObjectsResponse, SeenObjectsResponse__Output as _sluice_v1_SeenObjectsResponse__Output } from './sluice/v1/SeenObjectsResponse.js';
 import type { Split as _sluice_v1_Split, Split__Output as _sluice_v1_Split__Output } from './sluice/v1/Split.js';
 import type { SplitCounts as _sluice_v1_SplitCounts, SplitCounts__Output as _sluice_v1_SplitCounts__Output } from './sluice/v1/SplitCounts.js';
 import type { SplitPart as _sluice_v1_SplitPart, SplitPart__Output as _sluice_v1_SplitPart__Output } from './sluice/v1/SplitPart.js';
@@ -77,6 +81,7 @@ export interface ProtoGrpcType {
       PipelineVersion: MessageTypeDefinition<_sluice_v1_PipelineVersion, _sluice_v1_PipelineVersion__Output>
       PrepareRequest: MessageTypeDefinition<_sluice_v1_PrepareRequest, _sluice_v1_PrepareRequest__Output>
       PrepareResponse: MessageTypeDefinition<_sluice_v1_PrepareResponse, _sluice_v1_PrepareResponse__Output>
+      PublicationCounts: MessageTypeDefinition<_sluice_v1_PublicationCounts, _sluice_v1_PublicationCounts__Output>
       PublishEvent: MessageTypeDefinition<_sluice_v1_PublishEvent, _sluice_v1_PublishEvent__Output>
       PublishProgress: MessageTypeDefinition<_sluice_v1_PublishProgress, _sluice_v1_PublishProgress__Output>
       PublishRefused: MessageTypeDefinition<_sluice_v1_PublishRefused, _sluice_v1_PublishRefused__Output>
@@ -91,6 +96,10 @@ export interface ProtoGrpcType {
       RejectedRecords: MessageTypeDefinition<_sluice_v1_RejectedRecords, _sluice_v1_RejectedRecords__Output>
       RuleCount: MessageTypeDefinition<_sluice_v1_RuleCount, _sluice_v1_RuleCount__Output>
       RunContext: MessageTypeDefinition<_sluice_v1_RunContext, _sluice_v1_RunContext__Output>
+      SeenObject: MessageTypeDefinition<_sluice_v1_SeenObject, _sluice_v1_SeenObject__Output>
+      SeenObjectsRequest: MessageTypeDefinition<_sluice_v1_SeenObjectsRequest, _sluice_v1_SeenObjectsRequest__Output>
+      SeenObjectsResponse: MessageTypeDefinition<_sluice_v1_SeenObjectsResponse, _sluice_v1_SeenObjectsResponse__Output>
+      SeenState: EnumTypeDefinition
       Severity: EnumTypeDefinition
       Split: MessageTypeDefinition<_sluice_v1_Split, _sluice_v1_Split__Output>
       SplitCounts: MessageTypeDefinition<_sluice_v1_SplitCounts, _sluice_v1_SplitCounts__Output>

@@ -5,23 +5,35 @@ import type { AbortRequest as _sluice_v1_AbortRequest, AbortRequest__Output as _
 import type { AbortResponse as _sluice_v1_AbortResponse, AbortResponse__Output as _sluice_v1_AbortResponse__Output } from './sluice/v1/AbortResponse.js';
 import type { ApplyPipelineRequest as _sluice_v1_ApplyPipelineRequest, ApplyPipelineRequest__Output as _sluice_v1_ApplyPipelineRequest__Output } from './sluice/v1/ApplyPipelineRequest.js';
 import type { ApplyPipelineResponse as _sluice_v1_ApplyPipelineResponse, ApplyPipelineResponse__Output as _sluice_v1_ApplyPipelineResponse__Output } from './sluice/v1/ApplyPipelineResponse.js';
+import type { AuditEntry as _sluice_v1_AuditEntry, AuditEntry__Output as _sluice_v1_AuditEntry__Output } from './sluice/v1/AuditEntry.js';
+import type { BackfillRequest as _sluice_v1_BackfillRequest, BackfillRequest__Output as _sluice_v1_BackfillRequest__Output } from './sluice/v1/BackfillRequest.js';
+import type { BackfillState as _sluice_v1_BackfillState, BackfillState__Output as _sluice_v1_BackfillState__Output } from './sluice/v1/BackfillState.js';
 import type { BrokenRule as _sluice_v1_BrokenRule, BrokenRule__Output as _sluice_v1_BrokenRule__Output } from './sluice/v1/BrokenRule.js';
 import type { CancelRunRequest as _sluice_v1_CancelRunRequest, CancelRunRequest__Output as _sluice_v1_CancelRunRequest__Output } from './sluice/v1/CancelRunRequest.js';
 import type { CheckResult as _sluice_v1_CheckResult, CheckResult__Output as _sluice_v1_CheckResult__Output } from './sluice/v1/CheckResult.js';
 import type { Chunk as _sluice_v1_Chunk, Chunk__Output as _sluice_v1_Chunk__Output } from './sluice/v1/Chunk.js';
 import type { ColumnProfile as _sluice_v1_ColumnProfile, ColumnProfile__Output as _sluice_v1_ColumnProfile__Output } from './sluice/v1/ColumnProfile.js';
 import type { ColumnStatistics as _sluice_v1_ColumnStatistics, ColumnStatistics__Output as _sluice_v1_ColumnStatistics__Output } from './sluice/v1/ColumnStatistics.js';
+import type { CutEvent as _sluice_v1_CutEvent, CutEvent__Output as _sluice_v1_CutEvent__Output } from './sluice/v1/CutEvent.js';
+import type { CutProgress as _sluice_v1_CutProgress, CutProgress__Output as _sluice_v1_CutProgress__Output } from './sluice/v1/CutProgress.js';
+import type { CutRequest as _sluice_v1_CutRequest, CutRequest__Output as _sluice_v1_CutRequest__Output } from './sluice/v1/CutRequest.js';
+import type { CutTrailer as _sluice_v1_CutTrailer, CutTrailer__Output as _sluice_v1_CutTrailer__Output } from './sluice/v1/CutTrailer.js';
+import type { DeletePipelineRequest as _sluice_v1_DeletePipelineRequest, DeletePipelineRequest__Output as _sluice_v1_DeletePipelineRequest__Output } from './sluice/v1/DeletePipelineRequest.js';
+import type { DeletePipelineResponse as _sluice_v1_DeletePipelineResponse, DeletePipelineResponse__Output as _sluice_v1_DeletePipelineResponse__Output } from './sluice/v1/DeletePipelineResponse.js';
 import type { Diagnostic as _sluice_v1_Diagnostic, Diagnostic__Output as _sluice_v1_Diagnostic__Output } from './sluice/v1/Diagnostic.js';
 import type { ExtractEvent as _sluice_v1_ExtractEvent, ExtractEvent__Output as _sluice_v1_ExtractEvent__Output } from './sluice/v1/ExtractEvent.js';
 import type { ExtractRequest as _sluice_v1_ExtractRequest, ExtractRequest__Output as _sluice_v1_ExtractRequest__Output } from './sluice/v1/ExtractRequest.js';
 import type { ExtractTrailer as _sluice_v1_ExtractTrailer, ExtractTrailer__Output as _sluice_v1_ExtractTrailer__Output } from './sluice/v1/ExtractTrailer.js';
 import type { ExtractorClient as _sluice_v1_ExtractorClient, ExtractorDefinition as _sluice_v1_ExtractorDefinition } from './sluice/v1/Extractor.js';
 import type { Failure as _sluice_v1_Failure, Failure__Output as _sluice_v1_Failure__Output } from './sluice/v1/Failure.js';
+import type { GetBackfillRequest as _sluice_v1_GetBackfillRequest, GetBackfillRequest__Output as _sluice_v1_GetBackfillRequest__Output } from './sluice/v1/GetBackfillRequest.js';
 import type { GetPipelineRequest as _sluice_v1_GetPipelineRequest, GetPipelineRequest__Output as _sluice_v1_GetPipelineRequest__Output } from './sluice/v1/GetPipelineRequest.js';
 import type { GetProfileRequest as _sluice_v1_GetProfileRequest, GetProfileRequest__Output as _sluice_v1_GetProfileRequest__Output } from './sluice/v1/GetProfileRequest.js';
 import type { GetRunRequest as _sluice_v1_GetRunRequest, GetRunRequest__Output as _sluice_v1_GetRunRequest__Output } from './sluice/v1/GetRunRequest.js';
 import type { GetRunResponse as _sluice_v1_GetRunResponse, GetRunResponse__Output as _sluice_v1_GetRunResponse__Output } from './sluice/v1/GetRunResponse.js';
 import type { LedgerEntry as _sluice_v1_LedgerEntry, LedgerEntry__Output as _sluice_v1_LedgerEntry__Output } from './sluice/v1/LedgerEntry.js';
+import type { ListAuditRequest as _sluice_v1_ListAuditRequest, ListAuditRequest__Output as _sluice_v1_ListAuditRequest__Output } from './sluice/v1/ListAuditRequest.js';
+import type { ListAuditResponse as _sluice_v1_ListAuditResponse, ListAuditResponse__Output as _sluice_v1_ListAuditResponse__Output } from './sluice/v1/ListAuditResponse.js';
 import type { ListLedgerRequest as _sluice_v1_ListLedgerRequest, ListLedgerRequest__Output as _sluice_v1_ListLedgerRequest__Output } from './sluice/v1/ListLedgerRequest.js';
 import type { ListPipelinesRequest as _sluice_v1_ListPipelinesRequest, ListPipelinesRequest__Output as _sluice_v1_ListPipelinesRequest__Output } from './sluice/v1/ListPipelinesRequest.js';
 import type { ListPipelinesResponse as _sluice_v1_ListPipelinesResponse, ListPipelinesResponse__Output as _sluice_v1_ListPipelinesResponse__Output } from './sluice/v1/ListPipelinesResponse.js';
@@ -43,16 +55,20 @@ import type { OrchestratorClient as _sluice_v1_OrchestratorClient, OrchestratorD
 import type { OutputColumn as _sluice_v1_OutputColumn, OutputColumn__Output as _sluice_v1_OutputColumn__Output } from './sluice/v1/OutputColumn.js';
 import type { PartEnd as _sluice_v1_PartEnd, PartEnd__Output as _sluice_v1_PartEnd__Output } from './sluice/v1/PartEnd.js';
 import type { PartHeader as _sluice_v1_PartHeader, PartHeader__Output as _sluice_v1_PartHeader__Output } from './sluice/v1/PartHeader.js';
+import type { PausePipelineRequest as _sluice_v1_PausePipelineRequest, PausePipelineRequest__Output as _sluice_v1_PausePipelineRequest__Output } from './sluice/v1/PausePipelineRequest.js';
 import type { PinnedLookup as _sluice_v1_PinnedLookup, PinnedLookup__Output as _sluice_v1_PinnedLookup__Output } from './sluice/v1/PinnedLookup.js';
 import type { Pipeline as _sluice_v1_Pipeline, Pipeline__Output as _sluice_v1_Pipeline__Output } from './sluice/v1/Pipeline.js';
 import type { PipelineVersion as _sluice_v1_PipelineVersion, PipelineVersion__Output as _sluice_v1_PipelineVersion__Output } from './sluice/v1/PipelineVersion.js';
 import type { PlanEvent as _sluice_v1_PlanEvent, PlanEvent__Output as _sluice_v1_PlanEvent__Output } from './sluice/v1/PlanEvent.js';
+import type { PlanPipelineRequest as _sluice_v1_PlanPipelineRequest, PlanPipelineRequest__Output as _sluice_v1_PlanPipelineRequest__Output } from './sluice/v1/PlanPipelineRequest.js';
+import type { PlanPipelineResponse as _sluice_v1_PlanPipelineResponse, PlanPipelineResponse__Output as _sluice_v1_PlanPipelineResponse__Output } from './sluice/v1/PlanPipelineResponse.js';
 import type { PlanProgress as _sluice_v1_PlanProgress, PlanProgress__Output as _sluice_v1_PlanProgress__Output } from './sluice/v1/PlanProgress.js';
 import type { PlanRequest as _sluice_v1_PlanRequest, PlanRequest__Output as _sluice_v1_PlanRequest__Output } from './sluice/v1/PlanRequest.js';
 import type { PlanTrailer as _sluice_v1_PlanTrailer, PlanTrailer__Output as _sluice_v1_PlanTrailer__Output } from './sluice/v1/PlanTrailer.js';
 import type { PrepareRequest as _sluice_v1_PrepareRequest, PrepareRequest__Output as _sluice_v1_PrepareRequest__Output } from './sluice/v1/PrepareRequest.js';
 import type { PrepareResponse as _sluice_v1_PrepareResponse, PrepareResponse__Output as _sluice_v1_PrepareResponse__Output } from './sluice/v1/PrepareResponse.js';
 import type { Profile as _sluice_v1_Profile, Profile__Output as _sluice_v1_Profile__Output } from './sluice/v1/Profile.js';
+import type { PublicationCounts as _sluice_v1_PublicationCounts, PublicationCounts__Output as _sluice_v1_PublicationCounts__Output } from './sluice/v1/PublicationCounts.js';
 import type { PublishEvent as _sluice_v1_PublishEvent, PublishEvent__Output as _sluice_v1_PublishEvent__Output } from './sluice/v1/PublishEvent.js';
 import type { PublishProgress as _sluice_v1_PublishProgress, PublishProgress__Output as _sluice_v1_PublishProgress__Output } from './sluice/v1/PublishProgress.js';
 import type { PublishRefused as _sluice_v1_PublishRefused, PublishRefused__Output as _sluice_v1_PublishRefused__Output } from './sluice/v1/PublishRefused.js';
@@ -77,6 +93,9 @@ import type { SampleColumn as _sluice_v1_SampleColumn, SampleColumn__Output as _
 import type { SampleRequest as _sluice_v1_SampleRequest, SampleRequest__Output as _sluice_v1_SampleRequest__Output } from './sluice/v1/SampleRequest.js';
 import type { SampleResponse as _sluice_v1_SampleResponse, SampleResponse__Output as _sluice_v1_SampleResponse__Output } from './sluice/v1/SampleResponse.js';
 import type { SampleRow as _sluice_v1_SampleRow, SampleRow__Output as _sluice_v1_SampleRow__Output } from './sluice/v1/SampleRow.js';
+import type { SeenObject as _sluice_v1_SeenObject, SeenObject__Output as _sluice_v1_SeenObject__Output } from './sluice/v1/SeenObject.js';
+import type { SeenObjectsRequest as _sluice_v1_SeenObjectsRequest, SeenObjectsRequest__Output as _sluice_v1_SeenObjectsRequest__Output } from './sluice/v1/SeenObjectsRequest.js';
+import type { SeenObjectsResponse as _sluice_v1_SeenObjectsResponse, SeenObjectsResponse__Output as _sluice_v1_SeenObjectsResponse__Output } from './sluice/v1/SeenObjectsResponse.js';
 import type { Split as _sluice_v1_Split, Split__Output as _sluice_v1_Split__Output } from './sluice/v1/Split.js';
 import type { SplitCounts as _sluice_v1_SplitCounts, SplitCounts__Output as _sluice_v1_SplitCounts__Output } from './sluice/v1/SplitCounts.js';
 import type { SplitPart as _sluice_v1_SplitPart, SplitPart__Output as _sluice_v1_SplitPart__Output } from './sluice/v1/SplitPart.js';
@@ -97,23 +116,35 @@ export interface ProtoGrpcType {
       AbortResponse: MessageTypeDefinition<_sluice_v1_AbortResponse, _sluice_v1_AbortResponse__Output>
       ApplyPipelineRequest: MessageTypeDefinition<_sluice_v1_ApplyPipelineRequest, _sluice_v1_ApplyPipelineRequest__Output>
       ApplyPipelineResponse: MessageTypeDefinition<_sluice_v1_ApplyPipelineResponse, _sluice_v1_ApplyPipelineResponse__Output>
+      AuditEntry: MessageTypeDefinition<_sluice_v1_AuditEntry, _sluice_v1_AuditEntry__Output>
+      BackfillRequest: MessageTypeDefinition<_sluice_v1_BackfillRequest, _sluice_v1_BackfillRequest__Output>
+      BackfillState: MessageTypeDefinition<_sluice_v1_BackfillState, _sluice_v1_BackfillState__Output>
       BrokenRule: MessageTypeDefinition<_sluice_v1_BrokenRule, _sluice_v1_BrokenRule__Output>
       CancelRunRequest: MessageTypeDefinition<_sluice_v1_CancelRunRequest, _sluice_v1_CancelRunRequest__Output>
       CheckResult: MessageTypeDefinition<_sluice_v1_CheckResult, _sluice_v1_CheckResult__Output>
       Chunk: MessageTypeDefinition<_sluice_v1_Chunk, _sluice_v1_Chunk__Output>
       ColumnProfile: MessageTypeDefinition<_sluice_v1_ColumnProfile, _sluice_v1_ColumnProfile__Output>
       ColumnStatistics: MessageTypeDefinition<_sluice_v1_ColumnStatistics, _sluice_v1_ColumnStatistics__Output>
+      CutEvent: MessageTypeDefinition<_sluice_v1_CutEvent, _sluice_v1_CutEvent__Output>
+      CutProgress: MessageTypeDefinition<_sluice_v1_CutProgress, _sluice_v1_CutProgress__Output>
+      CutRequest: MessageTypeDefinition<_sluice_v1_CutRequest, _sluice_v1_CutRequest__Output>
+      CutTrailer: MessageTypeDefinition<_sluice_v1_CutTrailer, _sluice_v1_CutTrailer__Output>
+      DeletePipelineRequest: MessageTypeDefinition<_sluice_v1_DeletePipelineRequest, _sluice_v1_DeletePipelineRequest__Output>
+      DeletePipelineResponse: MessageTypeDefinition<_sluice_v1_DeletePipelineResponse, _sluice_v1_DeletePipelineResponse__Output>
       Diagnostic: MessageTypeDefinition<_sluice_v1_Diagnostic, _sluice_v1_Diagnostic__Output>
       ExtractEvent: MessageTypeDefinition<_sluice_v1_ExtractEvent, _sluice_v1_ExtractEvent__Output>
       ExtractRequest: MessageTypeDefinition<_sluice_v1_ExtractRequest, _sluice_v1_ExtractRequest__Output>
       ExtractTrailer: MessageTypeDefinition<_sluice_v1_ExtractTrailer, _sluice_v1_ExtractTrailer__Output>
       Extractor: SubtypeConstructor<typeof grpc.Client, _sluice_v1_ExtractorClient> & { service: _sluice_v1_ExtractorDefinition }
       Failure: MessageTypeDefinition<_sluice_v1_Failure, _sluice_v1_Failure__Output>
+      GetBackfillRequest: MessageTypeDefinition<_sluice_v1_GetBackfillRequest, _sluice_v1_GetBackfillRequest__Output>
       GetPipelineRequest: MessageTypeDefinition<_sluice_v1_GetPipelineRequest, _sluice_v1_GetPipelineRequest__Output>
       GetProfileRequest: MessageTypeDefinition<_sluice_v1_GetProfileRequest, _sluice_v1_GetProfileRequest__Output>
       GetRunRequest: MessageTypeDefinition<_sluice_v1_GetRunRequest, _sluice_v1_GetRunRequest__Output>
       GetRunResponse: MessageTypeDefinition<_sluice_v1_GetRunResponse, _sluice_v1_GetRunResponse__Output>
       LedgerEntry: MessageTypeDefinition<_sluice_v1_LedgerEntry, _sluice_v1_LedgerEntry__Output>
+      ListAuditRequest: MessageTypeDefinition<_sluice_v1_ListAuditRequest, _sluice_v1_ListAuditRequest__Output>
+      ListAuditResponse: MessageTypeDefinition<_sluice_v1_ListAuditResponse, _sluice_v1_ListAuditResponse__Output>
       ListLedgerRequest: MessageTypeDefinition<_sluice_v1_ListLedgerRequest, _sluice_v1_ListLedgerRequest__Output>
       ListPipelinesRequest: MessageTypeDefinition<_sluice_v1_ListPipelinesRequest, _sluice_v1_ListPipelinesRequest__Output>
       ListPipelinesResponse: MessageTypeDefinition<_sluice_v1_ListPipelinesResponse, _sluice_v1_ListPipelinesResponse__Output>
@@ -135,16 +166,20 @@ export interface ProtoGrpcType {
       OutputColumn: MessageTypeDefinition<_sluice_v1_OutputColumn, _sluice_v1_OutputColumn__Output>
       PartEnd: MessageTypeDefinition<_sluice_v1_PartEnd, _sluice_v1_PartEnd__Output>
       PartHeader: MessageTypeDefinition<_sluice_v1_PartHeader, _sluice_v1_PartHeader__Output>
+      PausePipelineRequest: MessageTypeDefinition<_sluice_v1_PausePipelineRequest, _sluice_v1_PausePipelineRequest__Output>
       PinnedLookup: MessageTypeDefinition<_sluice_v1_PinnedLookup, _sluice_v1_PinnedLookup__Output>
       Pipeline: MessageTypeDefinition<_sluice_v1_Pipeline, _sluice_v1_Pipeline__Output>
       PipelineVersion: MessageTypeDefinition<_sluice_v1_PipelineVersion, _sluice_v1_PipelineVersion__Output>
       PlanEvent: MessageTypeDefinition<_sluice_v1_PlanEvent, _sluice_v1_PlanEvent__Output>
+      PlanPipelineRequest: MessageTypeDefinition<_sluice_v1_PlanPipelineRequest, _sluice_v1_PlanPipelineRequest__Output>
+      PlanPipelineResponse: MessageTypeDefinition<_sluice_v1_PlanPipelineResponse, _sluice_v1_PlanPipelineResponse__Output>
       PlanProgress: MessageTypeDefinition<_sluice_v1_PlanProgress, _sluice_v1_PlanProgress__Output>
       PlanRequest: MessageTypeDefinition<_sluice_v1_PlanRequest, _sluice_v1_PlanRequest__Output>
       PlanTrailer: MessageTypeDefinition<_sluice_v1_PlanTrailer, _sluice_v1_PlanTrailer__Output>
       PrepareRequest: MessageTypeDefinition<_sluice_v1_PrepareRequest, _sluice_v1_PrepareRequest__Output>
       PrepareResponse: MessageTypeDefinition<_sluice_v1_PrepareResponse, _sluice_v1_PrepareResponse__Output>
       Profile: MessageTypeDefinition<_sluice_v1_Profile, _sluice_v1_Profile__Output>
+      PublicationCounts: MessageTypeDefinition<_sluice_v1_PublicationCounts, _sluice_v1_PublicationCounts__Output>
       PublishEvent: MessageTypeDefinition<_sluice_v1_PublishEvent, _sluice_v1_PublishEvent__Output>
       PublishProgress: MessageTypeDefinition<_sluice_v1_PublishProgress, _sluice_v1_PublishProgress__Output>
       PublishRefused: MessageTypeDefinition<_sluice_v1_PublishRefused, _sluice_v1_PublishRefused__Output>
@@ -166,10 +201,15 @@ export interface ProtoGrpcType {
       RunEvent: MessageTypeDefinition<_sluice_v1_RunEvent, _sluice_v1_RunEvent__Output>
       RunSplit: MessageTypeDefinition<_sluice_v1_RunSplit, _sluice_v1_RunSplit__Output>
       RunState: EnumTypeDefinition
+      RunTrigger: EnumTypeDefinition
       SampleColumn: MessageTypeDefinition<_sluice_v1_SampleColumn, _sluice_v1_SampleColumn__Output>
       SampleRequest: MessageTypeDefinition<_sluice_v1_SampleRequest, _sluice_v1_SampleRequest__Output>
       SampleResponse: MessageTypeDefinition<_sluice_v1_SampleResponse, _sluice_v1_SampleResponse__Output>
       SampleRow: MessageTypeDefinition<_sluice_v1_SampleRow, _sluice_v1_SampleRow__Output>
+      SeenObject: MessageTypeDefinition<_sluice_v1_SeenObject, _sluice_v1_SeenObject__Output>
+      SeenObjectsRequest: MessageTypeDefinition<_sluice_v1_SeenObjectsRequest, _sluice_v1_SeenObjectsRequest__Output>
+      SeenObjectsResponse: MessageTypeDefinition<_sluice_v1_SeenObjectsResponse, _sluice_v1_SeenObjectsResponse__Output>
+      SeenState: EnumTypeDefinition
       Severity: EnumTypeDefinition
       Split: MessageTypeDefinition<_sluice_v1_Split, _sluice_v1_Split__Output>
       SplitCounts: MessageTypeDefinition<_sluice_v1_SplitCounts, _sluice_v1_SplitCounts__Output>

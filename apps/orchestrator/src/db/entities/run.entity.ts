@@ -1,10 +1,17 @@
-import type { CheckResult__Output, PinnedLookup__Output, RuleCount__Output } from '@sluice/proto';
+import type {
+  CheckResult__Output,
+  PinnedLookup__Output,
+  PublicationCounts__Output,
+  RuleCount__Output,
+} from '@sluice/proto';
 import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 import { bigInt } from './big-int.js';
 import { PipelineVersionEntity } from './pipeline-version.entity.js';
 
 export type RunStateName =
   'queued' | 'planning' | 'running' | 'publishing' | 'verifying' | 'succeeded' | 'failed' | 'cancelled';
+
+export type TriggerName = 'manual' | 'schedule' | 'backfill' | 'event' | 'after' | 'replay';
 
 /** Why a run or split failed, as stored; the proto's Failure. */
 export interface StoredFailure {
@@ -87,7 +94,7 @@ export class RunEntity {
 
   /** When rows become visible; `run`: every split is staged, then all of them are published at once. */
   @Column({ type: 'text', default: 'object' })
-  publish!: 'object' | 'run';
+  publish!: 'split' | 'object' | 'run';
 
   /** With `publish: run`: the target has published what was staged. */
   @Column({ type: 'boolean', default: false })
@@ -165,6 +172,39 @@ export class RunEntity {
   /** When the present phase began: its deadline is counted from here (I8). */
   @Column({ name: 'phase_at', type: 'timestamptz', default: () => 'now()' })
   phaseAt!: Date;
+
+  @Column({ type: 'text', default: 'manual' })
+  trigger!: TriggerName;
+
+  /** Who started it, as far as is known. */
+  @Column({ name: 'triggered_by', type: 'text', default: '' })
+  triggeredBy!: string;
+
+  /** Greater goes first. */
+  @Column({ type: 'integer', default: 0 })
+  priority!: number;
+
+  /** Why it waits although it could go on, for people; empty: nothing holds it. */
+  @Column({ type: 'text', default: '' })
+  waiting!: string;
+
+  @Column({ name: 'backfill_id', type: 'uuid', nullable: true })
+  backfillId!: string | null;
+
+  /** Runs for the same logical date whose rows this run's publication takes the place of. */
+  @Column({ type: 'uuid', array: true, default: () => "'{}'" })
+  replaces!: string[];
+
+  /** What the publication did to the target. */
+  @Column({ type: 'jsonb', nullable: true })
+  publication!: PublicationCounts__Output | null;
+
+  @Column({ name: 'objects_total', type: 'integer', default: 0 })
+  objectsTotal!: number;
+
+  /** Left out of the plan because the ledger has them. */
+  @Column({ name: 'objects_skipped', type: 'integer', default: 0 })
+  objectsSkipped!: number;
 
   /** When splits were claimed last; runs take turns by it. */
   @Column({ name: 'claimed_at', type: 'timestamptz', nullable: true })

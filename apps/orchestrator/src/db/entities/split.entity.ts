@@ -25,6 +25,10 @@ export class SplitEntity {
   @Column({ type: 'jsonb', nullable: true })
   rejects!: RejectSource__Output | null;
 
+  /** How many splits share this one's object. */
+  @Column({ name: 'object_splits', type: 'integer', default: 1 })
+  objectSplits!: number;
+
   @Column({ type: 'text' })
   state!: SplitStateName;
 

@@ -18,6 +18,8 @@ import type { PublishEvent as _sluice_v1_PublishEvent, PublishEvent__Output as _
 import type { PublishRequest as _sluice_v1_PublishRequest, PublishRequest__Output as _sluice_v1_PublishRequest__Output } from '../../sluice/v1/PublishRequest.js';
 import type { ReadRejectsEvent as _sluice_v1_ReadRejectsEvent, ReadRejectsEvent__Output as _sluice_v1_ReadRejectsEvent__Output } from '../../sluice/v1/ReadRejectsEvent.js';
 import type { ReadRejectsRequest as _sluice_v1_ReadRejectsRequest, ReadRejectsRequest__Output as _sluice_v1_ReadRejectsRequest__Output } from '../../sluice/v1/ReadRejectsRequest.js';
+import type { SeenObjectsRequest as _sluice_v1_SeenObjectsRequest, SeenObjectsRequest__Output as _sluice_v1_SeenObjectsRequest__Output } from '../../sluice/v1/SeenObjectsRequest.js';
+import type { SeenObjectsResponse as _sluice_v1_SeenObjectsResponse, SeenObjectsResponse__Output as _sluice_v1_SeenObjectsResponse__Output } from '../../sluice/v1/SeenObjectsResponse.js';
 
 export interface LoaderClient extends grpc.Client {
   Abort(argument: _sluice_v1_AbortRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_sluice_v1_AbortResponse__Output>): grpc.ClientUnaryCall;
@@ -72,6 +74,15 @@ export interface LoaderClient extends grpc.Client {
   readRejects(argument: _sluice_v1_ReadRejectsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_sluice_v1_ReadRejectsEvent__Output>;
   readRejects(argument: _sluice_v1_ReadRejectsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_sluice_v1_ReadRejectsEvent__Output>;
   
+  SeenObjects(argument: _sluice_v1_SeenObjectsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_sluice_v1_SeenObjectsResponse__Output>): grpc.ClientUnaryCall;
+  SeenObjects(argument: _sluice_v1_SeenObjectsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_sluice_v1_SeenObjectsResponse__Output>): grpc.ClientUnaryCall;
+  SeenObjects(argument: _sluice_v1_SeenObjectsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_sluice_v1_SeenObjectsResponse__Output>): grpc.ClientUnaryCall;
+  SeenObjects(argument: _sluice_v1_SeenObjectsRequest, callback: grpc.requestCallback<_sluice_v1_SeenObjectsResponse__Output>): grpc.ClientUnaryCall;
+  seenObjects(argument: _sluice_v1_SeenObjectsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_sluice_v1_SeenObjectsResponse__Output>): grpc.ClientUnaryCall;
+  seenObjects(argument: _sluice_v1_SeenObjectsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_sluice_v1_SeenObjectsResponse__Output>): grpc.ClientUnaryCall;
+  seenObjects(argument: _sluice_v1_SeenObjectsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_sluice_v1_SeenObjectsResponse__Output>): grpc.ClientUnaryCall;
+  seenObjects(argument: _sluice_v1_SeenObjectsRequest, callback: grpc.requestCallback<_sluice_v1_SeenObjectsResponse__Output>): grpc.ClientUnaryCall;
+  
 }
 
 export interface LoaderHandlers extends grpc.UntypedServiceImplementation {
@@ -91,6 +102,8 @@ export interface LoaderHandlers extends grpc.UntypedServiceImplementation {
   
   ReadRejects: grpc.handleServerStreamingCall<_sluice_v1_ReadRejectsRequest__Output, _sluice_v1_ReadRejectsEvent>;
   
+  SeenObjects: grpc.handleUnaryCall<_sluice_v1_SeenObjectsRequest__Output, _sluice_v1_SeenObjectsResponse>;
+  
 }
 
 export interface LoaderDefinition extends grpc.ServiceDefinition {
@@ -102,4 +115,5 @@ export interface LoaderDefinition extends grpc.ServiceDefinition {
   Prepare: MethodDefinition<_sluice_v1_PrepareRequest, _sluice_v1_PrepareResponse, _sluice_v1_PrepareRequest__Output, _sluice_v1_PrepareResponse__Output>
   Publish: MethodDefinition<_sluice_v1_PublishRequest, _sluice_v1_PublishEvent, _sluice_v1_PublishRequest__Output, _sluice_v1_PublishEvent__Output>
   ReadRejects: MethodDefinition<_sluice_v1_ReadRejectsRequest, _sluice_v1_ReadRejectsEvent, _sluice_v1_ReadRejectsRequest__Output, _sluice_v1_ReadRejectsEvent__Output>
+  SeenObjects: MethodDefinition<_sluice_v1_SeenObjectsRequest, _sluice_v1_SeenObjectsResponse, _sluice_v1_SeenObjectsRequest__Output, _sluice_v1_SeenObjectsResponse__Output>
 }

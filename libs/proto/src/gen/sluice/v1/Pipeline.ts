@@ -13,6 +13,10 @@ export interface Pipeline {
   'columns'?: (_sluice_v1_OutputColumn)[];
   'createdAtMs'?: (number | string | Long);
   'table'?: (string);
+  'paused'?: (boolean);
+  'nextRunAtMs'?: (number | string | Long);
+  'schedule'?: (string);
+  'deleted'?: (boolean);
 }
 
 export interface Pipeline__Output {
@@ -25,4 +29,8 @@ export interface Pipeline__Output {
   'columns': (_sluice_v1_OutputColumn__Output)[];
   'createdAtMs': (number);
   'table': (string);
+  'paused': (boolean);
+  'nextRunAtMs': (number);
+  'schedule': (string);
+  'deleted': (boolean);
 }

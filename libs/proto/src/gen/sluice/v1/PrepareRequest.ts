@@ -8,10 +8,12 @@ export interface PrepareRequest {
   'pipeline'?: (_sluice_v1_PipelineVersion | null);
   'run'?: (_sluice_v1_RunContext | null);
   'columns'?: (_sluice_v1_OutputColumn)[];
+  'dryRun'?: (boolean);
 }
 
 export interface PrepareRequest__Output {
   'pipeline': (_sluice_v1_PipelineVersion__Output | null);
   'run': (_sluice_v1_RunContext__Output | null);
   'columns': (_sluice_v1_OutputColumn__Output)[];
+  'dryRun': (boolean);
 }

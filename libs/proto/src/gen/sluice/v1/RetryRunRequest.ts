@@ -3,8 +3,10 @@
 
 export interface RetryRunRequest {
   'runId'?: (string);
+  'replan'?: (boolean);
 }
 
 export interface RetryRunRequest__Output {
   'runId': (string);
+  'replan': (boolean);
 }

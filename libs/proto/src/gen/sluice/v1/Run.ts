@@ -5,6 +5,8 @@ import type { SplitCounts as _sluice_v1_SplitCounts, SplitCounts__Output as _slu
 import type { Failure as _sluice_v1_Failure, Failure__Output as _sluice_v1_Failure__Output } from '../../sluice/v1/Failure.js';
 import type { RuleCount as _sluice_v1_RuleCount, RuleCount__Output as _sluice_v1_RuleCount__Output } from '../../sluice/v1/RuleCount.js';
 import type { CheckResult as _sluice_v1_CheckResult, CheckResult__Output as _sluice_v1_CheckResult__Output } from '../../sluice/v1/CheckResult.js';
+import type { RunTrigger as _sluice_v1_RunTrigger, RunTrigger__Output as _sluice_v1_RunTrigger__Output } from '../../sluice/v1/RunTrigger.js';
+import type { PublicationCounts as _sluice_v1_PublicationCounts, PublicationCounts__Output as _sluice_v1_PublicationCounts__Output } from '../../sluice/v1/PublicationCounts.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface Run {
@@ -31,6 +33,14 @@ export interface Run {
   'publishing'?: (string);
   'retrying'?: (_sluice_v1_Failure | null);
   'unpublished'?: (boolean);
+  'trigger'?: (_sluice_v1_RunTrigger);
+  'triggeredBy'?: (string);
+  'priority'?: (number);
+  'waiting'?: (string);
+  'backfillId'?: (string);
+  'publication'?: (_sluice_v1_PublicationCounts | null);
+  'objectsSkipped'?: (number);
+  'objectsTotal'?: (number);
 }
 
 export interface Run__Output {
@@ -57,4 +67,12 @@ export interface Run__Output {
   'publishing': (string);
   'retrying': (_sluice_v1_Failure__Output | null);
   'unpublished': (boolean);
+  'trigger': (_sluice_v1_RunTrigger__Output);
+  'triggeredBy': (string);
+  'priority': (number);
+  'waiting': (string);
+  'backfillId': (string);
+  'publication': (_sluice_v1_PublicationCounts__Output | null);
+  'objectsSkipped': (number);
+  'objectsTotal': (number);
 }

@@ -10,6 +10,7 @@ export interface RunContext {
   'triggeredAtMs'?: (number | string | Long);
   'lookups'?: (_sluice_v1_PinnedLookup)[];
   'replayOf'?: (string);
+  'replaces'?: (string)[];
 }
 
 export interface RunContext__Output {
@@ -19,4 +20,5 @@ export interface RunContext__Output {
   'triggeredAtMs': (number);
   'lookups': (_sluice_v1_PinnedLookup__Output)[];
   'replayOf': (string);
+  'replaces': (string)[];
 }

@@ -8,6 +8,7 @@ export interface Split {
   'ordinal'?: (number);
   'parts'?: (_sluice_v1_SplitPart)[];
   'rejects'?: (_sluice_v1_RejectSource | null);
+  'objectSplits'?: (number);
 }
 
 export interface Split__Output {
@@ -15,4 +16,5 @@ export interface Split__Output {
   'ordinal': (number);
   'parts': (_sluice_v1_SplitPart__Output)[];
   'rejects': (_sluice_v1_RejectSource__Output | null);
+  'objectSplits': (number);
 }

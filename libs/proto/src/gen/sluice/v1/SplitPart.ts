@@ -8,6 +8,7 @@ export interface SplitPart {
   'start'?: (number | string | Long);
   'end'?: (number | string | Long);
   'firstRecord'?: (number | string | Long);
+  'headEnd'?: (number | string | Long);
 }
 
 export interface SplitPart__Output {
@@ -15,4 +16,5 @@ export interface SplitPart__Output {
   'start': (number);
   'end': (number);
   'firstRecord': (number);
+  'headEnd': (number);
 }

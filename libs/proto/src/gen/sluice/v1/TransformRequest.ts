@@ -9,6 +9,7 @@ export interface TransformRequest {
   'run'?: (_sluice_v1_RunContext | null);
   'split'?: (_sluice_v1_Split | null);
   'includeSource'?: (boolean);
+  'sampleRecords'?: (number);
 }
 
 export interface TransformRequest__Output {
@@ -16,4 +17,5 @@ export interface TransformRequest__Output {
   'run': (_sluice_v1_RunContext__Output | null);
   'split': (_sluice_v1_Split__Output | null);
   'includeSource': (boolean);
+  'sampleRecords': (number);
 }

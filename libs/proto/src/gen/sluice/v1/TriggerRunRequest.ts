@@ -6,6 +6,8 @@ export interface TriggerRunRequest {
   'params'?: ({[key: string]: string});
   'logicalDate'?: (string);
   'idempotencyKey'?: (string);
+  'priority'?: (number);
+  '_priority'?: "priority";
 }
 
 export interface TriggerRunRequest__Output {
@@ -13,4 +15,6 @@ export interface TriggerRunRequest__Output {
   'params': ({[key: string]: string});
   'logicalDate': (string);
   'idempotencyKey': (string);
+  'priority'?: (number);
+  '_priority'?: "priority";
 }

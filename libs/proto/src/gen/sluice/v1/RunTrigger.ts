@@ -1,0 +1,29 @@
+// Original file: proto/sluice/v1/orchestrator.proto
+
+export const RunTrigger = {
+  RUN_TRIGGER_UNSPECIFIED: 'RUN_TRIGGER_UNSPECIFIED',
+  RUN_TRIGGER_MANUAL: 'RUN_TRIGGER_MANUAL',
+  RUN_TRIGGER_SCHEDULE: 'RUN_TRIGGER_SCHEDULE',
+  RUN_TRIGGER_BACKFILL: 'RUN_TRIGGER_BACKFILL',
+  RUN_TRIGGER_EVENT: 'RUN_TRIGGER_EVENT',
+  RUN_TRIGGER_AFTER: 'RUN_TRIGGER_AFTER',
+  RUN_TRIGGER_REPLAY: 'RUN_TRIGGER_REPLAY',
+} as const;
+
+export type RunTrigger =
+  | 'RUN_TRIGGER_UNSPECIFIED'
+  | 0
+  | 'RUN_TRIGGER_MANUAL'
+  | 1
+  | 'RUN_TRIGGER_SCHEDULE'
+  | 2
+  | 'RUN_TRIGGER_BACKFILL'
+  | 3
+  | 'RUN_TRIGGER_EVENT'
+  | 4
+  | 'RUN_TRIGGER_AFTER'
+  | 5
+  | 'RUN_TRIGGER_REPLAY'
+  | 6
+
+export type RunTrigger__Output = typeof RunTrigger[keyof typeof RunTrigger]
