@@ -21,7 +21,8 @@ describe('the schema', () => {
   it('is made once by replicas that start together', async () => {
     await Promise.all(Array.from({ length: 5 }, () => migrated(async () => undefined)));
     const done = await query(database.url, 'SELECT name FROM sluice_orchestrator.migrations');
-    expect(done).toHaveLength(3);
+    const { length } = createDataSource(database.url, 1).options.migrations as unknown[]; // a list, in our source
+    expect(done).toHaveLength(length);
   });
 
   it('has the tables and columns that the entities describe', async () => {
@@ -37,7 +38,7 @@ describe('the schema', () => {
 
   it('can be taken back', async () => {
     await migrated(async (source) => {
-      for (let i = 0; i < 3; i++) await source.undoLastMigration();
+      for (let left = source.migrations.length; left > 0; left -= 1) await source.undoLastMigration();
     });
     const tables = await query<{ name: string }>(
       database.url,
