@@ -1,3 +1,5 @@
+import { cronProblem } from './cron.js';
+import { parseKeyTemplate } from './key-template.js';
 import { didYouMean } from './nearest.js';
 import { parseTypeName } from './pg-types.js';
 import { parseSecretRef } from './secrets/secret-ref.js';
@@ -32,12 +34,19 @@ export const bucketName: Format = (text) => {
   return good ? undefined : problem('is not a bucket name: 3 to 63 of a-z, 0-9, dot and hyphen');
 };
 
-/** `*` within a segment, `**` across segments, `?`, `[a-z]`, `{a,b}`; a backslash takes the next character as it is. */
-export const keyGlob: Format = (text) => {
-  if (text === '') return problem('must not be empty', 'Use ** for every key.');
-  if (Buffer.byteLength(text) > 1024)
+/**
+ * `*` within a segment, `**` across segments, `?`, `[a-z]`, `{a,b}`; a backslash takes the next character as it is; `{{ }}`
+ * stands for a value of the run.
+ */
+export const keyGlob: Format = (whole) => {
+  if (whole === '') return problem('must not be empty', 'Use ** for every key.');
+  if (Buffer.byteLength(whole) > 1024)
     return problem('is longer than 1024 bytes, the longest key that S3 has');
-  if (text.startsWith('/')) return problem('begins with a slash, and keys do not', `Write ${text.slice(1)}`);
+  if (whole.startsWith('/'))
+    return problem('begins with a slash, and keys do not', `Write ${whole.slice(1)}`);
+  const parts = parseKeyTemplate(whole, true);
+  if ('message' in parts) return problem(parts.message, parts.hint);
+  const text = parts.map((part) => (part.kind === 'text' ? part.text : 'x')).join('');
   let depth = 0;
   for (let i = 0; i < text.length; i++) {
     const c = text[i];
@@ -139,6 +148,40 @@ export const objectKey: Format = (text) => {
     `Write bucket: ${bucket} and key: ${key.join('/') || '...'}`,
   );
 };
+
+/** One key, in which `{{ }}` stands for a value of the run. */
+export const keyTemplate: Format = (text) => {
+  const parts = parseKeyTemplate(text, false);
+  return 'message' in parts ? problem(parts.message, parts.hint) : objectKey(text);
+};
+
+const QUEUE = /^https?:\/\/[^\s@]+\/\d{12}\/[A-Za-z0-9_-]{1,80}(\.fifo)?$/;
+
+/** As `aws sqs get-queue-url` prints it. */
+export const queueUrl: Format = (text) =>
+  QUEUE.test(text)
+    ? undefined
+    : problem(
+        'must be the URL of an SQS queue',
+        'Write one such as https://sqs.eu-central-1.amazonaws.com/123456789012/orders.',
+      );
+
+export const cron: Format = cronProblem;
+
+/** A name of ours: of params and pools. */
+export const word: Format = (text) =>
+  /^[A-Za-z_][A-Za-z0-9_]{0,62}$/.test(text)
+    ? undefined
+    : problem('must begin with a letter and go on with up to 62 letters, digits and _');
+
+/** Of the orchestrator: it alone resolves webhooks and their keys (I6). */
+export const webhook: Format = (text) =>
+  parseSecretRef(text)
+    ? undefined
+    : problem(
+        'must be secret://NAME or env://VARIABLE',
+        'A webhook’s address lets anyone post: the file names where the orchestrator finds it, and never holds it.',
+      );
 
 const UNITS = 'microsecond|millisecond|second|minute|hour|day|week|month|year';
 

@@ -32,7 +32,18 @@ export {
 export { loadPipeline, type LoadedPipeline } from './load/load-pipeline.js';
 export { type Position } from './load/positions.js';
 export { type ResolvedPaths } from './load/resolve.js';
+export { cronProblem } from './cron.js';
+export { formatDuration, parseDuration } from './durations.js';
+export {
+  escapeGlob,
+  fillKeyTemplate,
+  parseKeyTemplate,
+  type KeyPart,
+  type KeyProblem,
+  type KeyValues,
+} from './key-template.js';
 export { didYouMean, nearest } from './nearest.js';
+export { checkParams, fillParams, type ParamProblem } from './params.js';
 export { parseTypeName, TYPE_NAMES, type ParsedType } from './pg-types.js';
 export { formatSize, parseSize } from './sizes.js';
 export { parseTableName, type TableName } from './table-name.js';

@@ -1,3 +1,4 @@
+import { DURATION_PATTERN } from '../durations.js';
 import { SIZE_PATTERN } from '../sizes.js';
 import { TYPE_NAMES } from '../pg-types.js';
 import { fieldOf, fieldsOf, type Field, type SectionClass } from '../spec/field.js';
@@ -61,6 +62,8 @@ function valueOf({ type }: Field): JsonSchema {
           { type: 'string', pattern: SIZE_PATTERN },
         ],
       };
+    case 'duration':
+      return { type: 'string', pattern: DURATION_PATTERN };
     case 'scalar':
       return SCALAR;
     case 'scalars':

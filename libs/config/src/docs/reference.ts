@@ -1,7 +1,8 @@
 import { DIAGNOSTIC_CODES } from '../load/diagnostic.js';
+import { formatDuration } from '../durations.js';
 import { parseTypeName, TYPE_NAMES } from '../pg-types.js';
 import { formatSize } from '../sizes.js';
-import { fieldsOf, type Field, type FieldType, type SectionClass } from '../spec/field.js';
+import { fieldOf, fieldsOf, type Field, type FieldType, type SectionClass } from '../spec/field.js';
 import { PipelineDto } from '../spec/pipeline.dto.js';
 import { markdownTable } from './markdown.js';
 
@@ -69,6 +70,8 @@ function kindText(type: FieldType): string {
       return type.values.map((value) => `\`${value}\``).join(', ');
     case 'size':
       return `size, ${formatSize(type.min)} to ${formatSize(type.max)}`;
+    case 'duration':
+      return `length of time, ${formatDuration(type.min)} to ${formatDuration(type.max)}`;
     case 'scalar':
       return 'text, number or boolean';
     case 'scalars':
@@ -78,7 +81,10 @@ function kindText(type: FieldType): string {
     case 'choices':
       return `list of ${type.values.map((value) => `\`${value}\``).join(', ')}`;
     case 'section':
-      return type.short === undefined ? 'section' : 'text or section';
+      if (type.short === undefined) return 'section';
+      return fieldOf(type.dto, type.short)?.type.kind === 'flag'
+        ? '`true`, `false` or section'
+        : 'text or section';
     case 'sections':
       return 'list of sections';
     case 'texts-by-name':

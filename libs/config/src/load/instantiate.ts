@@ -1,5 +1,5 @@
 import { isScalar } from 'yaml';
-import { fieldsOf, type Field, type SectionClass } from '../spec/field.js';
+import { fieldOf, fieldsOf, type Field, type SectionClass } from '../spec/field.js';
 import { formatPath, type Path } from './diagnostic.js';
 import { type YamlSource } from './yaml-source.js';
 
@@ -61,7 +61,7 @@ function build(context: Context, field: Field, value: unknown, path: Path): unkn
   }
 }
 
-/** Text in a section's place stands for one key of it. */
+/** Text, or true and false, in a section's place stands for one key of it. */
 function sectionOf(
   context: Context,
   { dto, short }: { readonly dto: SectionClass; readonly short?: string },
@@ -71,10 +71,11 @@ function sectionOf(
   if (isPlain(value)) return instantiate(context, dto, value, path);
   // class-validator would look into a list for sections, and find none at fault; a text it refuses.
   if (Array.isArray(value)) return 'a list';
-  const text = written(context.source, path, value);
-  return short !== undefined && typeof text === 'string'
-    ? instantiate(context, dto, { [short]: text }, path)
-    : value;
+  if (short === undefined) return value;
+  const flag = fieldOf(dto, short)?.type.kind === 'flag';
+  const stands = flag ? value : written(context.source, path, value);
+  const fits = typeof stands === (flag ? 'boolean' : 'string');
+  return fits ? instantiate(context, dto, { [short]: stands }, path) : value;
 }
 
 function mapOf(value: Plain, convert: (item: unknown, key: string) => unknown): Map<string, unknown> {

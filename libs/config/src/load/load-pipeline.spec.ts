@@ -23,7 +23,13 @@ describe('a good pipeline file', () => {
           extraColumns: 'ignore',
         },
         timezone: '',
+        select: 'all',
+        onChange: 'reload',
+        empty: 'fail',
+        splitBytes: 4_294_967_296,
+        pack: { objectBytes: 1_048_576, bytes: 16_777_216, objects: 500 },
       },
+      params: [],
       columns: [
         {
           name: 'id',
@@ -54,11 +60,20 @@ describe('a good pipeline file', () => {
         mode: 'append',
         publish: 'object',
         key: [],
+        partition: [],
+        allowRejects: false,
+        evolve: 'strict',
+        setup: { indexes: [], columnComments: {} },
         create: false,
       },
       limits: { maxRecordBytes: 1_048_576, maxValueBytes: 1_048_576 },
       rejects: { raw: 'keep' },
       statistics: 'full',
+      after: [],
+      concurrency: { maxActiveRuns: 0, priority: 0 },
+      timeouts: {},
+      onRerun: 'duplicate',
+      notify: [],
     });
   });
 

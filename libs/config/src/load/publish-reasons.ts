@@ -14,5 +14,12 @@ export function publishReasons(dto: PipelineDto): readonly string[] {
   const lookups = (dto.transform?.lookup ?? [])
     .filter(({ missing }) => missing === 'fail')
     .map(({ name = '' }) => `lookup \`${name}\` with \`missing: fail\``);
-  return [...lookups, ...(dto.transform?.deduplicate ? ['transform.deduplicate'] : []), ...checks];
+  const mode = dto.target?.mode ?? 'append';
+  return [
+    ...(mode === 'append' ? [] : [`mode \`${mode}\``]),
+    ...(dto.on_rerun === 'replace' ? ['on_rerun `replace`'] : []),
+    ...lookups,
+    ...(dto.transform?.deduplicate ? ['transform.deduplicate'] : []),
+    ...checks,
+  ];
 }

@@ -1,23 +1,15 @@
 import { canonicalType } from '../pg-types.js';
-import {
-  PIPELINE_DEFAULTS,
-  type ResolvedColumn,
-  type ResolvedPipeline,
-  type ResolvedSource,
-  type ResolvedTarget,
-  SOURCE_DEFAULTS,
-  TARGET_DEFAULTS,
-} from '../resolved.js';
+import { type ResolvedColumn, type ResolvedPipeline } from '../resolved.js';
 import { parseSize } from '../sizes.js';
 import { type PipelineDto } from '../spec/pipeline.dto.js';
 import { type ColumnDto } from '../spec/schema.dto.js';
-import { type SourceDto } from '../spec/source.dto.js';
-import { type TargetDto } from '../spec/target.dto.js';
-import { parseTableName } from '../table-name.js';
 import { formatPath } from './diagnostic.js';
 import { given } from './given.js';
 import { publishReasons } from './publish-reasons.js';
 import { resolveCheck, resolveRunCheck } from './resolve-checks.js';
+import { resolveRunning } from './resolve-running.js';
+import { resolveSource } from './resolve-source.js';
+import { resolveTarget } from './resolve-target.js';
 import { resolveTransform } from './resolve-transform.js';
 import { Unreadable } from './unreadable.js';
 
@@ -60,7 +52,7 @@ export function resolve(dto: PipelineDto): Resolution {
       name: dto.metadata?.name ?? '',
       owner: dto.metadata?.owner ?? '',
       description: dto.metadata?.description ?? '',
-      ...PIPELINE_DEFAULTS,
+      ...resolveRunning(dto),
       source: resolveSource(dto.source),
       columns: columns.map(({ resolved }) => resolved),
       transform: transform.resolved,
@@ -85,33 +77,6 @@ export function resolve(dto: PipelineDto): Resolution {
   };
 }
 
-function resolveSource(source: SourceDto | undefined): ResolvedSource {
-  const { s3, csv } = source ?? {};
-  const quote = csv?.quote ?? '"';
-  return {
-    ...SOURCE_DEFAULTS,
-    s3: {
-      bucket: s3?.bucket ?? '',
-      key: s3?.key ?? '',
-      region: s3?.region ?? '',
-      endpoint: s3?.endpoint ?? '',
-      forcePathStyle: s3?.force_path_style ?? Boolean(s3?.endpoint),
-    },
-    csv: {
-      delimiter: csv?.delimiter ?? ',',
-      quote,
-      escape: csv?.escape ?? quote,
-      header: csv?.header ?? true,
-      nullValues: csv?.null_values ?? [''],
-      skipLines: csv?.skip_lines ?? 0,
-      encoding: csv?.encoding ?? 'utf-8',
-      compression: csv?.compression ?? 'auto',
-      extraColumns: csv?.extra_columns ?? 'ignore',
-    },
-    timezone: source?.timezone ?? '',
-  };
-}
-
 function resolveColumn(column: ColumnDto): ResolvedColumn | undefined {
   const { name } = column;
   const type = canonicalType(column.type);
@@ -126,19 +91,5 @@ function resolveColumn(column: ColumnDto): ResolvedColumn | undefined {
     nullIf: column.null_if ?? [],
     trim: column.trim ?? 'none',
     onScale: column.on_scale ?? 'round',
-  };
-}
-
-function resolveTarget(target: TargetDto | undefined, whole: boolean): ResolvedTarget {
-  const name = parseTableName(target?.table ?? '');
-  return {
-    connection: target?.connection ?? '',
-    ...('problem' in name ? { schema: '', table: '' } : name),
-    ...TARGET_DEFAULTS,
-    publish: whole ? 'run' : (target?.publish ?? 'object'),
-    key: target?.key ?? [],
-    create: target?.create ?? false,
-    ...given('sslmode', target?.sslmode),
-    ...given('caFile', target?.ca_file),
   };
 }

@@ -42,8 +42,9 @@ export function targetRules(dto: PipelineDto, report: Report): void {
     report.error(['target', 'ca_file'], 'conflict', '`ca_file` has no meaning with `sslmode: disable`');
   }
   const reasons = publishReasons(dto);
-  if (dto.target?.publish === 'object' && reasons.length > 0) {
-    const message = `\`publish: object\` is too weak for ${reasons.join(', ')}`;
+  const publish = dto.target?.publish;
+  if (publish !== undefined && publish !== 'run' && reasons.length > 0) {
+    const message = `\`publish: ${publish}\` is too weak for ${reasons.join(', ')}`;
     const hint = 'Write publish: run, or leave it out: what needs the whole run is published as a whole.';
     report.error(['target', 'publish'], 'conflict', message, hint);
   }

@@ -84,6 +84,7 @@ const CODES: Readonly<Record<string, DiagnosticCode>> = {
   arrayNotEmpty: 'not_allowed',
   choices: 'not_allowed',
   size: 'bad_format',
+  duration: 'bad_format',
   format: 'bad_format',
 };
 

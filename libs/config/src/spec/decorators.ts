@@ -13,9 +13,10 @@ import {
   ValidateBy,
   ValidateNested,
 } from 'class-validator';
+import { formatDuration, parseDuration } from '../durations.js';
 import { typeName, type Format } from '../formats.js';
 import { formatSize, parseSize } from '../sizes.js';
-import { addField, type FieldType, type SectionClass } from './field.js';
+import { addField, fieldOf, type FieldType, type SectionClass } from './field.js';
 
 /** What every decorator below takes. A property is optional unless `required`. */
 export interface Doc<T = unknown> {
@@ -108,6 +109,20 @@ export function Size(doc: Doc<string> & { readonly min: number; readonly max: nu
   return declare({ kind: 'size', min: doc.min, max: doc.max }, doc, check);
 }
 
+/** Limits in milliseconds. */
+export function Duration(
+  doc: Doc<string> & { readonly min: number; readonly max: number },
+): PropertyDecorator {
+  const { min, max } = doc;
+  const message = `must be a length of time such as 90s, 5m or 2h, from ${formatDuration(min)} to ${formatDuration(max)}`;
+  const validate = (value: unknown): boolean => {
+    const ms = typeof value === 'string' ? parseDuration(value) : undefined;
+    return ms !== undefined && ms >= min && ms <= max;
+  };
+  const check = ValidateBy({ name: 'duration', validator: { validate, defaultMessage: () => message } });
+  return declare({ kind: 'duration', min, max }, doc, check);
+}
+
 /** Numbers and booleans arrive here as the text that stands in the file, so `0.10` stays `0.10`. */
 export function Scalar(doc: Doc<string>): PropertyDecorator {
   return declare({ kind: 'scalar' }, doc, IsString({ message: 'must be text, a number or a boolean' }));
@@ -146,7 +161,9 @@ export function Section(
   doc: Doc & { readonly absent?: 'defaults' | 'undefined'; readonly short?: string },
 ): PropertyDecorator {
   const { absent = 'undefined', short } = doc;
-  const message = `must be ${short === undefined ? '' : 'text or '}a section of keys`;
+  const flag = short !== undefined && fieldOf(dto, short)?.type.kind === 'flag';
+  const other = flag ? 'true, false or ' : short === undefined ? '' : 'text or ';
+  const message = `must be ${other}a section of keys`;
   return declare({ kind: 'section', dto, absent, short }, doc, ValidateNested({ message }));
 }
 

@@ -12,6 +12,8 @@ export type FieldType =
   | { readonly kind: 'choice'; readonly values: readonly string[] }
   /** Bytes, or text such as `1MiB`. */
   | { readonly kind: 'size'; readonly min: number; readonly max: number }
+  /** Text such as `90s`, `5m`, `1h30m`, `1d`; limits in milliseconds. */
+  | { readonly kind: 'duration'; readonly min: number; readonly max: number }
   /** Text, a number or a boolean, all taken as the text that stands in the file. */
   | { readonly kind: 'scalar' }
   | { readonly kind: 'scalars'; readonly nonEmpty: boolean }
@@ -19,7 +21,7 @@ export type FieldType =
   | { readonly kind: 'type' }
   /**
    * `absent: 'defaults'` stands for a section that may be left out because every key in it may be. `short` names the key
-   * that text in the section's place stands for.
+   * that text (or, of a flag, true or false) in the section's place stands for.
    */
   | {
       readonly kind: 'section';

@@ -1,6 +1,17 @@
 import { pipelineName } from '../formats.js';
 import { CheckDto } from './check.dto.js';
-import { Choice, Integer, Ratio, Section, Sections, Size, Text } from './decorators.js';
+import {
+  Choice,
+  Integer,
+  Ratio,
+  Scalars,
+  Section,
+  Sections,
+  SectionsByName,
+  Size,
+  Text,
+} from './decorators.js';
+import { ConcurrencyDto, NotifyDto, ParamDto, ScheduleDto, TimeoutsDto } from './running.dto.js';
 import { SchemaDto } from './schema.dto.js';
 import { SourceDto } from './source.dto.js';
 import { TargetDto } from './target.dto.js';
@@ -82,6 +93,15 @@ export class PipelineDto {
   @Section(MetadataDto, { description: 'Who it is.', required: true })
   metadata?: MetadataDto;
 
+  @SectionsByName(ParamDto, {
+    description:
+      'What a run may be given: `{{ params.NAME }}` in keys, `params.NAME` in expressions and in `target.partition`.',
+    defaultText: 'none',
+    short: 'type',
+    example: { region: { type: 'text', default: 'eu' } },
+  })
+  params?: Map<string, ParamDto>;
+
   @Section(SourceDto, { description: 'Where the records come from.', required: true })
   source?: SourceDto;
 
@@ -117,4 +137,35 @@ export class PipelineDto {
     default: 'full',
   })
   statistics?: 'full' | 'counts' | 'none';
+
+  @Section(ScheduleDto, {
+    description: 'When runs begin by themselves.',
+    defaultText: 'never',
+    example: { cron: '30 6 * * *', timezone: 'Europe/Berlin' },
+  })
+  schedule?: ScheduleDto;
+
+  @Scalars({
+    description:
+      'Pipelines that this one comes after: a run begins when each of them has a succeeded run for the same logical date.',
+    default: [],
+    example: ['orders', 'customers'],
+  })
+  after?: string[];
+
+  @Section(ConcurrencyDto, { description: 'How much may run at a time.', absent: 'defaults' })
+  concurrency?: ConcurrencyDto;
+
+  @Section(TimeoutsDto, { description: 'How long things may take.', absent: 'defaults' })
+  timeouts?: TimeoutsDto;
+
+  @Choice(['refuse', 'replace', 'duplicate'], {
+    description:
+      'What a second run for a logical date that has a succeeded or active one may do: nothing (`refuse`), take the place of the rows of the first (`replace`), or load once more (`duplicate`). Retries and replays are no second runs.',
+    default: 'duplicate',
+  })
+  on_rerun?: 'refuse' | 'replace' | 'duplicate';
+
+  @Sections(NotifyDto, { description: 'Whom to tell of runs.', default: [] })
+  notify?: NotifyDto[];
 }

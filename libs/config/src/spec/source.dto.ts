@@ -4,10 +4,16 @@ import {
   bucketName,
   endpoint,
   keyGlob,
+  keyTemplate,
+  queueUrl,
   region,
   timezone,
 } from '../formats.js';
-import { Choice, Flag, Integer, Scalars, Section, Text } from './decorators.js';
+import { Choice, Duration, Flag, Integer, Scalars, Section, Size, Text } from './decorators.js';
+
+const GIB = 1024 ** 3;
+const SECOND = 1000;
+const DAY = 86_400_000;
 
 export class S3Dto {
   @Text({
@@ -20,10 +26,10 @@ export class S3Dto {
 
   @Text({
     description:
-      'Which keys to read, as a glob over whole keys: `*` within a path segment, `**` across segments, `?`, `[a-z]`, `{a,b}`.',
+      'Which keys to read, as a glob over whole keys: `*` within a path segment, `**` across segments, `?`, `[a-z]`, `{a,b}`. `{{ run.date }}` stands for the run’s logical date, `{{ run.date | YYYY/MM/DD }}` for it in another form (`YYYY`, `YY`, `MM`, `DD`, `DDD`), `{{ params.NAME }}` for a param.',
     required: true,
     format: keyGlob,
-    example: 'orders/2026-*/**/*.csv.gz',
+    example: 'orders/{{ run.date | YYYY/MM/DD }}/**/*.csv.gz',
   })
   key?: string;
 
@@ -115,6 +121,67 @@ export class CsvDto {
   extra_columns?: 'ignore' | 'fail';
 }
 
+export class ReadyDto {
+  @Text({
+    description: 'Key of an object whose being there says that the set is whole. `{{ }}` as in `key`.',
+    defaultText: 'none',
+    format: keyTemplate,
+    example: 'orders/{{ run.date }}/_SUCCESS',
+  })
+  marker?: string;
+
+  @Text({
+    description:
+      'Key of an object that lists the keys of the set, one in each line or as a JSON list; exactly those are loaded. `{{ }}` as in `key`.',
+    defaultText: 'none',
+    format: keyTemplate,
+    example: 'orders/{{ run.date }}/manifest.json',
+  })
+  manifest?: string;
+
+  @Duration({
+    description: 'The run fails when it is not there after so long.',
+    default: '2h',
+    min: SECOND,
+    max: 30 * DAY,
+    example: '6h',
+  })
+  timeout?: string;
+}
+
+export class PackDto {
+  @Flag({
+    description: '`false`: each object is a split of its own. `pack: false` is short for it.',
+    default: true,
+  })
+  enabled?: boolean;
+
+  @Size({ description: 'Objects of at most this size are packed.', default: '1MiB', min: 0, max: GIB })
+  below?: string | number;
+
+  @Size({
+    description: 'A split takes at most so many bytes of them.',
+    default: '16MiB',
+    min: 1024,
+    max: GIB,
+  })
+  size?: string | number;
+
+  @Integer({ description: 'A split takes at most so many of them.', default: 500, min: 2, max: 1000 })
+  objects?: number;
+}
+
+export class EventsDto {
+  @Text({
+    description:
+      'URL of the SQS queue to which the bucket’s notifications go. The orchestrator reads it: each message starts a run for the objects that it names, as far as they match `key`.',
+    required: true,
+    format: queueUrl,
+    example: 'https://sqs.eu-central-1.amazonaws.com/123456789012/orders',
+  })
+  queue?: string;
+}
+
 export class SourceDto {
   @Section(S3Dto, {
     description: 'The objects to read. Credentials come from the SDK’s default chain.',
@@ -124,6 +191,57 @@ export class SourceDto {
 
   @Section(CsvDto, { description: 'How the bytes are cut into records and fields.', absent: 'defaults' })
   csv?: CsvDto;
+
+  @Choice(['all', 'new'], {
+    description:
+      '`all` objects that match; or only `new` ones: those that the ledger in the target does not have, by version (versionId, or ETag and LastModified), however late they came.',
+    default: 'all',
+  })
+  select?: 'all' | 'new';
+
+  @Choice(['reload', 'ignore', 'fail'], {
+    description:
+      'With `select: new`, what an object means of which another version was loaded: `reload` it, `ignore` it, or `fail` the run.',
+    default: 'reload',
+  })
+  on_change?: 'reload' | 'ignore' | 'fail';
+
+  @Choice(['fail', 'succeed'], {
+    description: 'How a run ends for which there is nothing to load.',
+    defaultText: '`fail`; with `select: new` or `events`, `succeed`',
+  })
+  when_empty?: 'fail' | 'succeed';
+
+  @Section(ReadyDto, {
+    description: 'What must be there before the objects are taken.',
+    defaultText: 'nothing',
+    example: { marker: 'orders/{{ run.date }}/_SUCCESS' },
+  })
+  ready?: ReadyDto;
+
+  @Size({
+    description:
+      'Larger objects are cut into splits of about this size, which several loaders take at once. Objects that are compressed or not UTF-8 are one split each.',
+    default: '4GiB',
+    min: 1024 * 1024,
+    max: 1024 * GIB,
+    example: '256MiB',
+  })
+  split_size?: string | number;
+
+  @Section(PackDto, {
+    description: 'Small objects share splits, after the first 64 of a run. `false`: they do not.',
+    absent: 'defaults',
+    short: 'enabled',
+  })
+  pack?: PackDto;
+
+  @Section(EventsDto, {
+    description: 'Runs that begin when objects arrive.',
+    defaultText: 'none',
+    example: { queue: 'https://sqs.eu-central-1.amazonaws.com/123456789012/orders' },
+  })
+  events?: EventsDto;
 
   @Text({
     description: 'IANA zone for `timestamptz` values that are written without one.',
