@@ -21,6 +21,8 @@ export {
   type OrdersObject,
   type OrdersOptions,
 } from './orders/orders.js';
+export { Random } from './orders/random.js';
+export { type TcpProxy, type Piece, startTcpProxy } from './net/tcp-proxy.js';
 export {
   type ServiceName,
   type ServiceProcess,

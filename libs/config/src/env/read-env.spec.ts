@@ -48,6 +48,7 @@ describe('readEnv', () => {
       'dns:///validator.sluice:7402',
       'dns:///validator.sluice:7402',
     ],
+    ['replicas', 'SLUICE_VALIDATOR', 'ipv4:10.0.0.1:7402,10.0.0.2:7402', 'ipv4:10.0.0.1:7402,10.0.0.2:7402'],
     ['a socket', 'SLUICE_VALIDATOR', 'unix:/run/v.sock', 'unix:/run/v.sock'],
   ])('reads %s', (_name, name, text, value) => {
     expect(readEnv(SPEC, { ...NEEDED, [name]: text })[name]).toEqual(value);
@@ -73,7 +74,7 @@ describe('readEnv', () => {
       'SLUICE_SLOTS is "65", but should be a whole number, from 1 to 64.',
       'SLUICE_DEBUG is "maybe", but should be true or false.',
       'SLUICE_LOG_LEVEL is "loud", but should be one of info, debug.',
-      'SLUICE_VALIDATOR is "http://validator", but should be a gRPC target: HOST:PORT, dns:///HOST:PORT or unix:PATH.',
+      'SLUICE_VALIDATOR is "http://validator", but should be a gRPC target: HOST:PORT, dns:///HOST:PORT, ipv4:ADDRESS:PORT,… or unix:PATH.',
       'SLUICE_DATABASE_URL is not set. The database. It should be a URL beginning with postgres:// or postgresql://, e.g. postgres://user@host/db.',
     ]);
   });

@@ -52,6 +52,11 @@ function isHostPort(text: string, lowestPort: number): boolean {
 
 function isTarget(text: string): boolean {
   if (text.startsWith('unix:')) return text.length > 'unix:'.length;
+  if (text.startsWith('ipv4:'))
+    return text
+      .slice('ipv4:'.length)
+      .split(',')
+      .every((one) => isHostPort(one, 1));
   return isHostPort(text.replace(/^dns:(\/\/[^/]*\/)?/, ''), 1);
 }
 
@@ -97,8 +102,10 @@ export const variable = {
 
   /** What a gRPC client dials. */
   target: <O extends VariableOptions<string>>(options: O) =>
-    make<string, O>(options, 'a gRPC target: HOST:PORT, dns:///HOST:PORT or unix:PATH', (text) =>
-      isTarget(text) ? text : undefined,
+    make<string, O>(
+      options,
+      'a gRPC target: HOST:PORT, dns:///HOST:PORT, ipv4:ADDRESS:PORT,… or unix:PATH',
+      (text) => (isTarget(text) ? text : undefined),
     ),
 
   /** `schemes` without the colon. */

@@ -1,3 +1,4 @@
+import { Random } from '../orders/random.js';
 import { s3Errors, ServiceFault } from './errors.js';
 
 /** What goes wrong with one answer. Byte counts are of the body of that answer. */
@@ -18,6 +19,8 @@ export type Fault =
   | { readonly kind: 'stall'; readonly afterBytes: number }
   /** The object is replaced after so many bytes. This answer goes on with the old bytes, or is cut when asked. */
   | { readonly kind: 'overwrite'; readonly afterBytes: number; readonly body: string; readonly cut?: boolean }
+  /** A slow body: it comes in pieces of so many bytes, with a pause before each. */
+  | { readonly kind: 'trickle'; readonly pieceBytes: number; readonly ms: number }
   /** The answer waits. */
   | { readonly kind: 'delay'; readonly ms: number };
 
@@ -32,6 +35,10 @@ export interface FaultRule {
   readonly skip?: number;
   /** How many requests it strikes. Default 1; `'always'` until removed. */
   readonly times?: number | 'always';
+  /** Of the matching requests it strikes this share, by chance, and leaves the others to later rules. Default 1. */
+  readonly share?: number;
+  /** Of that chance. Default 1. */
+  readonly seed?: number;
 }
 
 export interface FaultHandle {
@@ -42,6 +49,7 @@ export interface FaultHandle {
 
 interface Armed {
   readonly rule: FaultRule;
+  readonly random: Random;
   skip: number;
   left: number;
   hits: number;
@@ -59,7 +67,8 @@ export class Faults {
 
   add(rule: FaultRule): FaultHandle {
     const left = rule.times === 'always' ? Infinity : (rule.times ?? 1);
-    const armed: Armed = { rule, skip: rule.skip ?? 0, left, hits: 0 };
+    const random = new Random(rule.seed ?? 1);
+    const armed: Armed = { rule, random, skip: rule.skip ?? 0, left, hits: 0 };
     this.#armed.push(armed);
     return {
       get hits() {
@@ -78,6 +87,7 @@ export class Faults {
   take(target: Target): Fault | undefined {
     for (const armed of this.#armed) {
       if (armed.left === 0 || !matches(armed.rule, target)) continue;
+      if (armed.rule.share !== undefined && !armed.random.chance(armed.rule.share)) continue;
       if (armed.skip > 0) {
         armed.skip -= 1;
         continue;

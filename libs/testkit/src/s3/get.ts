@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 import { sendRange } from './body.js';
 import { s3Errors } from './errors.js';
 import type { Fault } from './faults.js';
@@ -55,6 +56,7 @@ async function sendBody(
   fault: Fault | undefined,
   overwrite: (body: string) => Promise<void>,
 ): Promise<void> {
+  if (fault?.kind === 'trickle') return trickle(response, object, { start, end }, fault);
   const harmed = fault !== undefined && 'afterBytes' in fault;
   if (harmed) response.flushHeaders(); // a body that breaks at byte 0 still had a head
   const middle = harmed ? Math.min(start + fault.afterBytes, end) : end;
@@ -71,6 +73,23 @@ async function sendBody(
       response.destroy();
       return;
     }
+  }
+  response.end();
+}
+
+/** A body that takes its time, so that faults of other kinds find a request in the middle of it. */
+async function trickle(
+  response: ServerResponse,
+  object: StoredObject,
+  { start, end }: Omit<Range, 'partial'>,
+  { pieceBytes, ms }: Extract<Fault, { kind: 'trickle' }>,
+): Promise<void> {
+  response.flushHeaders();
+  for (let at = start; at < end; at += pieceBytes) {
+    await wait(ms);
+    if (await sendRange(response, object.content, at, Math.min(at + pieceBytes, end))) continue;
+    response.destroy();
+    return;
   }
   response.end();
 }

@@ -236,6 +236,33 @@ describe('faults', () => {
     }
   }
 
+  it('trickle: the whole body comes, in pieces', async () => {
+    await put('slow', body);
+    const fault = server.addFault({ key: 'slow', fault: { kind: 'trickle', pieceBytes: 30_000, ms: 1 } });
+    expect(await bytesOf('slow')).toEqual([body.length, 'ended']);
+    expect(fault.hits).toBe(1);
+  });
+
+  it('a share of requests is struck by chance, the same with the same seed', async () => {
+    await put('half', 'x');
+    const struck = async (): Promise<string> => {
+      const rule = { operation: 'GetObject', key: 'half', share: 0.5, seed: 3, times: 'always' } as const;
+      const handle = server.addFault({ ...rule, fault: { kind: 'slow_down' } });
+      let text = '';
+      for (let i = 0; i < 20; i += 1)
+        text += await bytesOf('half').then(
+          () => '.',
+          () => 'x',
+        );
+      handle.remove();
+      return text;
+    };
+    const first = await struck();
+    expect(first).toContain('x');
+    expect(first).toContain('.');
+    expect(await struck()).toBe(first);
+  });
+
   it.each([
     ['slow_down', 503, 'SlowDown'],
     ['access_denied', 403, 'AccessDenied'],
