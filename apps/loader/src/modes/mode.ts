@@ -1,7 +1,7 @@
 import type { ResolvedPipeline } from '@sluice/config';
 import type { RunContext__Output } from '@sluice/proto';
 import type { RunFacts } from '../stage/stage-table.js';
-import type { StagedRows } from '../stage/staged-rows.js';
+import type { StagedRows, Standing } from '../stage/staged-rows.js';
 import { appendRows } from './append.js';
 
 /**
@@ -16,13 +16,19 @@ export interface Merged {
   readonly superseded: number;
   /** Rows of the target that were deleted, closed or marked; not part of the balance. */
   readonly deleted: number;
+  /** Done last, right before COMMIT: what others should not have to wait for any longer than that. */
+  readonly finish?: () => Promise<void>;
 }
 
 export interface MergeWork {
   readonly facts: RunFacts;
   readonly run: RunContext__Output;
+  /** How many the plan has. */
+  readonly splits: number;
   /** Told on to the caller, e.g. `deleting`. */
   say(detail: string): void;
+  /** Records of the run that were rejected so far. */
+  rejected(): number;
 }
 
 /**
@@ -33,14 +39,27 @@ export interface MergeWork {
  */
 export type Merge = (rows: StagedRows, work: MergeWork) => Promise<Merged>;
 
-const MODES: Readonly<Record<ResolvedPipeline['target']['mode'], Merge>> = {
-  append: appendRows,
-  upsert: appendRows,
-  replace: appendRows,
-  history: appendRows,
-  sync: appendRows,
+export interface Mode {
+  /**
+   * Before any row is checked: rejects those that the mode cannot place (a null in the key, another partition), and takes out
+   * those that others of the run supersede; returns how many these are.
+   *
+   * @throws Refused where the run may not be published at all
+   */
+  readonly settle?: (rows: StagedRows, work: MergeWork) => Promise<number>;
+  /** Undefined: ADDED. */
+  readonly standing?: (work: Pick<MergeWork, 'facts' | 'run'>) => Standing;
+  readonly merge: Merge;
+}
+
+const MODES: Readonly<Record<ResolvedPipeline['target']['mode'], Mode>> = {
+  append: { merge: appendRows },
+  upsert: { merge: appendRows },
+  replace: { merge: appendRows },
+  history: { merge: appendRows },
+  sync: { merge: appendRows },
 };
 
-export function mergeOf({ target }: ResolvedPipeline): Merge {
+export function modeOf({ target }: ResolvedPipeline): Mode {
   return MODES[target.mode];
 }

@@ -7,7 +7,7 @@ import { measuresSql } from '../publish/run-checks.js';
 import { stagedSplits } from '../publish/staged-books.js';
 import { RejectStatements } from '../stage/reject-statements.js';
 import { stageTable, targetTable, type RunFacts } from '../stage/stage-table.js';
-import { KeyFacts } from '../stage/staged-rows.js';
+import { ADDED, KeyFacts } from '../stage/staged-rows.js';
 import type { Session } from '../target/session.js';
 
 /**
@@ -31,6 +31,7 @@ export async function tryChecks(session: Session, facts: RunFacts, run: RunConte
     rejects,
     unrepeated: new KeyFacts(),
     fresh: new KeyFacts(),
+    standing: ADDED,
   };
   // Planning does not read every limit as its type; measuring nothing does.
   const nothing = { ...rows, stage: `(SELECT * FROM ${stage} LIMIT 0) AS s` };

@@ -115,7 +115,7 @@ function brokenAlone(rows: StagedRows, { rule }: RowCheck): string {
 
 function inTarget(rows: StagedRows, columns: readonly string[]): string {
   const same = columns.map((name) => `t.${quoteIdent(name)} = s.${quoteIdent(name)}`);
-  return `EXISTS (SELECT FROM ${targetOf(rows)} t WHERE ${same.join(' AND ')})`;
+  return `EXISTS (SELECT FROM ${targetOf(rows)} t WHERE ${same.join(' AND ')} AND ${rows.standing.apart('t')})`;
 }
 
 function standing({ name, rule }: RowCheck): Verdict {

@@ -7,7 +7,7 @@ import {
 } from '@sluice/proto';
 import { ruleCount, type LedgerRule } from '../load/ledger-rows.js';
 import { noCounts } from '../load/load-context.js';
-import { mergeOf, type Merged } from '../modes/mode.js';
+import { modeOf, type Merged, type MergeWork } from '../modes/mode.js';
 import { overLimit } from '../load/split-writer.js';
 import { findOffenders } from '../stage/offenders.js';
 import { RejectStatements } from '../stage/reject-statements.js';
@@ -23,7 +23,7 @@ import {
   type RunFacts,
   type StageShape,
 } from '../stage/stage-table.js';
-import { KeyFacts, publisherLock, type StagedRows } from '../stage/staged-rows.js';
+import { ADDED, KeyFacts, publisherLock, type StagedRows } from '../stage/staged-rows.js';
 import type { Session } from '../target/session.js';
 import { deduplicate } from './deduplicate.js';
 import { isRowCheck, rejectOffenders } from './offences.js';
@@ -135,6 +135,7 @@ export class Publication {
       rejects,
       unrepeated: new KeyFacts(),
       fresh: new KeyFacts(),
+      standing: modeOf(spec).standing?.(this.work) ?? ADDED,
     };
   }
 
@@ -150,11 +151,17 @@ export class Publication {
         throw this.#tooMany(rows);
       }
     };
+    const mode = modeOf(spec);
+    const work = this.#mergeWork(rows);
     const { deduplicate: rule } = spec.transform;
     if (rule) {
       this.#enter('checking', 'deduplicate');
       this.#superseded = await deduplicate(this.session, rows, runId, rule);
       rows.unrepeated.note(rule.key);
+    }
+    if (mode.settle) {
+      this.#enter('checking', spec.target.mode);
+      this.#superseded += await mode.settle(rows, work);
     }
     const gone = await this.#rejectOffenders(rows);
     await this.#judge(rows, gone);
@@ -162,15 +169,21 @@ export class Publication {
     await this.session.query('SAVEPOINT sluice_publish');
     this.#inserting = true;
     const before = rows.rejects.count;
-    const { facts, run } = this.work;
-    const merged = await mergeOf(spec)(rows, {
-      facts,
-      run,
-      say: (detail) => this.#enter('inserting', detail),
-    });
+    const merged = await mode.merge(rows, work);
     // What the table refused row by row may turn a figure. Keys are not looked up again: the table has these rows by now.
     if (rows.rejects.count > before) await this.#judge(rows, this.#checks.filter(isKeyOutcome));
     return merged;
+  }
+
+  #mergeWork(rows: StagedRows): MergeWork {
+    const { facts, run, splits } = this.work;
+    return {
+      facts,
+      run,
+      splits,
+      say: (detail) => this.#enter('inserting', detail),
+      rejected: () => this.#rejected(rows),
+    };
   }
 
   /** Rows that checks of severity `reject` or the table's constraints do not let pass, as far as sets show them. */
@@ -234,6 +247,7 @@ export class Publication {
     });
     const published = await books.publishedAnswer(this.session, runId);
     await dropStage(this.session, runId);
+    await merged.finish?.();
     return { published };
   }
 

@@ -7,10 +7,10 @@ export class Refused extends Error {
   override readonly name = 'Refused';
 
   constructor(
-    readonly reason: 'CHECK_FAILED' | 'REJECT_LIMIT',
+    readonly reason: 'CHECK_FAILED' | 'REJECT_LIMIT' | 'DELETE_LIMIT' | 'OUT_OF_ORDER' | 'TARGET_DEPENDANTS',
     message: string,
     readonly hint: string,
-    readonly checks: readonly Outcome[],
+    readonly checks: readonly Outcome[] = [],
   ) {
     super(message);
   }

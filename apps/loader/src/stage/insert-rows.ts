@@ -14,22 +14,52 @@ import { targetOf, type StagedRows } from './staged-rows.js';
 /** How often a statement that deadlocks is repeated; its locks are given back in between. */
 const DEADLOCK_TRIES = 5;
 
+/** SQL of one statement that writes those rows `s` of the stage into the table for which `condition` is true. */
+export type StoreSql = (condition: string) => string;
+
 /**
  * INSERT … SELECT from the stage, in the order of the table's key (so that concurrent loads meet in one order).
- * Where it fails, the rows are halved, in the order of their records, down to the single rows that break something:
- * exactly those which would fail if the records were inserted one after the other.
  *
  * @returns rows inserted
  */
-export async function insertRows(rows: StagedRows): Promise<number> {
-  const whole = await tryInsert(rows, '');
-  if (typeof whole === 'number') return whole;
-  const total = await numberRows(rows);
-  return insertRange(rows, 1, total, whole);
+export function insertRows(rows: StagedRows): Promise<number> {
+  return storeRows(rows, (condition) => insertSql(rows, condition));
 }
 
-/** Numbers the rows by object and record, for ranges. */
+export function insertSql(rows: StagedRows, condition: string): string {
+  const { table, columns, stage } = rows;
+  const key = table.uniques.find(({ columns: c }) => c.every((name) => columns.includes(name)));
+  const order = key ? `ORDER BY ${columnList(key.columns, 's.')}` : '';
+  // Identity columns take the pipeline's values in COPY; they do so here as well.
+  return `INSERT INTO ${targetOf(rows)} (${columnList(columns)}) OVERRIDING SYSTEM VALUE
+    SELECT ${columnList(columns, 's.')} FROM ${stage} s WHERE ${condition} ${order}`;
+}
+
+/**
+ * Writes the rows of the stage with one statement. Where it fails, the rows are halved, in the order of their records, down to
+ * the single rows that break something: exactly those which would fail if the records were written one after the other.
+ *
+ * @returns rows written
+ */
+export async function storeRows(rows: StagedRows, sqlOf: StoreSql): Promise<number> {
+  const whole = await tryStore(rows, sqlOf('true'));
+  if (typeof whole === 'number') return whole;
+  const total = await numberRows(rows);
+  return storeRange(rows, sqlOf, [1, total], whole);
+}
+
+/** Numbers the rows by object and record, for ranges; once. */
 async function numberRows({ session, stage }: StagedRows): Promise<number> {
+  const { count: numbered } = await session.query(
+    `SELECT FROM pg_attribute WHERE attrelid = $1::regclass AND attname = '_sluice_ord'`,
+    [stage],
+  );
+  if (numbered > 0) {
+    const { rows } = await session.query<{ last: string }>(
+      `SELECT coalesce(max(_sluice_ord), 0)::int8 AS last FROM ${stage}`,
+    );
+    return Number(rows[0].last);
+  }
   await session.query(`ALTER TABLE ${stage} ADD COLUMN _sluice_ord bigint`);
   const { count } = await session.query(
     `UPDATE ${stage} s SET _sluice_ord = o.ord
@@ -41,33 +71,32 @@ async function numberRows({ session, stage }: StagedRows): Promise<number> {
   return count;
 }
 
-/** Inserts rows low..high, of which at least one is known to fail with `error`. */
-async function insertRange(rows: StagedRows, low: number, high: number, error: unknown): Promise<number> {
+/** Writes rows low..high, of which at least one is known to fail with `error`. */
+async function storeRange(
+  rows: StagedRows,
+  sqlOf: StoreSql,
+  [low, high]: readonly [number, number],
+  error: unknown,
+): Promise<number> {
   if (low === high) {
     await rows.rejects.move(`WHERE s._sluice_ord = $1`, verdictOf(error, rows.columns), [low]);
     return 0;
   }
   const middle = Math.floor((low + high) / 2);
-  let inserted = 0;
-  for (const [from, to] of [
+  let stored = 0;
+  const halves = [
     [low, middle],
     [middle + 1, high],
-  ]) {
-    const outcome = await tryInsert(rows, `WHERE _sluice_ord BETWEEN ${from} AND ${to}`);
-    inserted += typeof outcome === 'number' ? outcome : await insertRange(rows, from, to, outcome);
+  ] as const;
+  for (const half of halves) {
+    const outcome = await tryStore(rows, sqlOf(`s._sluice_ord BETWEEN ${half[0]} AND ${half[1]}`));
+    stored += typeof outcome === 'number' ? outcome : await storeRange(rows, sqlOf, half, outcome);
   }
-  return inserted;
+  return stored;
 }
 
-/** Rows inserted, or the error that a row among them caused; other errors are thrown. */
-async function tryInsert(rows: StagedRows, where: string): Promise<number | Error> {
-  const { session, table, columns, stage } = rows;
-  const names = columnList(columns);
-  const key = table.uniques.find(({ columns: c }) => c.every((name) => columns.includes(name)));
-  const order = key ? `ORDER BY ${columnList(key.columns)}` : '';
-  // Identity columns take the pipeline's values in COPY; they do so here as well.
-  const sql = `INSERT INTO ${targetOf(rows)} (${names}) OVERRIDING SYSTEM VALUE
-    SELECT ${names} FROM ${stage} ${where} ${order}`;
+/** Rows written, or the error that a row among them caused; other errors are thrown. */
+async function tryStore({ session }: StagedRows, sql: string): Promise<number | Error> {
   for (let tries = 1; ; tries++) {
     await session.query('SAVEPOINT sluice_insert');
     try {

@@ -69,7 +69,7 @@ async function rejectKnown(rows: StagedRows, index: UniqueIndex): Promise<void> 
     return index.nullsDistinct ? `t.${column} = s.${column}` : `t.${column} IS NOT DISTINCT FROM s.${column}`;
   });
   await rows.rejects.move(
-    `WHERE EXISTS (SELECT FROM ${targetOf(rows)} t WHERE ${same.join(' AND ')})`,
+    `WHERE EXISTS (SELECT FROM ${targetOf(rows)} t WHERE ${same.join(' AND ')} AND ${rows.standing.apart('t')})`,
     keyVerdict(`unique:${index.name}`, index.columns, 'already exists.'),
   );
 }
@@ -81,12 +81,13 @@ async function rejectOrphans(rows: StagedRows, key: ForeignKey): Promise<number>
       .map((name, i) => `${alias}.${quoteIdent(key.refColumns[i])} = s.${quoteIdent(name)}`)
       .join(' AND ');
   const referred = qualified(key.refSchema, key.refTable);
+  const remains = key.selfReferring ? ` AND ${rows.standing.remains('r')}` : '';
   const among =
     key.selfReferring && key.refColumns.every((name) => rows.columns.includes(name))
       ? `AND NOT EXISTS (SELECT FROM ${rows.stage} p WHERE ${matches('p')})`
       : '';
   return rows.rejects.move(
-    `WHERE ${present(key.columns)} AND NOT EXISTS (SELECT FROM ${referred} r WHERE ${matches('r')}) ${among}`,
+    `WHERE ${present(key.columns)} AND NOT EXISTS (SELECT FROM ${referred} r WHERE ${matches('r')}${remains}) ${among}`,
     keyVerdict(`foreign_key:${key.name}`, key.columns, `is not present in table "${key.refTable}".`),
   );
 }

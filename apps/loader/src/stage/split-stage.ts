@@ -11,7 +11,7 @@ import { RejectStatements } from './reject-statements.js';
 import { findRowOffenders } from './row-offenders.js';
 import { SOURCE_COLUMNS, SPLIT_COLUMN } from './source-columns.js';
 import { stagedColumns, targetTable } from './stage-table.js';
-import { KeyFacts, publisherLock, type StagedRows } from './staged-rows.js';
+import { ADDED, KeyFacts, publisherLock, type StagedRows } from './staged-rows.js';
 
 export interface Offenders {
   readonly inserted: number;
@@ -62,6 +62,7 @@ export class SplitStage {
         rejects,
         unrepeated: new KeyFacts(),
         fresh: new KeyFacts(),
+        standing: ADDED,
       },
       context,
     );

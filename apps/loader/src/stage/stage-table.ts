@@ -34,8 +34,13 @@ export function stageTable(runId: string): string {
 }
 
 /** What has to be kept, so that rows can be put in order, and rejected when the run is published. */
-export function shapeFor({ transform, runChecks, rejects }: ResolvedPipeline, table: TableInfo): StageShape {
-  const mayReject = table.mayRefuse || runChecks.some(({ severity }) => severity === 'reject');
+export function shapeFor(
+  { transform, runChecks, rejects, target }: ResolvedPipeline,
+  table: TableInfo,
+): StageShape {
+  // Modes but append reject rows without a key or of another partition, and choose between rows by their order.
+  const mayReject =
+    table.mayRefuse || target.mode !== 'append' || runChecks.some(({ severity }) => severity === 'reject');
   return {
     source: mayReject || transform.deduplicate !== undefined,
     raw: mayReject && rejects.raw === 'keep',

@@ -20,6 +20,20 @@ export class KeyFacts {
   }
 }
 
+/**
+ * Which rows of the target are beside the staged rows once these are in. SQL conditions over a row `alias` of the target,
+ * and over the staged row `s`.
+ */
+export interface Standing {
+  /** The row stays, and is another than the one that `s` becomes: the two must not share a unique key. */
+  apart(alias: string): string;
+  /** The row stays, or becomes one of the run's: what refers to it refers to something. */
+  remains(alias: string): string;
+}
+
+/** Every staged row is a new row, and all that are there stay. */
+export const ADDED: Standing = { apart: () => 'true', remains: () => 'true' };
+
 /** Rows in a table without constraints, on their way into the target: those of one split, or of a whole run. */
 export interface StagedRows {
   readonly session: Session;
@@ -37,6 +51,7 @@ export interface StagedRows {
   readonly unrepeated: KeyFacts;
   /** Keys that no row of the target shares with one of these. */
   readonly fresh: KeyFacts;
+  readonly standing: Standing;
 }
 
 /** `"schema"."table"` of the target. */
