@@ -1,5 +1,5 @@
 import { ExpressionError } from './errors.js';
-import { type FactName } from './facts.js';
+import { type FACT_TYPES } from './facts.js';
 import { string, type AstNode } from './parse.js';
 import { fact } from './scope.js';
 import { type Typed } from './typed.js';
@@ -41,7 +41,7 @@ export function clockFunction(name: string, args: number, offset: number | undef
   );
 }
 
-const CLOCK: Readonly<Record<string, FactName>> = {
+const CLOCK: Readonly<Record<string, keyof typeof FACT_TYPES>> = {
   SVFOP_CURRENT_DATE: 'current_date',
   SVFOP_CURRENT_TIMESTAMP: 'now()',
   SVFOP_LOCALTIME: 'localtime',
@@ -70,6 +70,6 @@ export function sessionValue(node: AstNode, offset: number | undefined): Typed {
   throw new ExpressionError(
     `${word} is a fact of a database session; an expression has none`,
     offset,
-    'Facts of the run are run.id, run.date and run.params.NAME.',
+    'Facts of the run are run.id, run.date and params.NAME.',
   );
 }

@@ -1,8 +1,9 @@
-import { allocate } from '../allocate.js';
+import { allocate, allocateVector } from '../allocate.js';
 import { Zone } from '../kernels/zone.js';
 import { readLiteral } from '../transform/engine.js';
 import { type ColumnType } from '../types.js';
 import { type Vector } from '../vector.js';
+import { NO_PARAMS, type RunParams } from './run-params.js';
 
 /** What a run knows of itself. */
 export interface RunFacts {
@@ -37,13 +38,18 @@ export const FACT_TYPES = {
   localtimestamp: { kind: 'timestamp' },
 } as const satisfies Readonly<Record<string, ColumnType>>;
 
-export type FactName = keyof typeof FACT_TYPES | `run.params.${string}`;
+/** `params.NAME` is of the type that the pipeline declares; `run.params.NAME` is the same as it was written. */
+export type FactName = keyof typeof FACT_TYPES | ParamFact | TextParamFact;
+type ParamFact = `params.${string}`;
+type TextParamFact = `run.params.${string}`;
 
-export function factType(name: FactName): ColumnType {
-  return isParameter(name) ? { kind: 'text' } : FACT_TYPES[name];
+/** @param name not of a declared param, which has a type of its own */
+export function factType(name: Exclude<FactName, ParamFact>): ColumnType {
+  return isTextParam(name) ? { kind: 'text' } : FACT_TYPES[name];
 }
 
-const isParameter = (name: FactName): name is `run.params.${string}` => name.startsWith('run.params.');
+const isTextParam = (name: FactName): name is TextParamFact => name.startsWith('run.params.');
+const isParam = (name: FactName): name is ParamFact => name.startsWith('params.');
 
 /** The facts as expressions read them while a split is transformed. */
 export interface FactSource {
@@ -62,6 +68,7 @@ export class SplitFacts implements FactSource {
   constructor(
     private readonly run: RunFacts,
     private readonly timezone: string,
+    private readonly params: RunParams = NO_PARAMS,
   ) {}
 
   beginObject(object: ObjectFacts | undefined): void {
@@ -77,10 +84,8 @@ export class SplitFacts implements FactSource {
 
   private make(name: FactName): Vector {
     const { run, object } = this;
-    if (isParameter(name)) {
-      const key = name.slice('run.params.'.length);
-      return Object.hasOwn(run.params, key) ? text(run.params[key]) : text(undefined);
-    }
+    if (isTextParam(name)) return text(this.given(name.slice('run.params.'.length)));
+    if (isParam(name)) return this.param(name.slice('params.'.length));
     switch (name) {
       case 'run.id':
         return literal(FACT_TYPES[name], run.runId);
@@ -107,6 +112,20 @@ export class SplitFacts implements FactSource {
         return vector;
       }
     }
+  }
+
+  private given(param: string): string | undefined {
+    const { params } = this.run;
+    return Object.hasOwn(params, param) ? params[param] : this.params.get(param)?.default;
+  }
+
+  /** Read once a split. @throws Error where it is no value of its type: that was checked when the run was triggered */
+  private param(name: string): Vector {
+    const { type } = this.params.get(name) ?? { type: { kind: 'text' } };
+    const given = this.given(name);
+    if (type.kind === 'text') return text(given); // as it is, quotes, blanks and all
+    if (given === undefined) return allocateVector(type, 1); // null
+    return literal(type, given);
   }
 
   /** now() on the wall clock of source.timezone (UTC where there is none), as milliseconds since 1970 there. */

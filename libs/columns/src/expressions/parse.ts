@@ -41,8 +41,7 @@ const BARE = new Set(['targetList', 'limitOption', 'op']);
 
 const SYNTAX =
   "Write one expression in PostgreSQL's syntax: texts in single quotes, names in double ones or none.";
-const BRACES =
-  'Nothing is pasted into an expression: name the fact itself, such as run.date or run.params.NAME.';
+const BRACES = 'Nothing is pasted into an expression: name the fact itself, such as run.date or params.NAME.';
 
 function notOne(): ExpressionError {
   return new ExpressionError(

@@ -29,7 +29,7 @@ const REFUSED: readonly (readonly [string, string, RegExp, RegExp])[] = [
   ['(SELECT 1)', '(SELECT', /subquery/, /lookup/],
   ['t COLLATE "C"', 'COLLATE', /COLLATE/, /C\.UTF-8/],
   ['ARRAY[a]', 'ARRAY', /an array/, /IN/],
-  ['$1', '$1', /parameter/, /run\.params/],
+  ['$1', '$1', /parameter/, /params/],
   ['t IS JSON', 't IS', /SQL\/JSON/, /->/],
   ['*', '*', /not one value/, /Name/],
   ['run.dat', 'run.dat', /neither a column nor a fact/, /run\.date/],

@@ -66,7 +66,7 @@ const NODES: Readonly<Record<string, readonly [string, string]>> = {
   CollateClause: ['COLLATE', 'Text is compared and cased as in C.UTF-8.'],
   A_ArrayExpr: ['an array', 'Write x IN (a, b) for x = ANY (ARRAY[a, b]).'],
   A_Indirection: ['a subscript or a field', 'Use split_part, or -> for a member of a document.'],
-  ParamRef: ['a parameter such as $1', 'run.params.NAME is a parameter of the run.'],
+  ParamRef: ['a parameter such as $1', 'params.NAME is a parameter of the run.'],
   RowExpr: ['a row', 'Compare its values one by one, with AND.'],
   NamedArgExpr: ['a named argument', 'Give the arguments in their order.'],
   XmlExpr: ['xml', 'Load it as text.'],

@@ -1,5 +1,6 @@
 import { analyzeExpression } from '../expressions/analyze.js';
 import { ExpressionError } from '../expressions/errors.js';
+import { runParams } from '../expressions/run-params.js';
 import { type Typed } from '../expressions/typed.js';
 import { type ColumnType } from '../types.js';
 import { Environment } from './environment.js';
@@ -12,7 +13,7 @@ export class Compiling {
   readonly environment: Environment;
 
   constructor(readonly spec: PipelineShape) {
-    this.environment = new Environment(spec.source.timezone);
+    this.environment = new Environment(spec.source.timezone, runParams(spec.params));
   }
 
   problem(at: ProblemPlace, code: string, message: string, hint = ''): void {

@@ -1,3 +1,4 @@
+import { NO_PARAMS, type RunParams } from '../expressions/run-params.js';
 import { type Scope } from '../expressions/scope.js';
 import { type Kernel } from '../kernels/kernel.js';
 import { type ColumnType } from '../types.js';
@@ -25,7 +26,10 @@ export class Environment implements Scope {
 
   readonly literal: (type: ColumnType, text: string) => Vector | string;
 
-  constructor(readonly timezone: string) {
+  constructor(
+    readonly timezone: string,
+    readonly params: RunParams = NO_PARAMS,
+  ) {
     this.literal = readLiteral(timezone);
   }
 

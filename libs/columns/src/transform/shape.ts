@@ -3,7 +3,7 @@ import { type ResolvedCheck, type ResolvedColumn, type ResolvedPipeline } from '
 /** The parts of a resolved pipeline that the transform needs, or that are checked against the rows that it makes. */
 export type PipelineShape = Pick<
   ResolvedPipeline,
-  'columns' | 'transform' | 'checks' | 'runChecks' | 'rejects' | 'statistics'
+  'params' | 'columns' | 'transform' | 'checks' | 'runChecks' | 'rejects' | 'statistics'
 > & {
   readonly source: {
     readonly csv: Pick<

@@ -3,6 +3,7 @@ import { type ColumnStatistics } from '@sluice/statistics';
 import { allocateVector, ensureRows } from '../allocate.js';
 import { ArrowBatchWriter, type BatchMemory } from '../arrow/batch-writer.js';
 import { SplitFacts, type ObjectFacts, type RunFacts } from '../expressions/facts.js';
+import { runParams } from '../expressions/run-params.js';
 import { checkEncoding } from '../kernels/encoding.js';
 import { type Kernel } from '../kernels/kernel.js';
 import { FieldSlices } from '../kernels/field-slices.js';
@@ -78,7 +79,7 @@ export class BlockTransformer {
   ) {
     const { spec, types, outputs } = pipeline;
     const slices = new FieldSlices();
-    this.facts = new SplitFacts(options.facts, spec.source.timezone);
+    this.facts = new SplitFacts(options.facts, spec.source.timezone, runParams(spec.params));
     this.kernels = types.map((type, i) => createKernel(type, { ...kernelOptions(spec, i), slices }));
     this.columns = types.map((type) => allocateVector(type, 1024));
     this.failures = new RowFailures(pipeline.veil.names);

@@ -36,7 +36,7 @@ export const POSTGRES_FUNCTIONS: readonly NameGroup[] = [
   ),
   group(
     'a function of the server, its session or its catalogue',
-    'An expression is computed outside the database. Facts of the run are run.id, run.date and run.params.NAME.',
+    'An expression is computed outside the database. Facts of the run are run.id, run.date and params.NAME.',
     `
     aclcontains acldefault aclexplode aclinsert aclremove brin_summarize_new_values col_description
     current_database current_query current_schema current_schemas current_setting current_user format_type
