@@ -74,7 +74,10 @@ export function scanHeader(
   loop.position = start;
   loop.run(bytes, end, options.final);
   const names = Array.from({ length: width }, (_, n) => fieldText(bytes, loop.fields, n, dialect));
-  return { kind: 'header', names, end: Math.min(loop.position, end) };
+  const stop = loop.recordEnd[0];
+  // The line's own end: empty lines behind it may not be here yet, and what is told must not depend on that.
+  const lineEnd = stop + (bytes[stop] === CR && bytes[stop + 1] === LF ? 2 : 1);
+  return { kind: 'header', names, end: Math.min(lineEnd, end) };
 }
 
 /** A record's number of fields comes from letting it be ragged against an impossible width. */

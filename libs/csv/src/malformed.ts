@@ -17,6 +17,8 @@ export interface Offence {
   readonly record: number;
   readonly start: number;
   readonly reason: string;
+  /** Window index behind the last byte that decided it; undefined: none behind the record. */
+  readonly judgedTo?: number;
 }
 
 /** A record whose fields could be told, but not its sense: all of it is rejected. */
@@ -59,8 +61,15 @@ export function rejectLong(window: ByteWindow, offence: Offence, maxRecordBytes:
 
 function describe(
   window: ByteWindow,
-  { rule, record, start, reason }: Offence,
+  { rule, record, start, reason, judgedTo }: Offence,
   end: number,
 ): MalformedRecord {
-  return { rule, record, byteOffset: window.base + start, raw: window.bytes.slice(start, end), reason };
+  return {
+    rule,
+    record,
+    byteOffset: window.base + start,
+    raw: window.bytes.slice(start, end),
+    reason,
+    ...(judgedTo === undefined ? {} : { judgedTo: window.base + judgedTo }),
+  };
 }

@@ -49,4 +49,9 @@ export interface MalformedRecord {
   readonly raw: Uint8Array;
   /** In words, e.g. `7 fields where the header has 10`. */
   readonly reason: string;
+  /**
+   * Offset in the decoded object behind the last byte that the verdict rests on, where that may lie behind the place at
+   * which scanning resumed: an object that is cut before it would be read otherwise.
+   */
+  readonly judgedTo?: number;
 }

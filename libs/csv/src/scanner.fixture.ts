@@ -22,6 +22,8 @@ export interface ScanOptions extends Partial<CsvDialectOptions>, Partial<PartOpt
   readonly maxRecordBytes?: number;
   /** Lengths of the chunks; the last one is repeated. Default: everything at once. */
   readonly chunks?: readonly number[];
+  /** Scan this range of the input only, behind its first `headEnd` bytes. */
+  readonly range?: { readonly headEnd: number; readonly start: number; readonly end: number };
 }
 
 const COMMAS: CsvDialectOptions = { delimiter: ',', quote: '"', escape: '"' };
@@ -45,7 +47,14 @@ export function scan(input: string | Uint8Array, options: ScanOptions = {}): Sca
       for (const bad of block.malformed) malformed.push({ ...bad, raw: text(bad.raw) });
     }
   };
-  for (const chunk of cut(bytes, options.chunks ?? [bytes.length])) collect(scanner.push(chunk));
+  const { range } = options;
+  if (range !== undefined && range.headEnd > 0) {
+    for (const chunk of cut(bytes.subarray(0, range.headEnd), options.chunks ?? [bytes.length]))
+      collect(scanner.push(chunk));
+    scanner.jump(range.start);
+  }
+  const body = bytes.subarray(range?.start ?? 0, range?.end);
+  for (const chunk of cut(body, options.chunks ?? [bytes.length])) collect(scanner.push(chunk));
   collect(scanner.finish());
   return { header: scanner.header, records, malformed };
 }

@@ -46,6 +46,7 @@ export class CsvScanner {
   private skippingLine = false;
   private malformed: MalformedRecord[] = [];
   private names: readonly string[] | undefined;
+  private headEnd = 0;
 
   constructor(private readonly options: ScannerOptions) {
     const { maxRecordBytes } = options;
@@ -59,6 +60,11 @@ export class CsvScanner {
     return this.names;
   }
 
+  /** Offset in the object behind the header; 0 where there is none (yet). */
+  get headerEnd(): number {
+    return this.headEnd;
+  }
+
   begin(part: PartOptions): void {
     if (!part.header && !(part.width !== undefined && part.width >= 1)) {
       throw new RangeError('a part without a header needs a width of at least 1');
@@ -70,8 +76,23 @@ export class CsvScanner {
     this.skippingLine = false;
     this.malformed = [];
     this.names = undefined;
+    this.headEnd = 0;
     this.phase = this.window.base === 0 ? 'bom' : 'lines';
     if (!part.header && part.width !== undefined) this.startRecords(part.width);
+  }
+
+  /**
+   * Goes on at another place of the object, right behind the header: for a part that begins within its object, of which the
+   * lines up to the header's end were pushed first.
+   *
+   * @throws RangeError where no header was met, or more than it and empty lines were pushed
+   */
+  jump(offset: number): void {
+    if (this.names === undefined || this.position !== this.window.end) {
+      throw new RangeError('what was pushed does not end with the header');
+    }
+    this.window.reset(offset);
+    this.position = 0;
   }
 
   /** @throws CsvHeaderError when the header is malformed. */
@@ -126,11 +147,12 @@ export class CsvScanner {
     const start = this.position;
     // Nothing about a limit is decided before two more bytes are here (CR LF): the outcome must not depend on chunks.
     const overLimit = window.end - start >= maxRecordBytes + 2;
-    const offence = (rule: MalformedRule, reason: string): Offence => ({
+    const offence = (rule: MalformedRule, reason: string, judgedTo?: number): Offence => ({
       rule,
       reason,
       start,
       record: loop.nextRecord,
+      ...(judgedTo === undefined ? {} : { judgedTo }),
     });
     const offset = window.base + loop.offendsAt;
     switch (stop) {
@@ -147,6 +169,7 @@ export class CsvScanner {
           offence(
             'csv:stray_quote',
             `the closing quote before byte ${offset} is followed by neither a delimiter nor a line end`,
+            loop.offendsAt + 2, // a CR there needs its LF
           ),
           maxRecordBytes,
           final,
@@ -159,6 +182,7 @@ export class CsvScanner {
           offence(
             'csv:unclosed_quote',
             `the quote at byte ${offset} does not close within max_record_bytes (${maxRecordBytes}) or before the end`,
+            loop.offendsAt + 1, // behind it there is no other quote, however early the object ends
           ),
           maxRecordBytes,
           final,
@@ -207,6 +231,7 @@ export class CsvScanner {
       });
       if (scan.kind !== 'header') return false;
       this.names = scan.names;
+      this.headEnd = window.base + scan.end;
       this.position = scan.end;
       this.startRecords(scan.names.length);
       this.phase = 'records';
