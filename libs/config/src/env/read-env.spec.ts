@@ -12,6 +12,7 @@ const SPEC = {
   }),
   SLUICE_VALIDATOR: variable.target({ default: 'validator:7402', description: 'The validators.' }),
   SLUICE_ZONES: variable.list({ default: [], description: 'Zones.' }),
+  SLUICE_POOLS: variable.sizes({ default: {}, description: 'Pools.' }),
   SLUICE_OWNER: variable.string({ optional: true, description: 'Whom to ask.' }),
   SLUICE_DATABASE_URL: variable.url(['postgres', 'postgresql'], {
     description: 'The database.',
@@ -30,6 +31,7 @@ describe('readEnv', () => {
       SLUICE_LOG_LEVEL: 'info',
       SLUICE_VALIDATOR: 'validator:7402',
       SLUICE_ZONES: [],
+      SLUICE_POOLS: {},
       SLUICE_OWNER: undefined,
       SLUICE_DATABASE_URL: 'postgres://u:hunter2@h/d',
     });
@@ -40,6 +42,7 @@ describe('readEnv', () => {
     ['a yes', 'SLUICE_DEBUG', 'Yes', true],
     ['a zero', 'SLUICE_DEBUG', '0', false],
     ['a list', 'SLUICE_ZONES', 'a, b,,c ', ['a', 'b', 'c']],
+    ['sizes', 'SLUICE_POOLS', '64, env://A = 8,secret://b?a=1=2', { '*': 64, 'env://A': 8, 'secret://b?a=1': 2 }],
     ['any free port', 'SLUICE_LISTEN', '0.0.0.0:0', '0.0.0.0:0'],
     ['an IPv6 address', 'SLUICE_LISTEN', '[::1]:80', '[::1]:80'],
     [
@@ -60,6 +63,7 @@ describe('readEnv', () => {
       SLUICE_SLOTS: '65',
       SLUICE_DEBUG: 'maybe',
       SLUICE_LOG_LEVEL: 'loud',
+      SLUICE_POOLS: 'warehouse',
       SLUICE_VALIDATOR: 'http://validator',
     };
     let caught: unknown;
@@ -75,6 +79,7 @@ describe('readEnv', () => {
       'SLUICE_DEBUG is "maybe", but should be true or false.',
       'SLUICE_LOG_LEVEL is "loud", but should be one of info, debug.',
       'SLUICE_VALIDATOR is "http://validator", but should be a gRPC target: HOST:PORT, dns:///HOST:PORT, ipv4:ADDRESS:PORT,… or unix:PATH.',
+      'SLUICE_POOLS is "warehouse", but should be a list of NAME=N separated by commas.',
       'SLUICE_DATABASE_URL is not set. The database. It should be a URL beginning with postgres:// or postgresql://, e.g. postgres://user@host/db.',
     ]);
   });

@@ -96,6 +96,14 @@ export const variable = {
         .filter((item) => item !== ''),
     ),
 
+  /** `NAME=N` separated by commas, whole numbers from 0; a number alone is that of `*`. */
+  sizes: <O extends VariableOptions<Readonly<Record<string, number>>>>(options: O) =>
+    make<Readonly<Record<string, number>>, O>(options, 'a list of NAME=N separated by commas', (text) => {
+      const items = text.split(',').map((item) => /^(?:\s*(\S+?)\s*=)?\s*(\d{1,9})\s*$/.exec(item));
+      if (items.some((item) => item === null)) return undefined;
+      return Object.fromEntries(items.map((item) => [item?.[1] ?? '*', Number(item?.[2])]));
+    }),
+
   /** What a server binds; port 0 takes a free one. */
   listen: <O extends VariableOptions<string>>(options: O) =>
     make<string, O>(options, 'HOST:PORT', (text) => (isHostPort(text, 0) ? text : undefined)),
