@@ -35,12 +35,16 @@ export function paramValueProblem(type: string, text: string): string | undefine
   return form.reads(text) ? undefined : form.hint;
 }
 
-/** All that is wrong with what a run is given: names that are not declared, values that do not parse, and what is missing. */
+/**
+ * All that is wrong with what a run is given: names that are not declared, values that do not parse, and what is missing.
+ * A pipeline that declares no params may be given any, which `run.params.NAME` reads as text.
+ */
 export function checkParams(
   { params, name }: Pick<ResolvedPipeline, 'params' | 'name'>,
   given: Readonly<Record<string, string>>,
 ): readonly ParamProblem[] {
   const declared = params.map((param) => param.name);
+  if (declared.length === 0) return [];
   const unknown = Object.keys(given)
     .filter((key) => !declared.includes(key))
     .map((key) => ({ name: key, ...undeclared(name, key, declared) }));
@@ -53,7 +57,6 @@ function undeclared(
   declared: readonly string[],
 ): { message: string; hint: string } {
   const message = `Pipeline ${pipeline} has no param \`${key}\`.`;
-  if (declared.length === 0) return { message, hint: 'Declare it under params: in the pipeline file.' };
   return { message, hint: didYouMean(key, declared) || `It has ${declared.join(', ')}.` };
 }
 
@@ -72,6 +75,7 @@ export function fillParams(
   { params }: Pick<ResolvedPipeline, 'params'>,
   given: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
+  if (params.length === 0) return given;
   return Object.fromEntries(
     params.flatMap((param) => {
       const text = Object.hasOwn(given, param.name) ? given[param.name] : param.default;

@@ -1,4 +1,4 @@
-import { checkRunId, checkTrigger } from './trigger-request.js';
+import { checkRunId, checkTrigger, declaredParams } from './trigger-request.js';
 
 const NOW = new Date('2026-11-22T23:59:59Z');
 const REQUEST = { pipeline: 'orders', params: {}, logicalDate: '', idempotencyKey: '' };
@@ -36,6 +36,30 @@ describe('checkTrigger', () => {
 
   it.each(['2024-02-29', '0001-01-01', '9999-12-31'])('takes the day %s', (logicalDate) => {
     expect(checkTrigger({ ...REQUEST, logicalDate }, NOW).logicalDate).toBe(logicalDate);
+  });
+});
+
+describe('declaredParams', () => {
+  const spec = {
+    name: 'orders',
+    params: [
+      { name: 'region', type: 'text', default: 'eu' },
+      { name: 'day', type: 'date' },
+    ],
+  };
+
+  it('are those given and the defaults of the rest', () => {
+    expect(declaredParams(spec, { day: '2026-01-01' })).toEqual({ region: 'eu', day: '2026-01-01' });
+  });
+
+  it('names every param that is wrong, and no value', () => {
+    expect(() => declaredParams(spec, { regoin: 'x', day: 'hunter2' })).toThrow(
+      expect.objectContaining({
+        reason: 'INVALID_REQUEST',
+        message: 'Pipeline orders has no param `regoin`. Param `day` is not of type date.',
+        hint: 'Did you mean `region`? Write a real day as YYYY-MM-DD.',
+      }) as Error,
+    );
   });
 });
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { checkParams, fillParams, type ResolvedPipeline } from '@sluice/config';
 import { SluiceError, type TriggerRunRequest__Output } from '@sluice/proto';
 
 const MAX_PARAMS = 100;
@@ -21,7 +22,7 @@ export function checkTrigger(request: TriggerRunRequest__Output, now: Date): Che
   if (logicalDate !== '' && !isDate(logicalDate)) {
     throw invalid(`logical_date is ${JSON.stringify(logicalDate)}.`, 'Write a real day as YYYY-MM-DD.');
   }
-  const params = checkParams(request.params);
+  const params = usableParams(request.params);
   return {
     pipeline,
     params,
@@ -32,6 +33,21 @@ export function checkTrigger(request: TriggerRunRequest__Output, now: Date): Che
       .update(JSON.stringify([logicalDate, Object.entries(params)]))
       .digest('hex'),
   };
+}
+
+/**
+ * What a run of the pipeline has for params: those given, and the defaults of the rest.
+ *
+ * @throws SluiceError INVALID_REQUEST naming every param that is unknown, missing or not of its type
+ */
+export function declaredParams(
+  spec: Pick<ResolvedPipeline, 'name' | 'params'>,
+  given: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const problems = checkParams(spec, given);
+  if (problems.length === 0) return fillParams(spec, given);
+  const hint = problems.map((problem) => problem.hint).join(' ');
+  throw invalid(problems.map(({ message }) => message).join(' '), hint);
 }
 
 /** @throws SluiceError INVALID_REQUEST */
@@ -48,7 +64,7 @@ export function keyConflict(key: string, runId: string): SluiceError {
   );
 }
 
-function checkParams(given: Readonly<Record<string, string>>): Record<string, string> {
+function usableParams(given: Readonly<Record<string, string>>): Record<string, string> {
   const entries = Object.entries(given).sort(([a], [b]) => (a < b ? -1 : 1));
   if (entries.length > MAX_PARAMS)
     throw invalid(`There are ${entries.length} params.`, `Give at most ${MAX_PARAMS}.`);

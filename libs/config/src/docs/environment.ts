@@ -31,6 +31,15 @@ function tableOf(spec: EnvSpec): string[] {
 }
 
 function defaultText(value: unknown): string {
-  if (value === undefined) return 'none';
-  return `\`${Array.isArray(value) ? value.join(',') : String(value)}\``;
+  const text = textOf(value);
+  return text === '' ? 'none' : `\`${text}\``;
+}
+
+function textOf(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (Array.isArray(value)) return value.join(',');
+  if (typeof value !== 'object') return String(value);
+  return Object.entries(value)
+    .map(([name, size]) => (name === '*' ? String(size) : `${name}=${String(size)}`))
+    .join(',');
 }
