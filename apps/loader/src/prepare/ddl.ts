@@ -72,6 +72,7 @@ ALTER TABLE sluice.publications
   ADD COLUMN IF NOT EXISTS mode text NOT NULL DEFAULT 'append',
   ADD COLUMN IF NOT EXISTS logical_date date,
   ADD COLUMN IF NOT EXISTS replay_of uuid,
+  ADD COLUMN IF NOT EXISTS scope text NOT NULL DEFAULT '',
   ADD COLUMN IF NOT EXISTS staged bigint,
   ADD COLUMN IF NOT EXISTS inserted bigint,
   ADD COLUMN IF NOT EXISTS updated bigint NOT NULL DEFAULT 0,
@@ -183,6 +184,7 @@ export const VERSION_MARKS: readonly string[] = [
   'staged_rejects.replayed_by',
   'lookups.data',
   'publications.mode',
+  'publications.scope',
   'publications.deleted',
   'ledger_objects.part',
 ];

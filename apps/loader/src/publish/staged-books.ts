@@ -6,6 +6,7 @@ import {
   type SplitCounts__Output,
 } from '@sluice/proto';
 import { ruleCount, type LedgerRule } from '../load/ledger-rows.js';
+import { scopeOf } from '../modes/partition.js';
 import { inQuarantine } from '../replay/mark-replayed.js';
 import { stageTable, type RunFacts } from '../stage/stage-table.js';
 import type { Session } from '../target/session.js';
@@ -176,9 +177,9 @@ export async function enterPublication(
   const { mode, schema, table } = spec.target;
   await session.query(
     `INSERT INTO sluice.publications (run_id, pipeline, pipeline_version, target_table, splits, checks, mode, logical_date,
-       replay_of, ${PUBLICATION.join(', ')})
-     VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8, '')::date, nullif($9, '')::uuid,
-       ${PUBLICATION.map((_, i) => `$${i + 10}`).join(', ')})`,
+       replay_of, scope, ${PUBLICATION.join(', ')})
+     VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8, '')::date, nullif($9, '')::uuid, $10,
+       ${PUBLICATION.map((_, i) => `$${i + 11}`).join(', ')})`,
     [
       runId,
       pipeline.name,
@@ -189,6 +190,7 @@ export async function enterPublication(
       mode,
       run.logicalDate,
       run.replayOf,
+      scopeOf(spec, run),
       ...PUBLICATION.map((name) => publication[name]),
     ],
   );

@@ -1,0 +1,53 @@
+import { columnList, quoteIdent, quoteLiteral, type TableInfo, type UniqueIndex } from '@sluice/postgres';
+import { deduplicate } from '../publish/deduplicate.js';
+import { Refused } from '../publish/refused.js';
+import { present } from '../stage/offenders.js';
+import type { StagedRows } from '../stage/staged-rows.js';
+import type { MergeWork } from './mode.js';
+
+/** Rule of rejects that cannot be found again, because a column of the key is null. */
+export const KEY_RULE = 'key';
+
+/**
+ * Rows with a null in the key are rejected; of those that share one, the row with the greatest version stays, without a version
+ * column the last in the order of objects and records. The others are superseded.
+ *
+ * @returns rows superseded
+ */
+export async function settleKeys(rows: StagedRows, { facts }: MergeWork): Promise<number> {
+  const { key, version } = facts.spec.target;
+  const reason = `A column of the key (${key.join(', ')}) is null.`;
+  await rows.rejects.move(`WHERE NOT (${present(key)})`, {
+    rule: KEY_RULE,
+    column: key.length === 1 ? key[0] : '',
+    valueSql: `''`,
+    reasonSql: quoteLiteral(reason),
+    plainReason: reason,
+  });
+  const keep = version === undefined ? 'last' : { max: version };
+  const superseded = await deduplicate(rows.session, rows, facts.runId, { key, keep });
+  rows.unrepeated.note(key);
+  return superseded;
+}
+
+/** SQL: `t` and `s` have the same key, of which no column is null. */
+export function sameKey(key: readonly string[], t = 't', s = 's'): string {
+  return key.map((name) => `${t}.${quoteIdent(name)} = ${s}.${quoteIdent(name)}`).join(' AND ');
+}
+
+/** An index that lets no two rows of the table have the same key; undefined: there is none. */
+export function uniqueOver(table: TableInfo, key: readonly string[]): UniqueIndex | undefined {
+  return table.uniques.find(({ plain, columns }) => plain && columns.every((name) => key.includes(name)));
+}
+
+/** @throws Refused where somebody has dropped the index since the run was prepared */
+export function requireUnique({ table, spec }: StagedRows): void {
+  const { key } = spec.target;
+  if (uniqueOver(table, key)) return;
+  const name = `${spec.target.schema}.${spec.target.table}`;
+  throw new Refused(
+    'TARGET_ERROR',
+    `Nothing keeps ${name} from holding two rows with one key (${key.join(', ')}). Nothing was published.`,
+    `CREATE UNIQUE INDEX ON ${name} (${columnList(key)});`,
+  );
+}
