@@ -30,7 +30,7 @@ export async function* ledgerOf(session: Session, runId: string, asked: Asked): 
   const sql = pageSql(asked);
   let after = '';
   for (;;) {
-    const { rows } = await session.query<LedgerRow>(
+    const { rows } = await session.kept<LedgerRow>(
       sql,
       asked.quarantined ? [runId, after, asked.rule] : [runId, after],
     );

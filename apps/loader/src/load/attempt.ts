@@ -54,11 +54,10 @@ export class Attempt {
   async run(): Promise<LoadCommitted | typeof REFUSED> {
     try {
       // A split that cannot be read must not hold a transaction open: see the schema first.
-      const schema = await this.source.schema();
+      const [schema] = await settled(this.source.schema(), fence(this.session, this.context));
       const columns = schema.columns.map(({ name }) => name).filter((name) => !isSourceColumn(name));
       const stage =
         this.way === 'stage' ? await runStageTarget(this.session, this.context, columns) : undefined;
-      await fence(this.session, this.context);
       await this.session.query('BEGIN');
       this.#open = true;
       if (!(await claim(this.session, this.context))) return await this.#alreadyCommitted();
@@ -199,4 +198,10 @@ export function cancelled({ split }: LoadContext): SluiceError {
 function stageGone({ run, split }: LoadContext, cause: unknown): SluiceError {
   const message = `The stage of run ${run.runId} was dropped while split ${split.splitId} was being loaded.`;
   return new SluiceError('TARGET_CONFLICT', message, { hint: 'The split is tried again.', cause });
+}
+
+/** Both, at the same time; a failure is thrown when the other has ended as well, since the connection is then free again. */
+async function settled<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return Promise.all([first, second]);
 }

@@ -53,7 +53,7 @@ function ledgerPart({ object, start, end, firstRecord }: SplitPart__Output): Led
 
 /** Ends the backends of earlier attempts, on any replica; refuses to go on where a later one is at work. */
 export async function fence(session: Session, context: LoadContext): Promise<void> {
-  const { rows } = await session.query<{ pid: number; label: string }>(
+  const { rows } = await session.kept<{ pid: number; label: string }>(
     `SELECT pid, application_name AS label FROM pg_stat_activity
      WHERE datname = current_database() AND starts_with(application_name, $1) AND pid <> pg_backend_pid()`,
     [context.siblings],
@@ -102,7 +102,7 @@ export async function claim(session: Session, context: LoadContext): Promise<boo
   };
   if (books.ledger === 'sluice.staged_ledger') row['ordinal'] = split.ordinal;
   const names = Object.keys(row);
-  const { count } = await session.query(
+  const { count } = await session.kept(
     `INSERT INTO ${books.ledger} (${names.join(', ')}) VALUES (${names.map((_, i) => `$${i + 1}`).join(', ')})
      ON CONFLICT ON CONSTRAINT ${books.ledgerKey} DO NOTHING`,
     Object.values(row),
@@ -129,7 +129,7 @@ export async function enterBooks(
   { counts, rules, headers }: Books,
   staged: boolean,
 ): Promise<void> {
-  await session.query(
+  await session.kept(
     `UPDATE ${books.ledger} SET attempt = $3, read = $4, loaded = $5, rejected = $6, filtered = $7, warned = $8,
        bytes = $9, rules = $10, staged = $11, committed_at = clock_timestamp(), parts = coalesce($12, parts)
      WHERE run_id = $1 AND split_id = $2`,

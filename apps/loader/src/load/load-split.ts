@@ -11,13 +11,15 @@ import { TransformSource } from './transform-source.js';
 /** Loads one split exactly once (I2): into the table, or into the stage of its run where that is published as a whole. */
 export async function loadSplit(context: LoadContext, parts: LoadParts): Promise<LoadCommitted> {
   const { target } = context.spec;
-  return parts.targets.use(target, context.label, async (session) => {
+  // Its schema comes while we connect.
+  const first = publishesRun(context.spec) ? undefined : openSource(context, parts, false);
+  const loaded = parts.targets.use(target, context.label, async (session) => {
     const onAbort = (): void => void parts.targets.terminate(target, session, context.label);
     context.signal.addEventListener('abort', onAbort, { once: true });
     try {
       await parts.targets.upToDate(session);
-      if (publishesRun(context.spec)) return await stageSplit(session, context, parts);
-      return await loadIntoTable(session, context, parts);
+      if (!first) return await stageSplit(session, context, parts);
+      return await loadIntoTable(session, context, parts, first);
     } catch (error) {
       if (context.signal.aborted) throw cancelled(context);
       throw toSluiceError(error, target);
@@ -25,6 +27,7 @@ export async function loadSplit(context: LoadContext, parts: LoadParts): Promise
       context.signal.removeEventListener('abort', onAbort);
     }
   });
+  return loaded.finally(() => first?.cancel()); // does nothing to a call that has ended
 }
 
 /**
@@ -35,14 +38,15 @@ async function loadIntoTable(
   session: Session,
   context: LoadContext,
   parts: LoadParts,
+  first: TransformSource,
 ): Promise<LoadCommitted> {
-  const straight = await tryLoad(session, context, parts, 'straight', false);
+  const straight = await tryLoad(session, context, parts, 'straight', first);
   if (straight !== REFUSED) return straight;
   parts.logger.info(
     { split: context.split.splitId },
     'rows broke a constraint; redoing the split through staging',
   );
-  const redone = await tryLoad(session, context, parts, 'redo', true);
+  const redone = await tryLoad(session, context, parts, 'redo', openSource(context, parts, true));
   if (redone !== REFUSED) return redone;
   throw conflict(context);
 }
@@ -52,7 +56,7 @@ async function stageSplit(session: Session, context: LoadContext, parts: LoadPar
   const published = await committed(session, context, 'sluice.ledger');
   if (published) return { ...published, alreadyCommitted: true };
   const includeSource = await runStageNeedsSource(session, context);
-  const staged = await tryLoad(session, context, parts, 'stage', includeSource);
+  const staged = await tryLoad(session, context, parts, 'stage', openSource(context, parts, includeSource));
   if (staged !== REFUSED) return staged;
   throw conflict(context);
 }
@@ -61,23 +65,26 @@ function conflict({ split }: LoadContext): SluiceError {
   return new SluiceError('TARGET_CONFLICT', `Split ${split.splitId} conflicts with other transactions.`);
 }
 
+function openSource(
+  { pipeline, run, split }: LoadContext,
+  { validator, config }: LoadParts,
+  includeSource: boolean,
+): TransformSource {
+  return new TransformSource(validator, { pipeline, run, split, includeSource }, config.streamIdleMs);
+}
+
 async function tryLoad(
   session: Session,
   context: LoadContext,
   parts: LoadParts,
   way: Way,
-  includeSource: boolean,
+  source: TransformSource,
 ): Promise<LoadCommitted | typeof REFUSED> {
-  const { pipeline, run, split, signal } = context;
-  if (signal.aborted) throw cancelled(context);
-  const source = new TransformSource(
-    parts.validator,
-    { pipeline, run, split, includeSource },
-    parts.config.streamIdleMs,
-  );
+  const { signal } = context;
   const onAbort = (): void => source.cancel();
   signal.addEventListener('abort', onAbort, { once: true });
   try {
+    if (signal.aborted) throw cancelled(context);
     return await new Attempt(session, context, parts, source, way).run();
   } finally {
     signal.removeEventListener('abort', onAbort);

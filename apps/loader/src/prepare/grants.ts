@@ -69,7 +69,7 @@ SELECT what FROM (
 export async function checkPrivileges(session: Session, needs: Needs, canInsert: boolean): Promise<void> {
   const { target } = needs.spec;
   const pairs = neededOnTables(needs).flatMap(([table, privileges]) => privileges.map((p) => [table, p]));
-  const { rows } = await session.query<{ what: string }>(MISSING_SQL, [
+  const { rows } = await session.kept<{ what: string }>(MISSING_SQL, [
     target.schema,
     pairs.map(([table]) => table),
     pairs.map(([, privilege]) => privilege),

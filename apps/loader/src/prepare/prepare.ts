@@ -42,9 +42,10 @@ export async function prepareTarget(
     });
   }
   await prepareSluiceTables(session, needs);
-  let table = await inspectTable(session, target.schema, target.table);
+  const often = { query: session.kept.bind(session) };
+  let table = await inspectTable(often, target.schema, target.table);
   const created = table === undefined && (await createOrComplain(session, needs, columns));
-  table ??= await inspectTable(session, target.schema, target.table);
+  table ??= await inspectTable(often, target.schema, target.table);
   if (!table) throw tableNotFound(target, undefined);
   checkTable(table, target, columns);
   const columnsDenied = columns.some(({ name }) => !table.columns.find((c) => c.name === name)?.canInsert);

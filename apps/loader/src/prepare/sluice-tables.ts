@@ -10,7 +10,7 @@ export type SluiceTablesState = 'missing' | 'old' | 'ready';
 
 export async function sluiceTablesState(session: Session): Promise<SluiceTablesState> {
   // Not to_regclass, which fails for a role that may not look into the schema.
-  const { rows } = await session.query<{ marks: number; tables: number }>(
+  const { rows } = await session.kept<{ marks: number; tables: number }>(
     `SELECT count(*) FILTER (WHERE concat(c.relname, '.', a.attname) = ANY ($1))::int AS marks,
        count(DISTINCT c.relname) FILTER (WHERE c.relname IN ('ledger', 'rejects'))::int AS tables
      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -75,7 +75,7 @@ const NOTHING_TO_SWEEP: readonly string[] = ['42501', '42P01', '3F000'];
 
 /** Runs that nobody has touched for so long and no session works on. In one round trip: every run begins with it. */
 async function forsaken(session: Session, keepMs: number): Promise<string[]> {
-  const { rows } = await session.query<{ id: string }>(
+  const { rows } = await session.kept<{ id: string }>(
     `SELECT run_id AS id FROM sluice.open_runs
      WHERE touched_at < clock_timestamp() - $1 * interval '1 millisecond' AND NOT EXISTS (
        SELECT FROM pg_stat_activity

@@ -57,7 +57,7 @@ export class Targets {
       try {
         // Labels the connection and shows that it still lives, in one round trip.
         if (!warm.session.broken) {
-          await warm.session.query("SELECT set_config('application_name', $1, false)", [label]);
+          await relabel(warm.session, label);
           return warm.session;
         }
       } catch (error) {
@@ -80,8 +80,7 @@ export class Targets {
     timer.unref();
     const warm: Warm = { session, timer };
     // Its old label must not stay: a later attempt ends the backends of earlier ones by it.
-    void session
-      .query("SELECT set_config('application_name', $1, false)", [IDLE_LABEL])
+    void relabel(session, IDLE_LABEL)
       .then(() => {
         if (this.#closed) this.#close(session);
         else this.#warm.add(warm);
@@ -155,6 +154,10 @@ export class Targets {
     });
     return new Session(client, keyOf(target), statementTimeoutMs);
   }
+}
+
+function relabel(session: Session, label: string): Promise<unknown> {
+  return session.kept("SELECT set_config('application_name', $1, false)", [label]);
 }
 
 function keyOf({ connection, sslmode, caFile }: ResolvedTarget): string {
