@@ -103,12 +103,12 @@ async function* pinned(
   listing: Listing,
 ): AsyncGenerator<ObjectRef__Output> {
   const { bucket } = s3;
-  let versioned: boolean | undefined;
+  // Asked beside the first page, and heard after it: a bucket that is missing is known by its listing's error.
+  const versions = store.keepsVersions(bucket, signal);
+  versions.catch(() => undefined);
   let heads: Promise<ObjectRef__Output | undefined>[] = [];
   for await (const { key, etag, size, lastModifiedMs } of matching(store, s3, signal, listing)) {
-    // Asked after the first page: a bucket that is missing is then known by its listing's error.
-    versioned ??= await store.keepsVersions(bucket, signal);
-    if (!versioned) {
+    if (!(await versions)) {
       yield { bucket, key, versionId: '', etag, lastModifiedMs, size };
       continue;
     }
