@@ -23,6 +23,7 @@ COPY libs/service/package.json libs/service/
 COPY libs/testkit/package.json libs/testkit/
 COPY tools/local/package.json tools/local/
 COPY bench/package.json bench/
+COPY chaos/package.json chaos/
 COPY e2e/package.json e2e/
 # No package that the images need has an install script, and Node comes from the base image.
 RUN npm ci --ignore-scripts

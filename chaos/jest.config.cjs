@@ -1,0 +1,7 @@
+module.exports = {
+  ...require('../jest.preset.cjs'),
+  displayName: 'chaos',
+  rootDir: __dirname,
+  // It starts ten processes of its own.
+  maxWorkers: 1,
+};

@@ -1,0 +1,76 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Random } from '@sluice/testkit';
+import { check } from './check/check.js';
+import { retriesOf } from './check/orchestrator.js';
+import { type Cluster, startCluster } from './cluster/cluster.js';
+import type { Scenario, Stage } from './scenarios/scenario.js';
+import { PatientClient } from './traffic/client.js';
+import { Traffic } from './traffic/traffic.js';
+import { setUp, type Workload } from './traffic/workload.js';
+
+/** What came of one scenario. */
+export interface Played {
+  readonly id: string;
+  readonly title: string;
+  readonly faults: number;
+  readonly runs: number;
+  readonly retries: number;
+  readonly longestSeconds: number;
+  readonly rows: number;
+  readonly differences: number;
+  readonly wrong: readonly string[];
+}
+
+export interface PlayOptions {
+  readonly seed: number;
+  readonly scale: number;
+  readonly say: (text: string) => void;
+}
+
+/** Plays a scenario on a cluster of its own, and checks what is left when everything has come to rest. */
+export async function play(scenario: Scenario, { seed, scale, say }: PlayOptions): Promise<Played> {
+  const random = new Random(seed);
+  const cluster = await startCluster(scenario.cluster ?? {}, random);
+  const client = new PatientClient(cluster.orchestrators);
+  try {
+    const workloads: Workload[] = [];
+    for (const spec of scenario.workloads) workloads.push(await setUp(spec, seed, cluster, client));
+    const traffic = new Traffic(client, workloads);
+    let faults = 0;
+    const stage: Stage = {
+      ...{ cluster, traffic, workloads, random, say },
+      times: (n) => Math.max(1, Math.round(n * scale)),
+      struck: (n = 1) => void (faults += n),
+    };
+    await scenario.before?.(stage);
+    traffic.start(scenario.atOnce ?? 2);
+    try {
+      await scenario.strike(stage);
+    } finally {
+      cluster.mesh.heal();
+      await Promise.all(cluster.replicas.map(({ up }) => up));
+      await traffic.stop();
+    }
+    const findings = await check(cluster, workloads, traffic);
+    if (findings.wrong.length > 0) say(`  logs are in ${await keepLogs(cluster, scenario.id)}`);
+    return {
+      ...{ id: scenario.id, title: scenario.title, faults, ...findings },
+      runs: traffic.ended.length,
+      retries: await retriesOf(cluster.databaseUrl),
+      longestSeconds: Math.max(0, ...traffic.ended.map(({ seconds }) => seconds)),
+    };
+  } finally {
+    client.close();
+    await cluster.stop();
+  }
+}
+
+async function keepLogs(cluster: Cluster, id: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), `sluice-chaos-${id}-`));
+  for (const { label, log } of cluster.replicas)
+    await writeFile(join(folder, `${label}.log`), log.join('\n'));
+  await writeFile(join(folder, 'target.log'), cluster.target.logs());
+  return folder;
+}

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import type { Run__Output } from '@sluice/proto';
+import type { PatientClient } from './client.js';
+import type { Workload } from './workload.js';
+
+/** A run that was triggered, and what became of it. */
+export interface Ended {
+  readonly workload: Workload;
+  readonly run: Run__Output;
+  readonly seconds: number;
+}
+
+/** A run that has not ended so long after the last fault hangs (I8). */
+const PATIENCE_MS = 120_000;
+
+/** Keeps runs going while faults strike: so many at a time, each workload in its turn. */
+export class Traffic {
+  readonly ended: Ended[] = [];
+  /** Runs that hung, or calls that were refused for good. */
+  readonly failures: string[] = [];
+  #stopping = false;
+  #calmSince: number | undefined;
+  #turn = 0;
+  #workers: Promise<void>[] = [];
+
+  constructor(
+    private readonly client: PatientClient,
+    private readonly workloads: readonly Workload[],
+  ) {}
+
+  start(atOnce: number): void {
+    this.#workers = Array.from({ length: atOnce }, () => this.#work());
+  }
+
+  /** No more runs; resolves when those that go on have ended. The faults are over. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#calmSince = Date.now();
+    await Promise.all(this.#workers);
+  }
+
+  /** One run to its end, whatever the workers do. */
+  async run(workload: Workload): Promise<Ended> {
+    const began = Date.now();
+    const giveUp = (): boolean => Date.now() - Math.max(began, this.#calmSince ?? Date.now()) > PATIENCE_MS;
+    const request = { pipeline: workload.name, idempotencyKey: randomUUID(), logicalDate: '2026-01-01' };
+    const { runId } = await this.client.trigger(request, giveUp);
+    const run = await this.client.ended(runId, giveUp);
+    return { workload, run, seconds: (Date.now() - began) / 1000 };
+  }
+
+  async #work(): Promise<void> {
+    while (!this.#stopping) {
+      const workload = this.workloads[this.#turn % this.workloads.length];
+      this.#turn += 1;
+      try {
+        this.ended.push(await this.run(workload));
+      } catch (error) {
+        this.failures.push(`${workload.name}: ${error instanceof Error ? error.message : String(error)}`);
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import type { WorkloadSpec } from './workload.js';
+
+/** Every run adds its rows, each split at its own commit. */
+export const APPEND: WorkloadSpec = {
+  name: 'append',
+  target: ['mode: append', 'publish: split'],
+  rows: 'each',
+  objects: 4,
+  records: 400,
+};
+
+/** Every run adds its rows, all at once. */
+export const WHOLE: WorkloadSpec = {
+  name: 'whole',
+  target: ['mode: append', 'publish: run'],
+  rows: 'each',
+  objects: 4,
+  records: 400,
+};
