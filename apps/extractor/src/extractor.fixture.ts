@@ -6,7 +6,13 @@ import {
   SOURCE_DEFAULTS,
   TARGET_DEFAULTS,
 } from '@sluice/config';
-import { extractorClient, messages, type ExtractTrailer__Output, type Split__Output } from '@sluice/proto';
+import {
+  extractorClient,
+  messages,
+  type CutEvent__Output,
+  type ExtractTrailer__Output,
+  type Split__Output,
+} from '@sluice/proto';
 import { createLogger } from '@sluice/service';
 import { startS3, type S3Server } from '@sluice/testkit';
 import { startExtractor } from './app.js';
@@ -89,6 +95,15 @@ export class Harness {
     return { data: Buffer.concat(pieces), chunks, undecodable, partEnds, trailer };
   }
 
+  /** What Cut sends for an object that is planned whole. */
+  async cut(split: Split__Output, splitBytes: number, csv: CsvPart = {}): Promise<CutEvent__Output[]> {
+    const { bucket = '', key = '' } = split.parts[0].object ?? {};
+    const pipeline = pipelineOf(bucket, key, csv, [], { splitBytes });
+    const events: CutEvent__Output[] = [];
+    for await (const event of messages(this.client.cut({ pipeline, run: {}, split }))) events.push(event);
+    return events;
+  }
+
   /** Stores an object and plans it: its one split. */
   async splitOf(bucket: string, key: string, body: string | Buffer): Promise<Split__Output> {
     await this.s3.putObject(bucket, key, body);
@@ -102,6 +117,7 @@ export function pipelineOf(
   key: string,
   csv: CsvPart = {},
   lookups: readonly ResolvedLookup[] = [],
+  source: Partial<Source> = {},
 ): { name: string; version: number; specJson: string; sha256: string } {
   const spec: ResolvedPipeline = {
     name: 'test',
@@ -124,6 +140,7 @@ export function pipelineOf(
         ...csv,
       },
       timezone: '',
+      ...source,
     },
     columns: [],
     transform: { rename: {}, split: [], lookup: [...lookups], set: [], mask: [], lineage: [], drop: [] },

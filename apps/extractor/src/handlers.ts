@@ -2,6 +2,8 @@ import type { UntypedServiceImplementation } from '@grpc/grpc-js';
 import { parseResolved, type ResolvedPipeline } from '@sluice/config';
 import {
   SluiceError,
+  type CutEvent,
+  type CutRequest__Output,
   type ExtractEvent,
   type ExtractRequest__Output,
   type PipelineVersion__Output,
@@ -11,6 +13,7 @@ import {
   type SampleResponse,
 } from '@sluice/proto';
 import { streamHandler, unaryHandler, type Logger } from '@sluice/service';
+import { cut } from './cut/cut.js';
 import { extractLookup } from './extract/extract-lookup.js';
 import { extract } from './extract/extract.js';
 import type { ResumeSettings } from './extract/resuming-reader.js';
@@ -44,6 +47,11 @@ export function extractorHandlers(
         return extract(storeFor(s3), request.split, csv, resume, send, signal);
       },
     ),
+    cut: streamHandler<CutRequest__Output, CutEvent>(SERVICE, logger, (request, send, { signal }) => {
+      const pipeline = specOf(request.pipeline);
+      if (request.split === null) throw new SluiceError('INVALID_REQUEST', 'The request names no split.');
+      return cut(storeFor(pipeline.source.s3), pipeline, request.split, resume, send, signal);
+    }),
     sample: unaryHandler<SampleRequest__Output, SampleResponse>(SERVICE, logger, (request, { signal }) =>
       sample(storeFor, request, resume, signal),
     ),

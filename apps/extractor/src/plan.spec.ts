@@ -47,6 +47,7 @@ describe('Plan', () => {
             start: 0,
             end: size,
             firstRecord: 1,
+            headEnd: 0,
           },
         ],
       })),

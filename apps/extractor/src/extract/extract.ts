@@ -1,9 +1,12 @@
 import type { ResolvedCsv } from '@sluice/config';
-import { SluiceError, type ExtractEvent, type ObjectRef__Output, type Split__Output } from '@sluice/proto';
+import { SluiceError, type ExtractEvent, type SplitPart__Output, type Split__Output } from '@sluice/proto';
 import type { ObjectStore } from '../store/object-store.js';
 import { CallerGone, ChunkWriter } from './chunk-writer.js';
 import { decode } from './decode.js';
+import { PartBytes, type CheckedPart } from './part-bytes.js';
 import { ResumingReader, type ReadTally, type ResumeSettings } from './resuming-reader.js';
+
+type Decoding = Pick<ResolvedCsv, 'compression' | 'encoding'>;
 
 /** For what is to be held in memory by its reader. */
 export interface DecodedLimit {
@@ -19,21 +22,21 @@ export interface DecodedLimit {
 export async function extract(
   store: ObjectStore,
   split: Split__Output,
-  csv: Pick<ResolvedCsv, 'compression' | 'encoding'>,
+  csv: Decoding,
   settings: ResumeSettings,
   send: (event: ExtractEvent) => Promise<boolean>,
   signal: AbortSignal,
   limit?: DecodedLimit,
 ): Promise<void> {
   const tally: ReadTally = { sourceBytes: 0, resumed: 0 };
-  const reader = new ResumingReader(store, settings, tally);
+  const parts = split.parts.map(checked);
+  const stored = new PartBytes(new ResumingReader(store, settings, tally), parts, signal);
   const writer = new ChunkWriter(send);
   let decoded = 0;
   try {
-    for (const [part, { object, start, end }] of split.parts.entries()) {
+    for (const [part, checkedPart] of parts.entries()) {
       const before = writer.bytes;
-      const stored = reader.read(checked(object, start, end), start, end, signal);
-      for await (const piece of decode(stored, checked(object, start, end), csv)) {
+      for await (const piece of decode(stored.read(part), checkedPart.object, csvOf(checkedPart, csv))) {
         decoded += piece.bytes.length;
         if (limit && decoded > limit.bytes) throw limit.exceeded();
         await writer.write(piece.bytes, piece.undecodable);
@@ -45,21 +48,28 @@ export async function extract(
     await writer.event({ trailer: { chunks, bytes, crc32: crc, ...tally } });
   } catch (error) {
     if (!(error instanceof CallerGone)) throw error;
+  } finally {
+    stored.close();
   }
 }
 
-function checked(object: ObjectRef__Output | null, start: number, end: number): ObjectRef__Output {
+/** A range of an object is stored as it is read: only such objects are cut. */
+function csvOf({ object, start, end }: CheckedPart, csv: Decoding): Decoding {
+  return start === 0 && end === object.size ? csv : { ...csv, compression: 'none' };
+}
+
+function checked({ object, start, end, headEnd }: SplitPart__Output): CheckedPart {
   if (object === null || object.bucket === '' || object.key === '') {
     throw new SluiceError('INVALID_REQUEST', 'A part of the split names no object.');
   }
   if (object.versionId === '' && object.etag === '') {
     throw new SluiceError('INVALID_REQUEST', `The split does not pin s3://${object.bucket}/${object.key}.`);
   }
-  if (!(start >= 0 && start <= end && end <= object.size)) {
+  if (!(start >= 0 && start <= end && end <= object.size && headEnd >= 0 && headEnd <= object.size)) {
     throw new SluiceError(
       'INVALID_REQUEST',
       `Bytes ${start} to ${end} are not in s3://${object.bucket}/${object.key}.`,
     );
   }
-  return object;
+  return { object, start, end, headEnd };
 }

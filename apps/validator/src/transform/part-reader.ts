@@ -12,8 +12,10 @@ export class PartReader {
   private readonly scanner: CsvScanner;
   private part = -1;
   private mapped = false;
-  /** Decoded bytes of the part before the next chunk. */
+  /** Where the next chunk's bytes are in the decoded object. */
   private offset = 0;
+  /** Of a part that begins within its object: bytes up to the header's end that are still to come before its own. */
+  private headLeft = 0;
 
   constructor(
     private readonly spec: ResolvedPipeline,
@@ -40,28 +42,44 @@ export class PartReader {
         `the extractor sent more parts than the ${this.parts.length} planned`,
       );
     }
-    const { start, firstRecord } = this.parts[this.part];
+    const { start, firstRecord, headEnd } = this.parts[this.part];
     const { header, skipLines } = this.spec.source.csv;
-    if (start > 0 && header) {
-      throw new SluiceError('NOT_SUPPORTED', 'a part that begins within an object has no header', {
-        hint: 'Plan one split per object.',
-        where: whereOf(this.parts[this.part]),
-      });
+    const within = start > 0;
+    if (within && header && headEnd <= 0) {
+      throw new SluiceError(
+        'INVALID_REQUEST',
+        'A part that begins within an object does not say where its header ends.',
+        {
+          where: whereOf(this.parts[this.part]),
+        },
+      );
     }
     this.transformer.undecodable.clear();
     this.mapped = false;
-    this.offset = start;
+    this.headLeft = within && header ? headEnd : 0;
+    this.offset = header ? 0 : start;
     this.scanner.begin({
       header,
       ...(header ? {} : { width: this.transformer.width }),
-      skipLines: start > 0 ? 0 : skipLines,
+      skipLines: within && !header ? 0 : skipLines,
       firstRecord: Math.max(firstRecord, 1),
-      firstOffset: start,
+      firstOffset: this.offset,
     });
     if (!header) this.map();
   }
 
   *push(data: Uint8Array, undecodable: readonly number[]): Generator<Transformed, void, undefined> {
+    const head = Math.min(this.headLeft, data.length);
+    if (head > 0) {
+      this.headLeft -= head;
+      yield* this.transform(this.scanner.push(data.subarray(0, head)));
+      if (this.headLeft > 0) return;
+      this.offset = this.parts[this.part].start;
+      this.scanner.jump(this.offset);
+      // Of transcoded objects there are no ranges: nothing is marked as undecodable here.
+      yield* this.push(data.subarray(head), []);
+      return;
+    }
     if (undecodable.length > 0) {
       // What the scanner still holds is shorter than a record may be with its line end.
       const from = this.offset - this.spec.limits.maxRecordBytes - 2;
