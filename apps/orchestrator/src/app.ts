@@ -5,7 +5,7 @@ import { type App, type Logger, startServer } from '@sluice/service';
 import type { ApiContext } from './api/context.js';
 import { orchestratorHandlers } from './api/handlers.js';
 import type { OrchestratorConfig } from './config.js';
-import { announce, Changes } from './db/changes.js';
+import { Changes } from './db/changes.js';
 import { createDataSource, migrate } from './db/data-source.js';
 import { Database } from './db/database.js';
 import { Dispatcher } from './engine/dispatcher.js';
@@ -55,17 +55,17 @@ export async function startOrchestrator(
     const statistics = new StatisticsMerger(database, logger);
     undo.push(() => statistics.stop());
     const workers = {
-      runs: new RunWorker(database, clients, wakes, logger, config),
-      splits: new SplitWorker(database, clients.loader, leases, wakes, statistics, logger, config),
+      runs: new RunWorker(database, clients, logger, config),
+      splits: new SplitWorker(database, clients.loader, leases, statistics, logger, config),
       cleaner: new RunCleaner(database, clients.loader, logger, config),
     };
-    const dispatcher = new Dispatcher(database, workers, leases, wakes, logger, { ...config, owner });
+    const dispatcher = new Dispatcher(database, workers, leases, logger, { ...config, owner });
     const poke = (): void => dispatcher.poke();
     undo.push(changes.subscribe((kind) => kind === 'work' && poke(), poke));
     undo.push(() => wakes.stop());
     await wakes.start({
-      // One replica gets the job; with it all of them hear that there is work.
-      onWake: (runIds) => database.use((sql) => announce(sql, 'work', runIds)),
+      // All replicas have heard of the work with the commit that made it; one of them looks once more.
+      onWake: poke,
       onMaintenance: async () => {
         await dispatcher.sweep();
         await statistics.sweep();

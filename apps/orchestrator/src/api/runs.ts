@@ -84,7 +84,7 @@ export async function cancel(context: ApiContext, wantedId: string): Promise<Run
   if (state === 'succeeded' || state === 'failed') {
     throw conflict(runId, state, 'Only a run that has not ended can be cancelled.');
   }
-  await settle(context.database, context.wakes, runId); // nothing may have been in flight
+  await settle(context.database, runId); // nothing may have been in flight
   if (state === 'running') void abortLoads(context, runId);
   return existing(context, runId);
 }

@@ -1,12 +1,15 @@
 import type { Socket } from 'node:net';
 import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
+import { PlanKeeper } from './keep-plans.js';
 
 /** The raw client of a TypeORM query runner: transitions/ are SQL, and pg-boss sends its jobs on the same client. */
 export type Sql = Pick<PoolClient, 'query'>;
 
 /** Runs statements outside TypeORM's builders, on its pool. */
 export class Database {
+  readonly #plans = new PlanKeeper();
+
   constructor(readonly source: DataSource) {}
 
   /** Statements that need no transaction. */
@@ -15,7 +18,7 @@ export class Database {
     let client: PoolClient | undefined;
     try {
       client = (await runner.connect()) as PoolClient; // TypeORM types it any; this driver's is pg's
-      return await work(client);
+      return await work(this.#plans.over(client));
     } catch (error) {
       await dropSilent(client, error);
       throw error;
@@ -31,7 +34,7 @@ export class Database {
     try {
       client = (await runner.connect()) as PoolClient; // as above
       await runner.startTransaction();
-      const result = await work(client);
+      const result = await work(this.#plans.over(client));
       await runner.commitTransaction();
       return result;
     } catch (error) {

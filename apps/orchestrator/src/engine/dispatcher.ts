@@ -11,7 +11,6 @@ import { Limiter } from './limiter.js';
 import type { RunCleaner } from './run-cleaner.js';
 import type { RunWorker } from './run-worker.js';
 import { settle, type SplitWorker } from './split-worker.js';
-import type { Wakes } from './wakes.js';
 
 export interface DispatcherOptions {
   readonly owner: string;
@@ -55,7 +54,6 @@ export class Dispatcher {
       readonly cleaner: RunCleaner;
     },
     private readonly leases: LeaseKeeper,
-    private readonly wakes: Wakes,
     private readonly logger: Logger,
     private readonly options: DispatcherOptions,
   ) {
@@ -74,7 +72,7 @@ export class Dispatcher {
   /** Ends what lost replicas left behind; also called by the scheduled maintenance job. */
   async sweep(): Promise<void> {
     const settled = await this.database.transaction((sql) => sweep(sql, this.options.workTimeoutMs));
-    for (const runId of settled) await settle(this.database, this.wakes, runId);
+    for (const runId of settled) await settle(this.database, runId);
   }
 
   /** No more claims; waits for work in flight, then cuts it and gives it back for others to take at once. */

@@ -1,20 +1,15 @@
 import { parseResolved } from '@sluice/config';
-import {
-  type ExtractorClient,
-  type LoaderClient,
-  type PinnedLookup__Output,
-  SluiceError,
-} from '@sluice/proto';
+import { type ExtractorClient, type LoaderClient, SluiceError } from '@sluice/proto';
 import { announce } from '../db/changes.js';
-import type { Database } from '../db/database.js';
+import type { Database, Sql } from '../db/database.js';
 import type { ClaimedRun } from '../transitions/claim-run.js';
 import { completePlan, discardPlan } from '../transitions/write-plan.js';
-import { pinLookups, type PlanOptions, PlanWriter } from './plan-run.js';
+import { pinLookups, type Plan, type PlanOptions, PlanWriter } from './plan-run.js';
 import { watched } from './watched.js';
 
 /**
  * The plan of a replay: a split for each split of the original run that has rejects in quarantine, in the order of the
- * ledger, with the original's parts. No object is listed or read. Gives the pinned lookups.
+ * ledger, with the original's parts. No object is listed or read.
  *
  * @throws SluiceError REPLAY_REFUSED when nothing is in quarantine any more; STALE_ATTEMPT when another replica plans the
  *   run by now
@@ -24,7 +19,7 @@ export async function planReplay(
   clients: { readonly extractor: ExtractorClient; readonly loader: LoaderClient },
   run: ClaimedRun,
   options: PlanOptions,
-): Promise<PinnedLookup__Output[]> {
+): Promise<Plan> {
   const lookups = hasObjectLookups(run) ? await pinLookups(clients.extractor, run, options) : [];
   await database.transaction((sql) => discardPlan(sql, run.runId, run.fence));
   const plan = new PlanWriter(database, run);
@@ -41,12 +36,12 @@ export async function planReplay(
     await plan.add({ splitId, ordinal: plan.splits, parts, rejects, objectSplits: 1 });
   }
   if (plan.splits === 0) throw nothingToReplay(runId, rule);
-  await plan.flush();
-  await database.transaction(async (sql) => {
+  const complete = async (sql: Sql): Promise<void> => {
+    await plan.flush(sql);
     await completePlan(sql, run.runId, run.fence, { bytes: 0, lookups });
     await announce(sql, 'change', [run.runId]);
-  });
-  return lookups;
+  };
+  return { lookups, complete: () => database.transaction(complete) };
 }
 
 export function nothingToReplay(runId: string, rule: string): SluiceError {

@@ -5,10 +5,16 @@ import {
   SluiceError,
   type Split__Output,
 } from '@sluice/proto';
-import type { Database } from '../db/database.js';
+import type { Database, Sql } from '../db/database.js';
 import { announce } from '../db/changes.js';
 import type { ClaimedRun } from '../transitions/claim-run.js';
-import { completePlan, discardPlan, insertSplits, planBooks } from '../transitions/write-plan.js';
+import {
+  analyzeSplits,
+  completePlan,
+  discardPlan,
+  insertSplits,
+  planBooks,
+} from '../transitions/write-plan.js';
 import { watched } from './watched.js';
 
 export interface PlanOptions {
@@ -18,48 +24,64 @@ export interface PlanOptions {
 }
 
 const BATCH = 500;
+/** Splits that change the table so much that plans of statements, which connections keep, are to be made anew. */
+const MANY = 1_000;
+
+/** A plan that has been read to its end. */
+export interface Plan {
+  /** Pinned. */
+  readonly lookups: PinnedLookup__Output[];
+  /**
+   * Writes down what is left of it, and that it is complete.
+   *
+   * @throws SluiceError STREAM_INCOMPLETE when trailer and plan differ (I4); STALE_ATTEMPT as above
+   */
+  complete(): Promise<void>;
+}
 
 /**
  * Streams the extractor's plan into the table of splits. The stream is read no faster than batches are written, so a plan
- * of any length costs one batch of memory (I5). Gives the pinned lookups.
+ * of any length costs one batch of memory (I5).
  *
- * @throws SluiceError with the extractor's reason; STREAM_INCOMPLETE when trailer and plan differ (I4); STALE_ATTEMPT
- *   when another replica plans the run by now
+ * @throws SluiceError with the extractor's reason; STALE_ATTEMPT when another replica plans the run by now
  */
 export async function planRun(
   database: Database,
   extractor: ExtractorClient,
   run: ClaimedRun,
   options: PlanOptions,
-): Promise<PinnedLookup__Output[]> {
-  await database.transaction((sql) => discardPlan(sql, run.runId, run.fence));
-  const trailer = await writePlan(database, extractor, run, options);
-  await database.transaction(async (sql) => {
-    const books = await planBooks(sql, run.runId);
-    if (books.torn !== null) {
-      throw incomplete(`The plan does not cover s3://${books.torn} from its first byte to its last.`);
-    }
-    for (const what of ['splits', 'objects', 'bytes'] as const) {
-      if (books[what] !== trailer[what]) {
-        throw incomplete(`The plan has ${books[what]} ${what}, but its trailer says ${trailer[what]}.`);
-      }
-    }
-    await completePlan(sql, run.runId, run.fence, trailer);
-    await announce(sql, 'change', [run.runId]);
-  });
-  return trailer.lookups;
-}
-
-async function writePlan(
-  database: Database,
-  extractor: ExtractorClient,
-  run: ClaimedRun,
-  options: PlanOptions,
-): Promise<PlanTrailer__Output> {
+): Promise<Plan> {
+  if (run.fence > 1) await database.transaction((sql) => discardPlan(sql, run.runId, run.fence));
   const plan = new PlanWriter(database, run);
   const trailer = await readPlan(extractor, run, false, options, (split) => plan.add(split));
-  await plan.flush();
-  return trailer;
+  const { lookups } = trailer;
+  return {
+    lookups,
+    complete: async () => {
+      await database.transaction((sql) => complete(sql, run, plan, trailer));
+      if (trailer.splits >= MANY) await database.use(analyzeSplits);
+    },
+  };
+}
+
+async function complete(
+  sql: Sql,
+  run: ClaimedRun,
+  plan: PlanWriter,
+  trailer: PlanTrailer__Output,
+): Promise<void> {
+  await plan.flush(sql);
+  const books = await planBooks(sql, run.runId);
+  if (books.torn !== null) {
+    throw incomplete(`The plan does not cover s3://${books.torn} from its first byte to its last.`);
+  }
+  for (const what of ['splits', 'objects', 'bytes'] as const) {
+    if (books[what] !== trailer[what]) {
+      throw incomplete(`The plan has ${books[what]} ${what}, but its trailer says ${trailer[what]}.`);
+    }
+  }
+  await completePlan(sql, run.runId, run.fence, trailer);
+  await announce(sql, 'change', [run.runId]);
 }
 
 /** The pipeline's lookups in objects, pinned: all that a replay needs of the extractor. */
@@ -107,14 +129,15 @@ export class PlanWriter {
   async add(split: Split__Output): Promise<void> {
     this.splits += 1;
     this.#batch.push(split);
-    if (this.#batch.length >= BATCH) await this.flush();
+    if (this.#batch.length >= BATCH) await this.database.use((sql) => this.flush(sql));
   }
 
-  async flush(): Promise<void> {
+  /** What has not filled a batch; in the transaction that completes the plan. */
+  async flush(sql: Sql): Promise<void> {
     const batch = this.#batch;
     this.#batch = [];
     if (batch.length === 0) return;
-    await this.database.use((sql) => insertSplits(sql, this.run.runId, this.run.fence, batch));
+    await insertSplits(sql, this.run.runId, this.run.fence, batch);
   }
 }
 

@@ -13,7 +13,6 @@ import type { ClaimedRun } from '../transitions/claim-run.js';
 import { cancelPublication, refuseRun } from '../transitions/end-run.js';
 import { notePublishing, stageAgain, startVerifying, tickStaged } from '../transitions/publish-run.js';
 import { publishRun } from './publish-run.js';
-import type { Wakes } from './wakes.js';
 import { watched } from './watched.js';
 
 export interface RunPublisherOptions {
@@ -31,7 +30,6 @@ export class RunPublisher {
   constructor(
     private readonly database: Database,
     private readonly loader: LoaderClient,
-    private readonly wakes: Wakes,
     private readonly options: RunPublisherOptions,
   ) {}
 
@@ -103,9 +101,7 @@ export class RunPublisher {
   }
 
   async #verifyNext(run: ClaimedRun, checks: Parameters<typeof startVerifying>[3]): Promise<void> {
-    await this.#tell(run, 'work', async (sql) => {
-      if (await startVerifying(sql, run.runId, run.fence, checks)) await this.wakes.send(sql, run.runId);
-    });
+    await this.#tell(run, 'work', (sql) => startVerifying(sql, run.runId, run.fence, checks));
   }
 
   /** A crash of the target's database empties staging and its ledger alike: what is left there is counted, the rest redone. */
@@ -125,7 +121,7 @@ export class RunPublisher {
     }
     await this.#tick(run, page);
     await this.#tell(run, 'work', async (sql) => {
-      if ((await stageAgain(sql, run.runId, run.fence)) > 0) return this.wakes.send(sql, run.runId);
+      if ((await stageAgain(sql, run.runId, run.fence)) > 0) return;
       // It was there again, or it is only rows that are missing: another publication counts anew.
       throw new SluiceError('TARGET_CONFLICT', `The loader counts ${staged} staged splits, but lists all.`, {
         hint: 'Look for someone else who writes to the schema sluice in the target.',

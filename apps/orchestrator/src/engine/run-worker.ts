@@ -14,12 +14,11 @@ import { deferRun, releaseRun, renewRun } from '../transitions/hold-run.js';
 import { startRunning } from '../transitions/write-plan.js';
 import type { Cut } from './lease-keeper.js';
 import { planReplay } from './plan-replay.js';
-import { planRun } from './plan-run.js';
+import { type Plan, planRun } from './plan-run.js';
 import { RunPublisher } from './run-publisher.js';
 import { settle } from './split-worker.js';
 import { describeFailure, judge, type RetryPolicy } from './verdict.js';
 import { verifyRun } from './verify-run.js';
-import type { Wakes } from './wakes.js';
 
 export interface RunWorkerOptions extends RetryPolicy {
   readonly leaseMs: number;
@@ -44,11 +43,10 @@ export class RunWorker {
   constructor(
     private readonly database: Database,
     private readonly clients: { readonly extractor: ExtractorClient; readonly loader: LoaderClient },
-    private readonly wakes: Wakes,
     private readonly logger: Logger,
     private readonly options: RunWorkerOptions,
   ) {
-    this.#publisher = new RunPublisher(database, clients.loader, wakes, options);
+    this.#publisher = new RunPublisher(database, clients.loader, options);
   }
 
   cutAll(why: Cut): void {
@@ -108,27 +106,35 @@ export class RunWorker {
   }
 
   async #plan(run: ClaimedRun, signal: AbortSignal): Promise<void> {
+    const plan = run.planned ? undefined : await this.#makePlan(run, signal);
+    // Neither needs the other. What went wrong with the plan is told first, when both have ended.
+    const work = [plan?.complete(), this.#prepare(run, plan?.lookups ?? run.facts.run.lookups, signal)];
+    await Promise.allSettled(work);
+    for (const done of work) await done;
+    await this.database.transaction(async (sql) => {
+      if (await startRunning(sql, run.runId, run.fence)) await announce(sql, 'work', [run.runId]);
+    });
+    if (run.planned) await settle(this.database, run.runId); // a retried run may have nothing left to load
+  }
+
+  async #prepare(run: ClaimedRun, lookups: Plan['lookups'], signal: AbortSignal): Promise<void> {
     const { loader } = this.clients;
-    const lookups = run.planned ? run.facts.run.lookups : await this.#makePlan(run, signal);
     await unary<object, PrepareResponse__Output>(
       loader.prepare.bind(loader),
       { pipeline: run.facts.pipeline, run: { ...run.facts.run, lookups }, columns: run.facts.columns },
       { timeoutMs: this.options.callTimeoutMs, signal },
     );
-    await this.database.transaction(async (sql) => {
-      if (!(await startRunning(sql, run.runId, run.fence))) return;
-      await this.wakes.send(sql, run.runId);
-      await announce(sql, 'work', [run.runId]);
-    });
-    await settle(this.database, this.wakes, run.runId); // a retried run may have nothing left to load
   }
 
-  async #makePlan(run: ClaimedRun, signal: AbortSignal): Promise<ClaimedRun['facts']['run']['lookups']> {
-    await this.database.use((sql) => announce(sql, 'change', [run.runId])); // planning has begun
+  async #makePlan(run: ClaimedRun, signal: AbortSignal): Promise<Plan> {
     const options = { timeoutMs: this.options.planTimeoutMs, idleMs: this.options.loadIdleMs, signal };
-    return run.facts.run.replayOf === ''
-      ? planRun(this.database, this.clients.extractor, run, options)
-      : planReplay(this.database, this.clients, run, options);
+    const [plan] = await Promise.all([
+      run.facts.run.replayOf === ''
+        ? planRun(this.database, this.clients.extractor, run, options)
+        : planReplay(this.database, this.clients, run, options),
+      this.database.use((sql) => announce(sql, 'change', [run.runId])), // planning has begun
+    ]);
+    return plan;
   }
 
   async #verify(run: ClaimedRun, signal: AbortSignal): Promise<void> {

@@ -14,7 +14,6 @@ import { rejectLimit } from './reject-limit.js';
 import { storedOf } from './statistics-codec.js';
 import type { StatisticsMerger } from './statistics-merger.js';
 import { describeFailure, judge, type RetryPolicy } from './verdict.js';
-import type { Wakes } from './wakes.js';
 
 export interface SplitWorkerOptions extends RetryPolicy {
   readonly loadIdleMs: number;
@@ -29,7 +28,6 @@ export class SplitWorker {
     private readonly database: Database,
     private readonly loader: LoaderClient,
     private readonly leases: LeaseKeeper,
-    private readonly wakes: Wakes,
     private readonly statistics: StatisticsMerger,
     private readonly logger: Logger,
     private readonly options: SplitWorkerOptions,
@@ -73,7 +71,7 @@ export class SplitWorker {
       await work(sql);
       await announce(sql, kind, [claim.runId]);
     });
-    await settle(this.database, this.wakes, claim.runId);
+    await settle(this.database, claim.runId);
   }
 
   async #commit(sql: Sql, claim: ClaimedSplit, result: LoadCommitted__Output): Promise<void> {
@@ -113,13 +111,11 @@ function unwritten({ splitId }: ClaimedSplit, cause: unknown): SluiceError {
   });
 }
 
-/** Moves the run on if its last split has ended; the wake is sent in the transaction that makes the work for it. */
-export async function settle(database: Database, wakes: Wakes, runId: string): Promise<void> {
+/** Moves the run on if its last split has ended. Its next phase is announced by the transaction that begins it. */
+export async function settle(database: Database, runId: string): Promise<void> {
   await database.transaction(async (sql) => {
     const state = await settleRun(sql, runId);
     if (!state) return;
-    const goesOn = state === 'verifying' || state === 'publishing';
-    await announce(sql, goesOn ? 'change' : 'end', [runId]);
-    if (goesOn) await wakes.send(sql, runId);
+    await announce(sql, state === 'verifying' || state === 'publishing' ? 'work' : 'end', [runId]);
   });
 }

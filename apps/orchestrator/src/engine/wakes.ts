@@ -7,7 +7,7 @@ const WAKE = 'run-wake';
 const MAINTENANCE = 'maintenance';
 
 export interface WakeHandlers {
-  readonly onWake: (runIds: readonly string[]) => Promise<void>;
+  readonly onWake: () => void;
   readonly onMaintenance: () => Promise<void>;
 }
 
@@ -51,7 +51,7 @@ export class Wakes {
     await this.#boss.work<{ runId: string }>(
       WAKE,
       { batchSize: 100, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 10 },
-      (jobs) => handlers.onWake(jobs.map((job) => job.data.runId)),
+      async () => handlers.onWake(),
     );
     await this.#boss.work(MAINTENANCE, { pollingIntervalSeconds: 30 }, () => handlers.onMaintenance());
   }

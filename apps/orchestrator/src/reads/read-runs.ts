@@ -1,4 +1,4 @@
-import type { Run__Output, RunState__Output, RunTrigger__Output } from '@sluice/proto';
+import type { RuleCount__Output, Run__Output, RunState__Output, RunTrigger__Output } from '@sluice/proto';
 import { In, LessThan } from 'typeorm';
 import type { Database, Sql } from '../db/database.js';
 import {
@@ -59,13 +59,21 @@ export async function listRuns(
   };
 }
 
-async function withTotals(database: Database, runs: readonly RunEntity[]): Promise<Run__Output[]> {
-  if (runs.length === 0) return [];
-  const ids = runs.map((run) => run.runId);
-  const { totals, rules } = await database.use(async (sql) => ({
+async function sumsOf(
+  database: Database,
+  ids: readonly string[],
+): Promise<{ totals: Map<string, SplitTotals>; rules: Map<string, RuleCount__Output[]> }> {
+  if (ids.length === 0) return { totals: new Map(), rules: new Map() };
+  return database.use(async (sql) => ({
     totals: await splitTotals(sql, ids),
     rules: await ruleTotals(sql, ids),
   }));
+}
+
+async function withTotals(database: Database, runs: readonly RunEntity[]): Promise<Run__Output[]> {
+  // A run that is new has no splits.
+  const ids = runs.filter(({ startedAt }) => startedAt !== null).map(({ runId }) => runId);
+  const { totals, rules } = await sumsOf(database, ids);
   return runs.map((run) => {
     const sums = totals.get(run.runId);
     return {

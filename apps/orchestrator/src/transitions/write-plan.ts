@@ -100,3 +100,8 @@ export async function startRunning(sql: Sql, runId: string, fence: number): Prom
   );
   return rowCount === 1;
 }
+
+/** Autovacuum would do it too, a minute later. Another one at it is as good. */
+export async function analyzeSplits(sql: Sql): Promise<void> {
+  await sql.query('ANALYZE (SKIP_LOCKED) sluice_orchestrator.splits');
+}
