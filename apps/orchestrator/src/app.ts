@@ -15,6 +15,7 @@ import { RunWorker } from './engine/run-worker.js';
 import { SplitWorker } from './engine/split-worker.js';
 import { StatisticsMerger } from './engine/statistics-merger.js';
 import { Wakes } from './engine/wakes.js';
+import { holdPresence } from './transitions/free-lost.js';
 
 /** A running replica. */
 export interface OrchestratorApp extends App {
@@ -46,11 +47,11 @@ export async function startOrchestrator(
       loader: loaderClient(config.loader),
     };
     undo.push(() => Object.values(clients).forEach((client) => client.close()));
-    const changes = new Changes(config.databaseUrl, logger);
+    const owner = `${hostname()}:${process.pid}:${randomBytes(4).toString('hex')}`;
+    const changes = new Changes(config.databaseUrl, logger, (sql) => holdPresence(sql, owner));
     undo.push(() => changes.close());
     await changes.start();
     const wakes = new Wakes(config.databaseUrl, logger);
-    const owner = `${hostname()}:${process.pid}:${randomBytes(4).toString('hex')}`;
     const leases = new LeaseKeeper(database, logger, config);
     const statistics = new StatisticsMerger(database, logger);
     undo.push(() => statistics.stop());
@@ -61,7 +62,8 @@ export async function startOrchestrator(
     };
     const dispatcher = new Dispatcher(database, workers, leases, logger, { ...config, owner });
     const poke = (): void => dispatcher.poke();
-    undo.push(changes.subscribe((kind) => kind === 'work' && poke(), poke));
+    // The end of a run makes room for others.
+    undo.push(changes.subscribe((kind) => (kind === 'work' || kind === 'end') && poke(), poke));
     undo.push(() => wakes.stop());
     await wakes.start({
       // All replicas have heard of the work with the commit that made it; one of them looks once more.

@@ -37,6 +37,17 @@ export const ORCHESTRATOR_ENV = {
     max: 100,
     description: 'Runs that one replica plans or verifies at the same time; as many more it may publish.',
   }),
+  SLUICE_POOLS: variable.sizes({
+    default: {},
+    description: 'Sizes of the pools that pipelines name under `concurrency.pool`.',
+    example: 'warehouse=10,reports=4',
+  }),
+  SLUICE_TARGET_CONNECTIONS: variable.sizes({
+    default: { '*': 64 },
+    description:
+      'Splits in flight and publications per target, over all runs and replicas: for any target, or by its `target.connection`. 0: any number.',
+    example: '64,secret://warehouse=20',
+  }),
   SLUICE_MAX_ATTEMPTS: variable.int({
     default: 5,
     min: 1,
@@ -71,6 +82,8 @@ export interface OrchestratorConfig {
   readonly maxActiveSplits: number;
   readonly maxRunSplits: number;
   readonly maxActiveRuns: number;
+  readonly pools: Readonly<Record<string, number>>;
+  readonly targets: Readonly<Record<string, number>>;
   readonly maxAttempts: number;
   readonly leaseMs: number;
   readonly progressMs: number;
@@ -99,6 +112,8 @@ export function readConfig(
     maxActiveSplits: e.SLUICE_MAX_ACTIVE_SPLITS,
     maxRunSplits: e.SLUICE_MAX_RUN_SPLITS,
     maxActiveRuns: e.SLUICE_MAX_ACTIVE_RUNS,
+    pools: e.SLUICE_POOLS,
+    targets: e.SLUICE_TARGET_CONNECTIONS,
     maxAttempts: e.SLUICE_MAX_ATTEMPTS,
     leaseMs: e.SLUICE_LEASE_MS,
     progressMs: e.SLUICE_PROGRESS_MS,

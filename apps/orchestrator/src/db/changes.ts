@@ -7,8 +7,11 @@ const CHANNEL = 'sluice_orchestrator';
 const RECONNECT_MS = 1_000;
 const HEARTBEAT_MS = 10_000;
 
-/** `change`: watchers of the run look again. `work`: besides, there is something to claim. `end`: they look at once. */
-export type ChangeKind = 'change' | 'work' | 'end';
+/**
+ * `change`: watchers of the run look again. `work`: besides, there is something to claim. `end`: they look at once. `due`: what
+ * starts runs by itself (schedules, backfills, events) has changed, of a pipeline or a backfill in place of a run.
+ */
+export type ChangeKind = 'change' | 'work' | 'end' | 'due';
 
 /** Told to every replica when the transaction commits; a rolled back change is never told. */
 export async function announce(sql: Sql, kind: ChangeKind, runIds: readonly string[]): Promise<void> {
@@ -33,9 +36,11 @@ export class Changes {
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
+  /** @param onSession is run on every new connection before anything is heard on it */
   constructor(
     private readonly url: string,
     private readonly logger: Logger,
+    private readonly onSession: (sql: Pick<Client, 'query'>) => Promise<void> = async () => undefined,
   ) {}
 
   async start(): Promise<void> {
@@ -72,6 +77,7 @@ export class Changes {
     client.on('notification', ({ payload = '' }) => this.#heard(payload));
     this.#client = client;
     await client.connect();
+    await this.onSession(client);
     await client.query(`LISTEN ${CHANNEL}`);
     this.#beat(client);
   }
@@ -105,7 +111,7 @@ export class Changes {
 
   #heard(payload: string): void {
     const [kind, runId] = payload.split(':');
-    if (kind !== 'change' && kind !== 'work' && kind !== 'end') return;
+    if (kind !== 'change' && kind !== 'work' && kind !== 'end' && kind !== 'due') return;
     for (const listener of this.#listeners) listener(kind, runId ?? '');
   }
 }

@@ -11,6 +11,8 @@ import { Domain1763800000000 } from './migrations/1763800000000-domain.js';
 import { Publication1763860000000 } from './migrations/1763860000000-publication.js';
 import { Published1763863600000 } from './migrations/1763863600000-published.js';
 import { Orchestration1763866000000 } from './migrations/1763866000000-orchestration.js';
+import { Running1763868000000 } from './migrations/1763868000000-running.js';
+import { Automation1763869000000 } from './migrations/1763869000000-automation.js';
 
 export const SCHEMA = 'sluice_orchestrator';
 /** pg-boss keeps its tables apart. */
@@ -54,6 +56,8 @@ export function createDataSource(
       Publication1763860000000,
       Published1763863600000,
       Orchestration1763866000000,
+      Running1763868000000,
+      Automation1763869000000,
     ],
     migrationsTableName: 'migrations',
     poolSize,

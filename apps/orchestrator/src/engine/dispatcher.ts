@@ -1,10 +1,13 @@
 import type { Logger } from '@sluice/service';
 import { announce } from '../db/changes.js';
 import type { Database } from '../db/database.js';
+import { explainWaits } from '../transitions/admission.js';
 import { claimRun, type PhaseKind } from '../transitions/claim-run.js';
 import { claimSplits } from '../transitions/claim-splits.js';
 import { claimCleanups } from '../transitions/clean-up.js';
+import { freeLost } from '../transitions/free-lost.js';
 import { type Due, lookAround } from '../transitions/look-around.js';
+import type { SharedLimits } from '../transitions/gates.js';
 import { sweep } from '../transitions/sweep.js';
 import type { Cut, LeaseKeeper } from './lease-keeper.js';
 import { Limiter } from './limiter.js';
@@ -12,9 +15,10 @@ import type { RunCleaner } from './run-cleaner.js';
 import type { RunWorker } from './run-worker.js';
 import { settle, type SplitWorker } from './split-worker.js';
 
-export interface DispatcherOptions {
+export interface DispatcherOptions extends SharedLimits {
   readonly owner: string;
   readonly leaseMs: number;
+  readonly progressMs: number;
   readonly pollMs: number;
   readonly maxActiveSplits: number;
   readonly maxRunSplits: number;
@@ -27,6 +31,8 @@ export interface DispatcherOptions {
 const DUE_SLACK_MS = 5;
 const AFTER_ERROR_MS = 1_000;
 const HELD_BACK_MS = 250;
+/** Renewals that a replica must have missed before it is taken for lost. */
+const MISSED_BEATS = 3;
 /** Cleanups are not waited for by anyone: a few at a time do. */
 const CLEANUPS = 4;
 
@@ -42,6 +48,12 @@ export class Dispatcher {
   /** Claimed since the start. */
   #claims = 0;
   #poked = true;
+  /** Something may have made room for a run, or a run for a room. */
+  #runsPoked = true;
+  /** Work that is due waits for room that other replicas make. */
+  #heldBack = false;
+  /** Leases of replicas that seem to be gone. */
+  #fresh = false;
   #wake: () => void = () => undefined;
   #stopping = false;
   #loop: Promise<void> = Promise.resolve();
@@ -65,6 +77,11 @@ export class Dispatcher {
   }
 
   poke(): void {
+    this.#runsPoked = true;
+    this.#pokeSplits();
+  }
+
+  #pokeSplits(): void {
     this.#poked = true;
     this.#wake();
   }
@@ -105,21 +122,25 @@ export class Dispatcher {
 
   async #run(): Promise<void> {
     let swept = 0;
+    let looked = 0;
     while (!this.#stopping) {
       this.#poked = false;
+      this.#heldBack = false;
       let pauseMs = AFTER_ERROR_MS;
       try {
-        if (Date.now() - swept >= Math.min(this.options.pollMs, this.options.leaseMs)) {
+        const now = Date.now();
+        if (now - swept >= Math.min(this.options.pollMs, this.options.leaseMs)) {
           await this.sweep();
-          swept = Date.now();
+          swept = now;
         }
-        const due = await this.database.use(lookAround);
+        if (now - looked >= (this.#fresh ? HELD_BACK_MS : this.#lostMs)) {
+          await this.#freeLost();
+          looked = now;
+        }
         const before = this.#claims;
-        if (due.phases) await this.#claimRuns();
-        await this.#claimSplits(due.runIds);
-        if (due.cleanups) await this.#claimCleanups();
+        pauseMs = await this.#pass();
         // What was claimed has a lease, and ends with a poke: how long to sleep is known after another look.
-        pauseMs = this.#claims > before ? 0 : this.#pause(due);
+        if (this.#claims > before) pauseMs = 0;
       } catch (error) {
         this.logger.warn({ err: error }, 'work could not be claimed; trying again');
       }
@@ -127,43 +148,75 @@ export class Dispatcher {
     }
   }
 
+  async #pass(): Promise<number> {
+    const due = await this.database.use((sql) => lookAround(sql, this.options.owner));
+    if (due.phases && this.#runsPoked) await this.#claimRuns();
+    await this.#claimSplits(due.runs);
+    if (due.cleanups) await this.#claimCleanups();
+    return this.#pause(due);
+  }
+
+  /** Takes runs until there is none, or no room. */
   async #claimRuns(): Promise<void> {
-    const kinds: readonly PhaseKind[] = ['short', 'publishing'];
+    const all: readonly PhaseKind[] = ['short', 'publishing'];
+    this.#runsPoked = false;
     for (;;) {
-      const room = kinds.filter((kind) => this.#runs[kind] < this.options.maxActiveRuns);
-      if (this.#stopping || room.length === 0) return;
-      const claimed = await this.database.use((sql) =>
-        claimRun(sql, this.options.owner, this.options.leaseMs, room),
-      );
-      if (!claimed) return;
+      const kinds = all.filter((kind) => this.#runs[kind] < this.options.maxActiveRuns);
+      if (this.#stopping || kinds.length === 0) return; // the end of one pokes
+      const claimed = await this.database.transaction((sql) => claimRun(sql, { ...this.options, kinds }));
+      if (claimed === 'contended') continue; // who took the room has committed: it is seen the next time
+      if (!claimed) break;
       const kind = claimed.phase === 'publishing' ? 'publishing' : 'short';
       this.#runs[kind] += 1;
       this.#track(
         this.workers.runs.run(claimed).finally(() => {
           this.#runs[kind] -= 1;
+          this.#runsPoked = true;
         }),
       );
     }
+    await this.database.transaction(async (sql) =>
+      announce(sql, 'change', await explainWaits(sql, this.options)),
+    );
   }
 
-  async #claimSplits(runIds: readonly string[]): Promise<void> {
-    for (const [i, runId] of runIds.entries()) {
+  /** Runs of a greater rank take what they can use; those of the same share what is left. */
+  async #claimSplits(runs: Due['runs']): Promise<void> {
+    for (const [i, { runId, rank }] of runs.entries()) {
       const room = this.#room();
       if (room <= 0 || this.#stopping) return;
-      await this.#claimOf(runId, Math.max(1, Math.floor(room / (runIds.length - i)))); // each run gets its share
+      let sharing = 1;
+      while (runs[i + sharing]?.rank === rank) sharing += 1;
+      await this.#claimOf(runId, Math.max(1, Math.floor(room / sharing)));
     }
   }
 
   async #claimOf(runId: string, room: number): Promise<void> {
-    const { owner, leaseMs, maxRunSplits: perRun } = this.options;
-    const claims = await this.database.transaction(async (sql) => {
-      const claimed = await claimSplits(sql, runId, { owner, leaseMs, room, perRun });
-      if (claimed.length > 0) await announce(sql, 'change', [runId]);
+    const limits = { ...this.options, room, perRun: this.options.maxRunSplits };
+    const { claims, held } = await this.database.transaction(async (sql) => {
+      const claimed = await claimSplits(sql, runId, limits);
+      if (claimed.claims.length > 0) await announce(sql, 'change', [runId]);
       return claimed;
     });
+    if (held) this.#heldBack = true;
     for (const claim of claims) {
       this.#track(this.workers.splits.run(claim).then((end) => this.#limiter.note(end, this.leases.size)));
     }
+  }
+
+  /** Takes leases from replicas that are gone. */
+  async #freeLost(): Promise<void> {
+    const { owner, leaseMs } = this.options;
+    const { freed, fresh } = await this.database.use((sql) => freeLost(sql, owner, leaseMs, this.#lostMs));
+    if (freed > 0) {
+      this.#runsPoked = true;
+      this.logger.info({ leases: freed }, 'took leases from a replica that is gone');
+    }
+    this.#fresh = fresh > 0;
+  }
+
+  get #lostMs(): number {
+    return MISSED_BEATS * this.options.progressMs;
   }
 
   async #claimCleanups(): Promise<void> {
@@ -190,17 +243,20 @@ export class Dispatcher {
     this.#inFlight.add(work);
     void work.finally(() => {
       this.#inFlight.delete(work);
-      this.poke();
+      this.#pokeSplits();
     });
   }
 
-  #pause({ nextMs }: Due): number {
+  #pause({ nextMs, others }: Due): number {
     if (this.#poked) return 0;
+    // Others may be lost at any time; those that seem to be are looked at again soon.
+    const watchMs = others ? (this.#fresh ? HELD_BACK_MS : this.#lostMs) : Infinity;
+    const mostMs = Math.min(this.options.pollMs, watchMs);
     // Without room, what is due cannot be claimed: the end of an attempt pokes.
-    if (this.#room() <= 0) return this.options.pollMs;
+    if (this.#room() <= 0) return mostMs;
     // Due, and yet not claimed just now: held back by a limit, so there is no hurry.
-    if (nextMs !== undefined && nextMs <= 0) return Math.min(this.options.pollMs, HELD_BACK_MS);
-    return Math.min(this.options.pollMs, nextMs === undefined ? Infinity : nextMs + DUE_SLACK_MS);
+    if (this.#heldBack || (nextMs !== undefined && nextMs <= 0)) return Math.min(mostMs, HELD_BACK_MS);
+    return Math.min(mostMs, nextMs === undefined ? Infinity : nextMs + DUE_SLACK_MS);
   }
 
   async #sleep(ms: number): Promise<void> {

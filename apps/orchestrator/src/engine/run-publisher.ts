@@ -34,7 +34,7 @@ export class RunPublisher {
   ) {}
 
   async publish(run: ClaimedRun, signal: AbortSignal): Promise<void> {
-    if (run.cancelled) return this.cancel(run, signal);
+    if (run.stopping !== null) return this.cancel(run, signal);
     const { loadIdleMs: idleMs, workTimeoutMs } = this.options;
     const { kind, outcome } = await publishRun(this.loader, run, {
       splits: await this.#splits(run),

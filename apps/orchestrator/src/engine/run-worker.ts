@@ -82,7 +82,7 @@ export class RunWorker {
 
   /** A publication that CancelRun cut goes on as its cancellation; the lease is kept meanwhile. */
   async #afterCut(run: ClaimedRun, held: Held, thrown: unknown): Promise<void> {
-    if (held.why !== 'cancelled' || run.cancelled) throw thrown;
+    if (held.why !== 'cancelled' || run.stopping !== null) throw thrown;
     await this.#publisher.cancel(run, AbortSignal.timeout(this.options.callTimeoutMs));
   }
 
@@ -95,7 +95,7 @@ export class RunWorker {
           .then(
             (hold) => {
               if (hold === 'gone') cut(held, 'stale');
-              if (hold === 'cancelled' && !run.cancelled) cut(held, 'cancelled');
+              if (hold === 'cancelled' && run.stopping === null) cut(held, 'cancelled');
             },
             (error: unknown) =>
               this.logger.warn({ err: error, run: run.runId }, 'lease could not be renewed'),

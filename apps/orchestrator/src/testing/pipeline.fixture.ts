@@ -21,6 +21,8 @@ export interface PipelineFacts {
   readonly mask?: readonly string[];
   /** Where a lookup's rows are. */
   readonly lookup?: 'object' | 'table';
+  /** What has to do with running. */
+  readonly running?: Partial<Pick<ResolvedPipeline, 'concurrency' | 'timeouts' | 'onRerun'>>;
 }
 
 /** What the fake validator makes of a "file": the file is JSON of PipelineFacts; `wrong` in it is an error. */
@@ -59,6 +61,7 @@ function resolved(facts: PipelineFacts): ResolvedPipeline {
     owner: 'data@example.com',
     description: facts.description ?? '',
     ...PIPELINE_DEFAULTS,
+    ...facts.running,
     source: {
       ...SOURCE_DEFAULTS,
       s3: { bucket: 'lake', key: 'orders/*.csv', region: '', endpoint: '', forcePathStyle: false },

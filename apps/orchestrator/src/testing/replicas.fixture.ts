@@ -29,6 +29,8 @@ const SHORT: Omit<OrchestratorConfig, 'databaseUrl' | 'extractor' | 'validator' 
   maxActiveSplits: 8,
   maxRunSplits: 64,
   maxActiveRuns: 4,
+  pools: {},
+  targets: { '*': 64 },
   maxAttempts: 3,
   leaseMs: 1_500,
   progressMs: 50,

@@ -1,4 +1,6 @@
 import type { Sql } from '../db/database.js';
+import { findCandidate, hasRoom } from './admission.js';
+import type { SharedLimits } from './gates.js';
 import { RUN_FACTS, runFacts, type RunFacts, type RunFactsRow } from './run-facts.js';
 
 /** A run that this replica plans, prepares, publishes or verifies, under a lease. */
@@ -14,8 +16,12 @@ export interface ClaimedRun {
   readonly freeTries: number;
   /** How long the phase has lasted, over all tries. */
   readonly phaseAgeMs: number;
-  /** CancelRun came while the run was being published. */
-  readonly cancelled: boolean;
+  /** CancelRun came while the run was being published, or its time ran out: what the run becomes then. */
+  readonly stopping: 'failed' | 'cancelled' | null;
+  /** The plan is made again, beside what is committed. */
+  readonly replanning: boolean;
+  /** Where an earlier claim's publication was served; empty: nowhere. */
+  readonly loader: string;
   /** How often staging was found incomplete. */
   readonly restaged: number;
   readonly publish: 'split' | 'object' | 'run';
@@ -30,7 +36,9 @@ interface Row extends RunFactsRow {
   readonly tries: number;
   readonly freeTries: number;
   readonly phaseAgeMs: string;
-  readonly cancelled: boolean;
+  readonly stopping: 'failed' | 'cancelled' | null;
+  readonly replanning: boolean;
+  readonly loader: string;
   readonly restaged: number;
   readonly publish: 'split' | 'object' | 'run';
   readonly replayRule: string;
@@ -39,34 +47,36 @@ interface Row extends RunFactsRow {
 /** What a replica has room for. Publications take long, and wait for each other: they have room of their own. */
 export type PhaseKind = 'short' | 'publishing';
 
-/** Claims the oldest run whose phase needs a replica: new, backed off, or left by a replica whose lease ran out. */
-export async function claimRun(
-  sql: Sql,
-  owner: string,
-  leaseMs: number,
-  kinds: readonly PhaseKind[],
-): Promise<ClaimedRun | undefined> {
+export interface RunClaims extends SharedLimits {
+  readonly owner: string;
+  readonly leaseMs: number;
+  readonly kinds: readonly PhaseKind[];
+}
+
+/**
+ * Claims the first run whose phase needs a replica and for which there is room: new, backed off, or left by a replica whose
+ * lease ran out. Call it in a transaction. `contended`: another replica took the room just now; look again.
+ */
+export async function claimRun(sql: Sql, claims: RunClaims): Promise<ClaimedRun | 'contended' | undefined> {
+  const candidate = await findCandidate(sql, claims);
+  if (!candidate) return undefined;
+  if (!(await hasRoom(sql, candidate, claims))) return 'contended';
   const { rows } = await sql.query<Row>(
-    `WITH due AS (
-       SELECT run_id FROM sluice_orchestrator.runs
-       WHERE state IN ('queued', 'planning', 'publishing', 'verifying')
-         AND CASE state WHEN 'publishing' THEN 'publishing' ELSE 'short' END = ANY ($3)
-         AND (lease_until IS NULL OR lease_until < now()) AND (retry_at IS NULL OR retry_at <= now())
-       ORDER BY seq LIMIT 1 FOR UPDATE SKIP LOCKED
-     ), r AS (
+    `WITH r AS (
        UPDATE sluice_orchestrator.runs r
        SET state = CASE r.state WHEN 'queued' THEN 'planning' ELSE r.state END,
-           started_at = coalesce(r.started_at, now()),
-           lease_owner = $1, lease_until = now() + make_interval(secs => $2::float8 / 1000),
+           started_at = coalesce(r.started_at, now()), waiting = '',
+           deadline_at = coalesce(r.deadline_at, now() + make_interval(secs => r.run_timeout_ms::float8 / 1000)),
+           lease_owner = $2, lease_until = now() + make_interval(secs => $3::float8 / 1000),
            fence = r.fence + 1, retry_at = NULL
-       FROM due WHERE r.run_id = due.run_id RETURNING r.*
+       WHERE r.run_id = $1 RETURNING r.*
      )
      SELECT ${RUN_FACTS}, r.state, r.fence, r.planned_at IS NOT NULL AS planned, r.tries,
-       r.free_tries AS "freeTries", r.restaged, r.publish, r.replay_rule AS "replayRule",
-       r.stopping IS NOT NULL AS cancelled, extract(epoch FROM now() - r.phase_at) * 1000 AS "phaseAgeMs"
+       r.free_tries AS "freeTries", r.restaged, r.publish, r.replay_rule AS "replayRule", r.loader,
+       r.stopping, r.replanning, extract(epoch FROM now() - r.phase_at) * 1000 AS "phaseAgeMs"
      FROM r JOIN sluice_orchestrator.pipeline_versions v
        ON v.pipeline = r.pipeline AND v.version = r.pipeline_version`,
-    [owner, leaseMs, kinds],
+    [candidate.runId, claims.owner, claims.leaseMs],
   );
   const [row] = rows;
   if (!row) return undefined;
@@ -79,7 +89,9 @@ export async function claimRun(
     tries: row.tries,
     freeTries: row.freeTries,
     phaseAgeMs: Number(row.phaseAgeMs),
-    cancelled: row.cancelled,
+    stopping: row.stopping,
+    replanning: row.replanning,
+    loader: row.loader,
     restaged: row.restaged,
     publish: row.publish,
     replayRule: row.replayRule,

@@ -1,5 +1,7 @@
 import type { RejectSource__Output, SplitPart__Output } from '@sluice/proto';
 import type { Sql } from '../db/database.js';
+import { connections } from './admission.js';
+import { lockGates, type SharedLimits, targetBudget, targetGate } from './gates.js';
 import { RUN_FACTS, runFacts, type RunFacts, type RunFactsRow } from './run-facts.js';
 
 /** One attempt at one split that this replica drives, under a lease. */
@@ -21,9 +23,19 @@ export interface ClaimedSplit {
   /** Since the split was first claimed. */
   readonly ageMs: number;
   readonly limited: boolean;
+  /** Milliseconds that the pipeline gives a split, retries included. */
+  readonly timeoutMs: number | null;
+  /** Where the attempt before this one was served, which was lost with its replica: the load may still go on there. */
+  readonly loader: string;
 }
 
-export interface ClaimLimits {
+export interface SplitClaims {
+  readonly claims: readonly ClaimedSplit[];
+  /** Splits wait although they could be claimed: other runs have the target's connections. */
+  readonly held: boolean;
+}
+
+export interface ClaimLimits extends SharedLimits {
   readonly owner: string;
   readonly leaseMs: number;
   /** Room in this replica. */
@@ -37,37 +49,66 @@ export const DUE = `s.state IN ('pending', 'retrying', 'running') AND (s.state =
   OR (s.state = 'retrying' AND s.retry_at <= now()) OR (s.state = 'running' AND s.lease_until < now()))`;
 
 /**
- * Claims splits of one run, in the plan's order. The run's row is the locked counter of its splits in flight. A split
- * whose replica was lost is taken over: that attempt cost nothing.
+ * Claims splits of one run, in the plan's order. The run's row is the gate of its splits in flight. A split whose replica
+ * was lost is taken over: that attempt cost nothing, and takes no room that it does not have.
  */
-export async function claimSplits(sql: Sql, runId: string, limits: ClaimLimits): Promise<ClaimedSplit[]> {
-  const locked = await sql.query<RunFactsRow & { limited: boolean }>(
-    `SELECT ${RUN_FACTS}, r.max_rejects IS NOT NULL AS limited
+export async function claimSplits(sql: Sql, runId: string, limits: ClaimLimits): Promise<SplitClaims> {
+  const locked = await sql.query<RunFactsRow & LockedRun>(
+    `SELECT ${RUN_FACTS}, r.max_rejects IS NOT NULL AS limited, r.target_key AS "targetKey", r.waiting,
+       r.split_timeout_ms::float8 AS "timeoutMs"
      FROM sluice_orchestrator.runs r JOIN sluice_orchestrator.pipeline_versions v
        ON v.pipeline = r.pipeline AND v.version = r.pipeline_version
      WHERE r.run_id = $1 AND r.state = 'running' AND r.stopping IS NULL FOR UPDATE OF r`,
     [runId],
   );
   const [run] = locked.rows;
-  if (!run) return [];
+  if (!run) return { claims: [], held: false };
   // A statement of its own: its snapshot is taken with the lock held.
   const busy = await sql.query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM sluice_orchestrator.splits
-     WHERE run_id = $1 AND state = 'running' AND lease_until >= now()`,
+    `SELECT count(*)::int AS n FROM sluice_orchestrator.splits WHERE run_id = $1 AND state = 'running'`,
     [runId],
   );
-  const room = Math.min(limits.room, limits.perRun - (busy.rows[0]?.n ?? 0));
-  if (room <= 0) return [];
+  const ofRun = limits.perRun - (busy.rows[0]?.n ?? 0);
+  const budget = targetBudget(limits, run.targetKey);
+  const ofTarget = budget === 0 ? Infinity : budget - (await inUse(sql, run.targetKey));
+  const fresh = Math.max(0, Math.min(limits.room, ofRun, ofTarget));
+  const { rows } = await sql.query<ClaimedRow>(CLAIM, [
+    runId,
+    limits.room,
+    limits.owner,
+    limits.leaseMs,
+    fresh,
+  ]);
+  const held = ofTarget <= 0;
+  const waiting =
+    held && rows.length === 0 ? `${run.targetKey} has all its ${budget} connections in use` : '';
+  if (rows.length > 0 || waiting !== run.waiting) await noteTurn(sql, runId, rows.length > 0, waiting);
   const facts = runFacts(run);
-  const { rows } = await sql.query<ClaimedRow>(CLAIM, [runId, room, limits.owner, limits.leaseMs]);
-  if (rows.length > 0) {
-    await sql.query(`UPDATE sluice_orchestrator.runs SET claimed_at = clock_timestamp() WHERE run_id = $1`, [
-      runId,
-    ]);
-  }
-  return rows
+  const { limited, timeoutMs } = run;
+  const claims = rows
     .sort((a, b) => a.ordinal - b.ordinal)
-    .map((row) => ({ ...row, ageMs: Number(row.ageMs), facts, runId, limited: run.limited }));
+    .map((row) => ({ ...row, ageMs: Number(row.ageMs), facts, runId, limited, timeoutMs }));
+  return { claims, held };
+}
+
+interface LockedRun {
+  readonly limited: boolean;
+  readonly targetKey: string;
+  readonly waiting: string;
+  readonly timeoutMs: number | null;
+}
+
+async function inUse(sql: Sql, targetKey: string): Promise<number> {
+  await lockGates(sql, [targetGate(targetKey)]);
+  return connections(sql, targetKey, 'open');
+}
+
+async function noteTurn(sql: Sql, runId: string, claimed: boolean, waiting: string): Promise<void> {
+  await sql.query(
+    `UPDATE sluice_orchestrator.runs
+     SET claimed_at = CASE WHEN $2 THEN clock_timestamp() ELSE claimed_at END, waiting = $3 WHERE run_id = $1`,
+    [runId, claimed, waiting],
+  );
 }
 
 interface ClaimedRow {
@@ -80,17 +121,26 @@ interface ClaimedRow {
   readonly tries: number;
   readonly freeTries: number;
   readonly ageMs: string;
+  readonly loader: string;
 }
 
+/** $1 run, $2 room, $3 owner, $4 lease, $5 room for splits that are not in flight yet. */
 const CLAIM = `
-  WITH due AS (
-    SELECT s.split_id, s.state FROM sluice_orchestrator.splits s WHERE s.run_id = $1 AND ${DUE}
+  WITH left_over AS (
+    SELECT s.split_id, s.loader FROM sluice_orchestrator.splits s
+    WHERE s.run_id = $1 AND s.state = 'running' AND s.lease_until < now()
     ORDER BY s.ordinal LIMIT $2 FOR UPDATE SKIP LOCKED
+  ), fresh AS (
+    SELECT s.split_id FROM sluice_orchestrator.splits s
+    WHERE s.run_id = $1 AND (s.state = 'pending' OR (s.state = 'retrying' AND s.retry_at <= now()))
+    ORDER BY s.ordinal LIMIT least($5, $2 - (SELECT count(*) FROM left_over)) FOR UPDATE SKIP LOCKED
+  ), due AS (
+    SELECT split_id, loader FROM left_over UNION ALL SELECT split_id, '' FROM fresh
   ), claimed AS (
     UPDATE sluice_orchestrator.splits s
     SET state = 'running', attempt = s.attempt + 1, tries = s.tries + (s.state <> 'running')::int,
         lease_owner = $3, lease_until = now() + make_interval(secs => $4::float8 / 1000), retry_at = NULL,
-        first_claimed_at = coalesce(s.first_claimed_at, now()),
+        first_claimed_at = coalesce(s.first_claimed_at, now()), loader = due.loader,
         read = 0, loaded = 0, rejected = 0, filtered = 0, superseded = 0, warned = 0, bytes = 0,
         changed_at = clock_timestamp(), revision = s.revision + 1
     FROM due WHERE s.run_id = $1 AND s.split_id = due.split_id
@@ -103,5 +153,5 @@ const CLAIM = `
     SELECT run_id, split_id, attempt, $3 FROM claimed
   )
   SELECT split_id AS "splitId", ordinal, parts, rejects, object_splits AS "objectSplits", attempt, tries, free_tries AS "freeTries",
-    extract(epoch FROM now() - first_claimed_at) * 1000 AS "ageMs"
+    loader, extract(epoch FROM now() - first_claimed_at) * 1000 AS "ageMs"
   FROM claimed`;

@@ -1,20 +1,23 @@
 import type { Sql } from '../db/database.js';
+import { rankOf } from './admission.js';
 import { DUE } from './claim-splits.js';
 
 /** What there is to claim, for any replica. */
 export interface Due {
   /** A run's phase. */
   readonly phases: boolean;
-  /** Runs that have a split to claim: the one that waited longest first. */
-  readonly runIds: readonly string[];
+  /** Runs that have a split to claim: by rank, then the one that waited longest. Greater ranks go first. */
+  readonly runs: readonly { readonly runId: string; readonly rank: number }[];
   readonly cleanups: boolean;
+  /** Other replicas have leases. */
+  readonly others: boolean;
   /** Milliseconds until something becomes due by itself: a backoff or a lease ends. Undefined: nothing is on its way. */
   readonly nextMs: number | undefined;
 }
 
 /** One statement, since replicas look whenever anything has happened. */
-export async function lookAround(sql: Sql): Promise<Due> {
-  const { rows } = await sql.query<Omit<Due, 'nextMs'> & { readonly ms: string | null }>(LOOK);
+export async function lookAround(sql: Sql, owner: string): Promise<Due> {
+  const { rows } = await sql.query<Omit<Due, 'nextMs'> & { readonly ms: string | null }>(LOOK, [owner]);
   const [{ ms, ...due }] = rows;
   return { ...due, nextMs: ms === null ? undefined : Math.max(0, Number(ms)) };
 }
@@ -25,11 +28,16 @@ const LOOK = `
   SELECT
     EXISTS (SELECT FROM sluice_orchestrator.runs WHERE ${OPEN_PHASES}
       AND (lease_until IS NULL OR lease_until < now()) AND (retry_at IS NULL OR retry_at <= now())) AS phases,
-    ARRAY (SELECT r.run_id::text FROM sluice_orchestrator.runs r
+    (SELECT coalesce(json_agg(due), '[]') FROM (
+      SELECT r.run_id AS "runId", ${rankOf('r', 'coalesce(r.claimed_at, r.phase_at)')} AS rank
+      FROM sluice_orchestrator.runs r
       WHERE r.state = 'running' AND r.stopping IS NULL AND EXISTS (
         SELECT FROM sluice_orchestrator.splits s WHERE s.run_id = r.run_id AND ${DUE})
-      ORDER BY r.claimed_at NULLS FIRST, r.seq LIMIT 100) AS "runIds",
+      ORDER BY rank DESC, r.claimed_at NULLS FIRST, r.seq LIMIT 100) AS due) AS runs,
     EXISTS (SELECT FROM sluice_orchestrator.runs WHERE cleanup_at <= now()) AS cleanups,
+    EXISTS (SELECT FROM sluice_orchestrator.runs r WHERE (r.${OPEN_PHASES} AND r.lease_owner <> $1)
+      OR (r.state = 'running' AND EXISTS (SELECT FROM sluice_orchestrator.splits s
+        WHERE s.run_id = r.run_id AND s.state = 'running' AND s.lease_owner <> $1))) AS others,
     (SELECT extract(epoch FROM min(at) - clock_timestamp()) * 1000 FROM (
        SELECT min(coalesce(s.retry_at, s.lease_until)) AS at
        FROM sluice_orchestrator.splits s JOIN sluice_orchestrator.runs r USING (run_id)

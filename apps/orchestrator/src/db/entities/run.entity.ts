@@ -191,6 +191,10 @@ export class RunEntity {
   @Column({ name: 'backfill_id', type: 'uuid', nullable: true })
   backfillId!: string | null;
 
+  /** The time at which its schedule fired, jitter not counted. */
+  @Column({ name: 'scheduled_for', type: 'timestamptz', nullable: true })
+  scheduledFor!: Date | null;
+
   /** Runs for the same logical date whose rows this run's publication takes the place of. */
   @Column({ type: 'uuid', array: true, default: () => "'{}'" })
   replaces!: string[];
@@ -205,6 +209,48 @@ export class RunEntity {
   /** Left out of the plan because the ledger has them. */
   @Column({ name: 'objects_skipped', type: 'integer', default: 0 })
   objectsSkipped!: number;
+
+  /** Runs of the pipeline that may be active at a time, this one among them; 0: any number. */
+  @Column({ name: 'max_active_runs', type: 'integer', default: 0 })
+  maxActiveRuns!: number;
+
+  /** Pool that the run takes from while it is active, and how much; empty: none. */
+  @Column({ type: 'text', default: '' })
+  pool!: string;
+
+  @Column({ name: 'pool_weight', type: 'integer', default: 0 })
+  poolWeight!: number;
+
+  /** The target's connection reference: splits in flight and publications of all its runs share a budget. */
+  @Column({ name: 'target_key', type: 'text', default: '' })
+  targetKey!: string;
+
+  /** From a split's first claim to its end, retries included; null: the orchestrator's own limit. */
+  @Column({ name: 'split_timeout_ms', type: 'bigint', nullable: true, transformer: bigInt })
+  splitTimeoutMs!: number | null;
+
+  /** From the run's first claim to its end. */
+  @Column({ name: 'run_timeout_ms', type: 'bigint', nullable: true, transformer: bigInt })
+  runTimeoutMs!: number | null;
+
+  @Column({ name: 'deadline_at', type: 'timestamptz', nullable: true })
+  deadlineAt!: Date | null;
+
+  /** The run is stopping, and its loads in flight are cut: it was cancelled, or out of time. */
+  @Column({ type: 'boolean', default: false })
+  cutting!: boolean;
+
+  /** The plan is made again; what is committed stays. */
+  @Column({ type: 'boolean', default: false })
+  replanning!: boolean;
+
+  /** What a second run for the logical date may do. */
+  @Column({ name: 'on_rerun', type: 'text', default: 'duplicate' })
+  onRerun!: 'refuse' | 'replace' | 'duplicate';
+
+  /** Address of the loader that publishes or has published the run: whoever takes over joins it there. */
+  @Column({ type: 'text', default: '' })
+  loader!: string;
 
   /** When splits were claimed last; runs take turns by it. */
   @Column({ name: 'claimed_at', type: 'timestamptz', nullable: true })

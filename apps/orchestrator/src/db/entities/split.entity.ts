@@ -52,6 +52,10 @@ export class SplitEntity {
   @Column({ name: 'lease_until', type: 'timestamptz', nullable: true })
   leaseUntil!: Date | null;
 
+  /** Address of the loader that serves, or served, the newest attempt: whoever takes the split over joins it there. */
+  @Column({ type: 'text', default: '' })
+  loader!: string;
+
   @Column({ name: 'retry_at', type: 'timestamptz', nullable: true })
   retryAt!: Date | null;
 
