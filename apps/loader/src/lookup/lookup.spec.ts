@@ -41,7 +41,7 @@ describe('Lookup', () => {
   );
 
   const pipelineOf = (one: ResolvedLookup) => h.pipeline({ transform: { lookup: [one] } });
-  const prepare = (runId: string, one = lookup()) => h.prepare(pipelineOf(one), COLUMNS, runId);
+  const prepare = (runId: string, one = lookup()) => h.prepare(pipelineOf(one), COLUMNS, { runId });
   const read = async (runId: string, one = lookup()) => {
     const chunks: Buffer[] = [];
     let trailer: LookupTrailer__Output | null | undefined;

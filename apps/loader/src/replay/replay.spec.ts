@@ -32,7 +32,7 @@ describe('a replay of rejects', () => {
   ) => {
     const runId = randomUUID();
     const pipeline = h.pipeline(overrides);
-    await h.prepare(pipeline, COLUMNS, runId);
+    await h.prepare(pipeline, COLUMNS, { runId });
     h.validator.split = { columns: COLUMNS, rows: [[100n]], rejects, headers: [{ part: 0, names: ['id'] }] };
     await h.load({ pipeline, run: { runId }, split: split('s1', 0) });
     return runId;
@@ -66,7 +66,7 @@ describe('a replay of rejects', () => {
     const { rule = '', rejects = [], runId = randomUUID(), overrides } = more;
     h.validator.split = { columns: COLUMNS, rows, rejects };
     const run = { runId, replayOf: of };
-    await h.prepare(h.pipeline(overrides), COLUMNS, runId);
+    await h.prepare(h.pipeline(overrides), COLUMNS, { runId });
     const committed = await h.load({
       pipeline: h.pipeline(overrides),
       run,

@@ -19,6 +19,7 @@ import {
   type PrepareResponse__Output,
   type PublishEvent__Output,
   type PublishRequest,
+  type RunContext,
   type Split,
 } from '@sluice/proto';
 import { createLogger, type App } from '@sluice/service';
@@ -38,7 +39,8 @@ export interface Harness {
   prepare(
     pipeline: PipelineVersion,
     columns: readonly FakeColumn[],
-    runId?: string,
+    run?: RunContext,
+    dryRun?: boolean,
   ): Promise<PrepareResponse__Output>;
   /** Runs a Publish to its end: its outcome, and the phases that it told of. */
   publish(request: PublishRequest): Promise<PublishEnd>;
@@ -57,15 +59,18 @@ export interface PipelineOverrides {
   readonly raw?: ResolvedPipeline['rejects']['raw'];
   readonly transform?: Partial<ResolvedPipeline['transform']>;
   readonly runChecks?: ResolvedPipeline['runChecks'];
+  readonly source?: Partial<ResolvedPipeline['source']>;
+  readonly params?: ResolvedPipeline['params'];
 }
 
 export function specJson(overrides: PipelineOverrides = {}): string {
-  const { target, limits, raw = 'keep', transform, runChecks = [] } = overrides;
+  const { target, limits, raw = 'keep', transform, runChecks = [], source, params = [] } = overrides;
   const spec: ResolvedPipeline = {
     name: 'orders',
     owner: '',
     description: '',
     ...PIPELINE_DEFAULTS,
+    params,
     source: {
       ...SOURCE_DEFAULTS,
       s3: { bucket: 'b', key: '*.csv', region: '', endpoint: '', forcePathStyle: false },
@@ -81,6 +86,7 @@ export function specJson(overrides: PipelineOverrides = {}): string {
         extraColumns: 'ignore',
       },
       timezone: '',
+      ...source,
     },
     columns: [],
     transform: { rename: {}, split: [], lookup: [], set: [], mask: [], lineage: [], drop: [], ...transform },
@@ -137,10 +143,11 @@ async function start(
     pipeline: (o) => ({ name: 'orders', version: 1, specJson: specJson(o), sha256: 'x' }),
     load: (request) => loadOnce(client, request),
     publish: (request) => publishOnce(client, request),
-    prepare: (pipeline, columns, runId = randomUUID()) =>
+    prepare: (pipeline, columns, run = { runId: randomUUID() }, dryRun = false) =>
       unary(client.prepare.bind(client), {
         pipeline,
-        run: { runId },
+        run,
+        dryRun,
         columns: columns as OutputColumn[], // notNull left out means false
       }),
     replica: (o) => start(validator, env, { ...overrides, ...o }, () => undefined),

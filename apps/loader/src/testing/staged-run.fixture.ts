@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { LoadCommitted__Output, PipelineVersion } from '@sluice/proto';
+import type { LoadCommitted__Output, PipelineVersion, RunContext } from '@sluice/proto';
 import type { FakeColumn, FakeReject } from './fake-validator.fixture.js';
 import { split, type Harness, type PipelineOverrides, type PublishEnd } from './harness.fixture.js';
 
@@ -19,16 +19,17 @@ export class StagedRun {
     readonly h: Harness,
     readonly columns: readonly FakeColumn[],
     overrides: PipelineOverrides = {},
+    private readonly context: RunContext = {},
   ) {
     this.pipeline = h.pipeline({ ...overrides, target: { publish: 'run', ...overrides.target } });
   }
 
-  get run(): { runId: string; triggeredAtMs: number } {
-    return { runId: this.runId, triggeredAtMs: Date.UTC(2026, 0, 2) };
+  get run(): RunContext {
+    return { triggeredAtMs: Date.UTC(2026, 0, 2), ...this.context, runId: this.runId };
   }
 
   async prepare(): Promise<void> {
-    await this.h.prepare(this.pipeline, this.columns, this.runId);
+    await this.h.prepare(this.pipeline, this.columns, this.run);
   }
 
   /** Stages the splits that follow those staged so far. */
