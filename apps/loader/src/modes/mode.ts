@@ -3,6 +3,7 @@ import type { RunContext__Output } from '@sluice/proto';
 import type { RunFacts } from '../stage/stage-table.js';
 import type { StagedRows, Standing } from '../stage/staged-rows.js';
 import { appendRows } from './append.js';
+import { replace } from './replace.js';
 
 /**
  * What became of the rows that were left in the stage (I1): each is inserted, updated or unchanged. Rows that a mode passes
@@ -55,7 +56,7 @@ export interface Mode {
 const MODES: Readonly<Record<ResolvedPipeline['target']['mode'], Mode>> = {
   append: { merge: appendRows },
   upsert: { merge: appendRows },
-  replace: { merge: appendRows },
+  replace,
   history: { merge: appendRows },
   sync: { merge: appendRows },
 };
