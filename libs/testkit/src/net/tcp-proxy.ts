@@ -6,6 +6,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 export interface Piece {
   readonly bytes: Buffer;
   readonly to: 'server' | 'client';
+  /** The same for all pieces of a connection. */
+  readonly connection: object;
   /** From here on nothing of this connection passes in either direction; both ends see it reset. */
   cut(): void;
   /** From here on this connection is open and silent. */
@@ -121,7 +123,11 @@ class Link {
     // A queue of one: pieces are passed on in order, each after its delay.
     let queue: Promise<unknown> = Promise.resolve();
     from.on('data', (bytes) => {
-      this.proxy.onPiece?.({ bytes, to: name, cut: () => this.cut(), silence: () => this.silence() });
+      this.proxy.onPiece?.({
+        ...{ bytes, to: name, connection: this },
+        cut: () => this.cut(),
+        silence: () => this.silence(),
+      });
       if (this.#over || this.silent) return;
       const { delayMs } = this.proxy;
       if (delayMs === 0) {

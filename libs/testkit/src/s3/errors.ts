@@ -25,6 +25,12 @@ export const s3Errors = {
       VersionId: version,
     }),
   accessDenied: () => new ServiceFault(403, 'AccessDenied', 'Access Denied'),
+  unknownAccessKey: () =>
+    new ServiceFault(
+      403,
+      'InvalidAccessKeyId',
+      'The AWS Access Key Id you provided does not exist in our records.',
+    ),
   preconditionFailed: (condition) =>
     new ServiceFault(
       412,

@@ -27,13 +27,20 @@ export interface ServedRequest {
   readonly versionId: string | undefined;
 }
 
+/** What requests are answered with. */
+export interface Store {
+  readonly buckets: Buckets;
+  readonly faults: Faults;
+  readonly seen: (served: ServedRequest) => void;
+  /** Those that requests may be signed with; undefined: any. */
+  readonly accessKeys: readonly string[] | undefined;
+}
+
 /** Answers one S3 request; errors as S3's XML. */
 export async function handleS3(
   request: IncomingMessage,
   response: ServerResponse,
-  buckets: Buckets,
-  faults: Faults,
-  seen: (served: ServedRequest) => void,
+  { buckets, faults, seen, accessKeys }: Store,
 ): Promise<void> {
   const operation = operationOf(request);
   const { headers } = request;
@@ -48,6 +55,8 @@ export async function handleS3(
     const fault = faults.take({ operation: name, bucket, key });
     const error = fault && faultError(fault);
     if (error) throw error;
+    const signedBy = /Credential=([^/,]+)\//.exec(headers.authorization ?? '')?.[1];
+    if (accessKeys && !accessKeys.includes(signedBy ?? '')) throw s3Errors.unknownAccessKey();
     if (fault?.kind === 'delay') await wait(fault.ms);
     await serve(operation, request, response, buckets, fault);
   } catch (error) {

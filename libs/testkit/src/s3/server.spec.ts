@@ -236,6 +236,15 @@ describe('faults', () => {
     }
   }
 
+  it('requests signed with a key that is not allowed any more are refused', async () => {
+    await put('locked', 'x');
+    server.allowAccessKeys(['another']);
+    await expect(read('locked')).rejects.toMatchObject({ name: 'InvalidAccessKeyId' });
+    server.allowAccessKeys(['another', 'local']);
+    expect((await read('locked')).text).toBe('x');
+    server.allowAccessKeys(undefined);
+  });
+
   it('trickle: the whole body comes, in pieces', async () => {
     await put('slow', body);
     const fault = server.addFault({ key: 'slow', fault: { kind: 'trickle', pieceBytes: 30_000, ms: 1 } });

@@ -39,6 +39,8 @@ export interface S3Server {
   mount(bucket: string, folder: string): void;
   putSecret(name: string, value: string): Promise<void>;
   deleteSecret(name: string): Promise<void>;
+  /** From now on, S3 requests must be signed with one of these access keys; signatures are not checked. Undefined: any. */
+  allowAccessKeys(keys: readonly string[] | undefined): void;
   /** Makes coming requests fail; see FaultRule. */
   addFault(rule: FaultRule): FaultHandle;
   clearFaults(): void;
@@ -52,6 +54,7 @@ export async function startS3(options: S3Options = {}): Promise<S3Server> {
   if (options.directory) await mkdir(options.directory, { recursive: true });
   const secrets = await Secrets.open(options.directory && join(options.directory, '.secrets.json'));
   const faults = new Faults();
+  let accessKeys: readonly string[] | undefined;
   const log: ServedRequest[] = [];
   const seen = (served: ServedRequest): void => {
     log.push(served);
@@ -62,7 +65,7 @@ export async function startS3(options: S3Options = {}): Promise<S3Server> {
     response.setHeader('server', 'sluice-testkit');
     if (request.url?.startsWith('/_sluice/')) return handleAdmin(request, response, faults, log);
     if (request.headers['x-amz-target']) return handleSecrets(request, response, secrets, faults, seen);
-    return handleS3(request, response, buckets, faults, seen);
+    return handleS3(request, response, { buckets, faults, seen, accessKeys });
   };
   const server = createServer({ keepAliveTimeout: 60_000, highWaterMark: 1 << 20 }, (request, response) => {
     response.on('error', () => undefined); // the client has gone
@@ -87,6 +90,9 @@ export async function startS3(options: S3Options = {}): Promise<S3Server> {
     mount: (name, folder) => buckets.mount(name, folder),
     putSecret: async (name, value) => void (await secrets.put(name, value)),
     deleteSecret: (name) => secrets.delete(name),
+    allowAccessKeys: (keys) => {
+      accessKeys = keys;
+    },
     addFault: (rule) => faults.add(rule),
     clearFaults: () => faults.clear(),
     requests: () => [...log],
