@@ -40,12 +40,26 @@ export function uniqueOver(table: TableInfo, key: readonly string[]): UniqueInde
   return table.uniques.find(({ plain, columns }) => plain && columns.every((name) => key.includes(name)));
 }
 
+/** The same over exactly the key, which ON CONFLICT asks for. */
+export function uniqueIs(table: TableInfo, key: readonly string[]): UniqueIndex | undefined {
+  const uniques = table.uniques.filter(({ columns }) => columns.length === key.length);
+  return uniqueOver({ ...table, uniques }, key);
+}
+
 /** @throws Refused where somebody has dropped the index since the run was prepared */
-export function requireUnique({ table, spec }: StagedRows): void {
+export function requireUnique(rows: StagedRows): void {
+  if (!uniqueOver(rows.table, rows.spec.target.key)) throw noUnique(rows);
+}
+
+/** @throws Refused in the same way */
+export function requireExact(rows: StagedRows): void {
+  if (!uniqueIs(rows.table, rows.spec.target.key)) throw noUnique(rows);
+}
+
+function noUnique({ spec }: StagedRows): Refused {
   const { key } = spec.target;
-  if (uniqueOver(table, key)) return;
   const name = `${spec.target.schema}.${spec.target.table}`;
-  throw new Refused(
+  return new Refused(
     'TARGET_ERROR',
     `Nothing keeps ${name} from holding two rows with one key (${key.join(', ')}). Nothing was published.`,
     `CREATE UNIQUE INDEX ON ${name} (${columnList(key)});`,

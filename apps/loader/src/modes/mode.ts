@@ -3,6 +3,7 @@ import type { RunContext__Output } from '@sluice/proto';
 import type { RunFacts } from '../stage/stage-table.js';
 import type { StagedRows, Standing } from '../stage/staged-rows.js';
 import { appendRows } from './append.js';
+import { upsert } from './upsert.js';
 import { replace } from './replace.js';
 
 /**
@@ -55,7 +56,7 @@ export interface Mode {
 
 const MODES: Readonly<Record<ResolvedPipeline['target']['mode'], Mode>> = {
   append: { merge: appendRows },
-  upsert: { merge: appendRows },
+  upsert,
   replace,
   history: { merge: appendRows },
   sync: { merge: appendRows },

@@ -16,9 +16,27 @@ export async function deduplicate(
   { key, keep }: ResolvedDeduplicate,
 ): Promise<number> {
   if (!(await hasRepeats({ session, stage }, key, ''))) return 0;
+  return supersede(
+    session,
+    { stage },
+    runId,
+    `USING (${rankSql(stage, { key, keep })}) d WHERE s.ctid = d.id AND d.nth > 1`,
+  );
+}
+
+/**
+ * Takes rows out of the stage that give way to others, and counts them in the books of their splits (I1).
+ *
+ * @param source SQL after `DELETE FROM stage s`
+ */
+export async function supersede(
+  session: Session,
+  { stage }: Pick<StagedRows, 'stage'>,
+  runId: string,
+  source: string,
+): Promise<number> {
   const { rows } = await session.query<{ gone: string }>(
-    `WITH gone AS (DELETE FROM ${stage} s USING (${rankSql(stage, { key, keep })}) d
-       WHERE s.ctid = d.id AND d.nth > 1 RETURNING s._sluice_split),
+    `WITH gone AS (DELETE FROM ${stage} s ${source} RETURNING s._sluice_split),
      counted AS (SELECT _sluice_split, count(*) AS n FROM gone GROUP BY 1),
      entered AS (UPDATE sluice.staged_ledger l SET superseded = superseded + n, loaded = loaded - n
        FROM counted WHERE l.run_id = $1 AND l.ordinal = counted._sluice_split)

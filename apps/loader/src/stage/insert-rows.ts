@@ -36,16 +36,35 @@ export function insertSql(rows: StagedRows, condition: string): string {
 }
 
 /**
- * Writes the rows of the stage with one statement. Where it fails, the rows are halved, in the order of their records, down to
- * the single rows that break something: exactly those which would fail if the records were written one after the other.
+ * Writes the rows of the stage with one statement; where it fails, as `storeEach` does.
  *
  * @returns rows written
  */
-export async function storeRows(rows: StagedRows, sqlOf: StoreSql): Promise<number> {
-  const whole = await tryStore(rows, sqlOf('true'));
-  if (typeof whole === 'number') return whole;
+export function storeRows(rows: StagedRows, sqlOf: StoreSql): Promise<number> {
+  return storeEach(rows, {
+    store: async (condition) => (await rows.session.query(sqlOf(condition))).count,
+    add: (a, b) => a + b,
+    none: 0,
+  });
+}
+
+/** How rows are written, and what becomes of them is added up. */
+export interface Storing<T> {
+  /** Writes those rows `s` of the stage for which the SQL is true. */
+  store(condition: string): Promise<T>;
+  add(a: T, b: T): T;
+  readonly none: T;
+}
+
+/**
+ * Writes the rows of the stage at once. Where that fails, the rows are halved, in the order of their records, down to the single
+ * rows that break something: exactly those which would fail if the records were written one after the other.
+ */
+export async function storeEach<T>(rows: StagedRows, storing: Storing<T>): Promise<T> {
+  const whole = await tryStore(rows, storing, 'true');
+  if ('done' in whole) return whole.done;
   const total = await numberRows(rows);
-  return storeRange(rows, sqlOf, [1, total], whole);
+  return storeRange(rows, storing, [1, total], whole.error);
 }
 
 /** Numbers the rows by object and record, for ranges; once. */
@@ -72,44 +91,51 @@ async function numberRows({ session, stage }: StagedRows): Promise<number> {
 }
 
 /** Writes rows low..high, of which at least one is known to fail with `error`. */
-async function storeRange(
+async function storeRange<T>(
   rows: StagedRows,
-  sqlOf: StoreSql,
+  storing: Storing<T>,
   [low, high]: readonly [number, number],
-  error: unknown,
-): Promise<number> {
-  if (low === high) {
+  error: Error,
+): Promise<T> {
+  if (low >= high) {
     await rows.rejects.move(`WHERE s._sluice_ord = $1`, verdictOf(error, rows.columns), [low]);
-    return 0;
+    return storing.none;
   }
   const middle = Math.floor((low + high) / 2);
-  let stored = 0;
+  let stored = storing.none;
   const halves = [
     [low, middle],
     [middle + 1, high],
   ] as const;
   for (const half of halves) {
-    const outcome = await tryStore(rows, sqlOf(`s._sluice_ord BETWEEN ${half[0]} AND ${half[1]}`));
-    stored += typeof outcome === 'number' ? outcome : await storeRange(rows, sqlOf, half, outcome);
+    const outcome = await tryStore(rows, storing, `s._sluice_ord BETWEEN ${half[0]} AND ${half[1]}`);
+    const done = 'done' in outcome ? outcome.done : await storeRange(rows, storing, half, outcome.error);
+    stored = storing.add(stored, done);
   }
   return stored;
 }
 
-/** Rows written, or the error that a row among them caused; other errors are thrown. */
-async function tryStore({ session }: StagedRows, sql: string): Promise<number | Error> {
+type Tried<T> = { readonly done: T } | { readonly error: Error };
+
+/** What was written, or the error that a row among them caused; other errors are thrown. */
+async function tryStore<T>(
+  { session }: StagedRows,
+  storing: Storing<T>,
+  condition: string,
+): Promise<Tried<T>> {
   for (let tries = 1; ; tries++) {
     await session.query('SAVEPOINT sluice_insert');
     try {
-      const { count } = await session.query(sql);
+      const done = await storing.store(condition);
       await session.query('SET CONSTRAINTS ALL IMMEDIATE');
       await session.query('RELEASE SAVEPOINT sluice_insert');
-      return count;
+      return { done };
     } catch (error) {
       const again = isDeadlock(error) && tries < DEADLOCK_TRIES;
       if (!(error instanceof Error) || !(isOffence(error) || again)) throw error;
       // Released too: savepoints left open would nest, one per offender.
       await session.query('ROLLBACK TO SAVEPOINT sluice_insert; RELEASE SAVEPOINT sluice_insert');
-      if (!again) return error;
+      if (!again) return { error };
     }
   }
 }

@@ -19,14 +19,17 @@ export async function findOffenders(rows: StagedRows): Promise<void> {
   const loaded = (names: readonly string[]): boolean => names.every((name) => rows.columns.includes(name));
   const uniques = table.uniques.filter((index) => index.plain && loaded(index.columns));
   if (table.canSelect) {
-    const known = uniques.filter(({ nullsDistinct, columns }) => !nullsDistinct || !rows.fresh.has(columns));
+    const { identity } = rows.standing;
+    const known = uniques
+      .filter(({ columns }) => !identity?.every((name) => columns.includes(name)))
+      .filter(({ nullsDistinct, columns }) => !nullsDistinct || !rows.fresh.has(columns));
     for (const index of known) await rejectKnown(rows, index);
   }
   const foreign = table.foreignKeys.filter(
     (key) => key.simple && key.canSelectRef && (!key.selfReferring || table.canSelect) && loaded(key.columns),
   );
   for (const key of foreign.filter((k) => !k.selfReferring)) await rejectOrphans(rows, key);
-  await rejectRepeated(rows, uniques);
+  if (!rows.standing.mayYield) await rejectRepeated(rows, uniques);
   // A row that refers to a row of this split loses its ground when that one is rejected: until no more go.
   const self = foreign.filter((key) => key.selfReferring);
   for (let gone = self.length; gone > 0;) {

@@ -29,6 +29,10 @@ export interface Standing {
   apart(alias: string): string;
   /** The row stays, or becomes one of the run's: what refers to it refers to something. */
   remains(alias: string): string;
+  /** Columns that make a staged row and one of the target the same: a unique index over them is no obstacle. */
+  readonly identity?: readonly string[];
+  /** Staged rows may give way to those of the target: that two of them share a unique key is no offence yet. */
+  readonly mayYield?: boolean;
 }
 
 /** Every staged row is a new row, and all that are there stay. */

@@ -14,6 +14,8 @@ export interface TableInfo {
   readonly rowSecurity: boolean;
   /** BEFORE INSERT triggers may change a row before its constraints are checked. */
   readonly changesRows: boolean;
+  /** The same of BEFORE UPDATE triggers. */
+  readonly changesUpdates: boolean;
   /** Something about it may refuse a row: an index, a constraint, a trigger, a domain, an expression, a partition. */
   readonly mayRefuse: boolean;
   readonly columns: readonly TableColumn[];
@@ -73,6 +75,8 @@ SELECT c.oid::int8 AS oid, c.relkind AS kind,
   row_security_active(c.oid) AS "rowSecurity",
   EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgenabled IN ('O', 'A')
     AND g.tgtype & 7 = 7) AS "changesRows",
+  EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgenabled IN ('O', 'A')
+    AND g.tgtype & 19 = 19) AS "changesUpdates",
   c.relkind <> 'r' OR c.relhasindex OR c.relhastriggers OR c.relhasrules
     OR EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = c.oid)
     OR EXISTS (SELECT FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
