@@ -19,10 +19,13 @@ import {
   type ReadRejectsEvent,
   type ReadRejectsRequest__Output,
   type RunContext__Output,
+  type SeenObjectsRequest__Output,
+  type SeenObjectsResponse,
 } from '@sluice/proto';
 import { streamHandler, unaryHandler, type Logger } from '@sluice/service';
 import { ledgerOf } from './ledger/list-ledger.js';
 import { listRejects } from './ledger/list-rejects.js';
+import { seenObjects } from './ledger/seen-objects.js';
 import { checkRunId, specOf } from './load/load-context.js';
 import type { LoadManager } from './load/load-manager.js';
 import { readLookup } from './lookup/read-lookup.js';
@@ -126,6 +129,16 @@ function readHandlers({ targets, readers, logger }: LoaderParts): UntypedService
         await readers.use(() =>
           targets.use(spec.target, READER, (session) => readRejects(session, spec, from, send)),
         );
+      },
+    ),
+    seenObjects: unaryHandler<SeenObjectsRequest__Output, SeenObjectsResponse>(
+      SERVICE,
+      logger,
+      async (request) => {
+        const { target } = specOf(request.pipeline);
+        return targets.use(target, READER, async (session) => ({
+          seen: await seenObjects(session, request, () => targets.upToDate(session)),
+        }));
       },
     ),
     lookup: streamHandler<LookupRequest__Output, LookupEvent>(SERVICE, logger, async (request, send) => {

@@ -67,6 +67,7 @@ function entry(row: LedgerRow): LedgerEntry {
       start: part.start,
       end: part.end,
       firstRecord: part.first_record,
+      headEnd: part.head_end ?? 0,
     })),
     counts: {
       read: row.read,

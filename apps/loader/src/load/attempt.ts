@@ -7,6 +7,7 @@ import {
 } from '@sluice/proto';
 import type { Logger, Scavenger } from '@sluice/service';
 import type { LoaderConfig } from '../config.js';
+import { loadedByAnother } from '../ledger/ledger-objects.js';
 import { checkTaken, markReplayed } from '../replay/mark-replayed.js';
 import { isSourceColumn } from '../stage/source-columns.js';
 import { runStageTarget } from '../stage/run-stage.js';
@@ -121,6 +122,7 @@ export class Attempt {
     } catch (error) {
       throw new RowsRefused(error);
     }
+    await this.#onlyOnce();
     const staged = this.way !== 'straight';
     await enterBooks(this.session, this.context, books, staged);
     if (this.context.signal.aborted) throw cancelled(this.context);
@@ -134,6 +136,15 @@ export class Attempt {
     this.#open = false;
     const { statistics } = trailer;
     return { counts: books.counts, rules: books.rules.map(ruleCount), staged, statistics };
+  }
+
+  /** @throws SluiceError ALREADY_LOADED. Splits that are staged are asked for when they are published. */
+  async #onlyOnce(): Promise<void> {
+    const { spec, pipeline, run, split } = this.context;
+    if (spec.source.select !== 'new' || this.way === 'stage') return;
+    const about = { pipeline: pipeline.name, run, ledger: 'sluice.ledger', splitId: split.splitId } as const;
+    const loaded = await loadedByAnother(this.session, about);
+    if (loaded) throw loaded;
   }
 
   async #alreadyCommitted(): Promise<LoadCommitted> {

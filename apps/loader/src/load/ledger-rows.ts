@@ -10,6 +10,7 @@ import {
   type SplitCounts__Output,
   type SplitPart__Output,
 } from '@sluice/proto';
+import { enterObjectsSql } from '../ledger/ledger-objects.js';
 import type { Session } from '../target/session.js';
 import { attemptOf } from './label.js';
 import type { Books } from './books.js';
@@ -26,6 +27,8 @@ export interface LedgerPart {
   readonly start: number;
   readonly end: number;
   readonly first_record: number;
+  /** Where its object's header ends; of parts that begin behind it. */
+  readonly head_end?: number;
   /** Its header, where that is not the one of the part before it. For replays. */
   readonly header?: readonly string[];
 }
@@ -37,7 +40,7 @@ export interface LedgerRule {
   readonly records: number;
 }
 
-function ledgerPart({ object, start, end, firstRecord }: SplitPart__Output): LedgerPart {
+function ledgerPart({ object, start, end, firstRecord, headEnd }: SplitPart__Output): LedgerPart {
   return {
     bucket: object?.bucket ?? '',
     key: object?.key ?? '',
@@ -48,6 +51,7 @@ function ledgerPart({ object, start, end, firstRecord }: SplitPart__Output): Led
     start,
     end,
     first_record: firstRecord,
+    ...(headEnd > 0 ? { head_end: headEnd } : {}),
   };
 }
 
@@ -122,32 +126,37 @@ function replaySource({ runId, splitId, rule }: RejectSource__Output): ReplaySou
   return { run_id: runId, split_id: splitId, rule };
 }
 
-/** Enters the counts; the table's CHECKs refuse books that do not balance (I1). */
+function enterSql(ledger: BookTables['ledger']): string {
+  return `UPDATE ${ledger} SET attempt = $3, read = $4, loaded = $5, rejected = $6, filtered = $7, warned = $8,
+       bytes = $9, rules = $10, staged = $11, committed_at = clock_timestamp(), parts = coalesce($12, parts)
+     WHERE run_id = $1 AND split_id = $2`;
+}
+
+const ENTER_WITH_OBJECTS = `
+  WITH entered AS (${enterSql('sluice.ledger')} RETURNING run_id, split_id, pipeline, parts, replays)
+  ${enterObjectsSql('entered')}`;
+
+/** Enters the counts, and the objects where the split is loaded by this; the table's CHECKs refuse books that do not balance (I1). */
 export async function enterBooks(
   session: Session,
   { run, split, attempt, books }: LoadContext,
   { counts, rules, headers }: Books,
   staged: boolean,
 ): Promise<void> {
-  await session.kept(
-    `UPDATE ${books.ledger} SET attempt = $3, read = $4, loaded = $5, rejected = $6, filtered = $7, warned = $8,
-       bytes = $9, rules = $10, staged = $11, committed_at = clock_timestamp(), parts = coalesce($12, parts)
-     WHERE run_id = $1 AND split_id = $2`,
-    [
-      run.runId,
-      split.splitId,
-      attempt,
-      counts.read,
-      counts.loaded,
-      counts.rejected,
-      counts.filtered,
-      counts.warned,
-      counts.bytes,
-      JSON.stringify(rules),
-      staged,
-      headers.length > 0 ? JSON.stringify(withHeaders(split.parts.map(ledgerPart), headers)) : null,
-    ],
-  );
+  await session.kept(books.ledger === 'sluice.ledger' ? ENTER_WITH_OBJECTS : enterSql(books.ledger), [
+    run.runId,
+    split.splitId,
+    attempt,
+    counts.read,
+    counts.loaded,
+    counts.rejected,
+    counts.filtered,
+    counts.warned,
+    counts.bytes,
+    JSON.stringify(rules),
+    staged,
+    headers.length > 0 ? JSON.stringify(withHeaders(split.parts.map(ledgerPart), headers)) : null,
+  ]);
 }
 
 /** A header stands with the first part that has it, and is left out of those behind it: many small objects have one. */

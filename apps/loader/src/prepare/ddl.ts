@@ -1,3 +1,5 @@
+import { enterObjectsSql } from '../ledger/ledger-objects.js';
+
 /**
  * The ledger: one row per committed split. Its CHECKs are invariant I1 (the database itself refuses books that do not
  * balance), its primary key is invariant I2 (a split commits once). Described in docs/reference/ledger.md.
@@ -112,6 +114,9 @@ CREATE TABLE IF NOT EXISTS sluice.ledger_objects (
 const LEDGER_OBJECTS_KEY = `
 CREATE INDEX IF NOT EXISTS ledger_objects_key ON sluice.ledger_objects (pipeline, bucket, key)`;
 
+/** What earlier versions loaded: their ledger rows name the objects as well. */
+const LEDGER_OBJECTS_OF_OLD = enterObjectsSql('sluice.ledger');
+
 /**
  * Runs that keep something here until they end: staging, or snapshots of lookups. Logged, for a crash empties what is
  * UNLOGGED, and a janitor must still know since when nobody has worked on a run.
@@ -170,6 +175,7 @@ export const SLUICE_DDL: readonly string[] = [
   PUBLICATIONS_TABLE,
   LEDGER_OBJECTS,
   LEDGER_OBJECTS_KEY,
+  LEDGER_OBJECTS_OF_OLD,
 ];
 
 /** Columns by which the present version shows; `table.column`. */

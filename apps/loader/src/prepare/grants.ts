@@ -25,6 +25,7 @@ function neededOnTables({ spec, replay }: Needs): Needed[] {
   const needed: Needed[] = [
     ['ledger', ['SELECT', 'INSERT', 'UPDATE']],
     ['rejects', rejects],
+    ['ledger_objects', ['SELECT', 'INSERT']],
   ];
   if (staged)
     needed.push(['publications', ['SELECT', 'INSERT']], ['staged_ledger', all], ['staged_rejects', all]);

@@ -5,6 +5,7 @@ import {
   type RunContext__Output,
   type SplitCounts__Output,
 } from '@sluice/proto';
+import { enterObjectsSql } from '../ledger/ledger-objects.js';
 import { ruleCount, type LedgerRule } from '../load/ledger-rows.js';
 import { scopeOf } from '../modes/partition.js';
 import { inQuarantine } from '../replay/mark-replayed.js';
@@ -152,7 +153,10 @@ export async function moveRejects(session: Session, runId: string): Promise<void
 /** The ledger's own CHECKs have the last word on the books (I1). */
 export async function moveLedger(session: Session, runId: string): Promise<void> {
   await session.query(
-    `INSERT INTO sluice.ledger (${LEDGER_COLUMNS}) SELECT ${LEDGER_COLUMNS} FROM sluice.staged_ledger WHERE run_id = $1`,
+    `WITH moved AS (
+       INSERT INTO sluice.ledger (${LEDGER_COLUMNS}) SELECT ${LEDGER_COLUMNS} FROM sluice.staged_ledger WHERE run_id = $1
+       RETURNING run_id, split_id, pipeline, parts, replays)
+     ${enterObjectsSql('moved')}`,
     [runId],
   );
 }
