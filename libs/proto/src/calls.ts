@@ -32,8 +32,20 @@ export function unary<Req, Res>(
   });
 }
 
-/** The messages of a server stream; throws a SluiceError. Leaving the loop early cancels the call. */
-export async function* messages<Res>(call: ClientReadableStream<Res>): AsyncGenerator<Res, void, undefined> {
+/**
+ * The messages of a server stream; throws a SluiceError. Leaving the loop early cancels the call. A call that failed before
+ * the first message was asked for ends like one that has nothing to say, so its failure is kept from the start (I4).
+ */
+export function messages<Res>(call: ClientReadableStream<Res>): AsyncGenerator<Res, void, undefined> {
+  let failure: Error | undefined;
+  call.on('error', (error: Error) => (failure ??= error));
+  return read(call, () => failure);
+}
+
+async function* read<Res>(
+  call: ClientReadableStream<Res>,
+  failure: () => Error | undefined,
+): AsyncGenerator<Res, void, undefined> {
   let finished = false;
   try {
     for await (const message of call) yield message as Res; // an object-mode stream of Res
@@ -42,9 +54,8 @@ export async function* messages<Res>(call: ClientReadableStream<Res>): AsyncGene
     finished = true;
     throw SluiceError.from(error);
   } finally {
-    if (!finished) {
-      call.on('error', () => undefined); // our own cancellation comes back as an error
-      call.cancel();
-    }
+    if (!finished) call.cancel();
   }
+  const error = failure();
+  if (error) throw SluiceError.from(error);
 }

@@ -27,6 +27,7 @@ export class TransformSource {
   readonly #call: ClientReadableStream<TransformEvent__Output>;
   readonly #events: AsyncIterator<TransformEvent__Output>;
   readonly #status: Promise<StatusObject>;
+  #failure: Error | undefined;
   #cancelled = false;
   #trailer: TransformTrailer__Output | undefined;
 
@@ -36,8 +37,9 @@ export class TransformSource {
     private readonly idleMs: number,
   ) {
     this.#call = client.transform(request);
-    // The iterator reports errors; one that comes after the stream's end must not end the process.
-    this.#call.on('error', () => undefined);
+    // The iterator reports errors, but not one that came before it was first asked, while the target was being connected
+    // to: then it only ends.
+    this.#call.on('error', (error: Error) => (this.#failure ??= error));
     this.#status = new Promise((resolve) => this.#call.on('status', resolve));
     this.#events = this.#call[Symbol.asyncIterator]();
   }
@@ -81,7 +83,9 @@ export class TransformSource {
   async #next(): Promise<TransformEvent__Output | undefined> {
     try {
       const result = await this.#watched(this.#events.next());
-      return result.done ? undefined : result.value;
+      if (!result.done) return result.value;
+      if (this.#failure && !this.#trailer) throw this.#failure;
+      return undefined;
     } catch (error) {
       throw this.#explain(SluiceError.from(error));
     }
