@@ -19,6 +19,8 @@ export interface ClusterOptions {
   readonly replicas?: Partial<Record<ServiceName, number>>;
   /** A proxy between each pair. */
   readonly proxied?: boolean;
+  /** Extractors read their access key from `<folder>/credentials`. */
+  readonly keysFile?: boolean;
   /** More variables per service. */
   readonly env?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>;
 }
@@ -57,6 +59,8 @@ export interface Cluster {
   /** gRPC target of the orchestrators, straight. */
   readonly orchestrators: string;
   readonly replicas: readonly Replica[];
+  /** Goes with the cluster. */
+  readonly folder: string;
   of(name: ServiceName): readonly Replica[];
   stop(): Promise<void>;
 }
@@ -77,8 +81,8 @@ async function build(
   undo: (() => Promise<unknown>)[],
 ): Promise<Cluster> {
   const ports = new Ports(random);
-  const cache = await mkdtemp(join(tmpdir(), 'sluice-chaos-'));
-  undo.push(() => rm(cache, { recursive: true, force: true }));
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-chaos-'));
+  undo.push(() => rm(folder, { recursive: true, force: true }));
   const target = await startPostgres({ durable: true, port: await ports.next() });
   undo.push(() => target.stop());
   const database = await startPostgres({ durable: true, port: await ports.next() });
@@ -102,6 +106,11 @@ async function build(
   const loaderUrl = mesh.urlOf('loader', 'target', targetUrl);
   await s3.putSecret(TARGET_SECRET, loaderUrl);
 
+  const keys = {
+    AWS_SHARED_CREDENTIALS_FILE: join(folder, 'credentials'),
+    AWS_ACCESS_KEY_ID: '',
+    AWS_SECRET_ACCESS_KEY: '',
+  };
   const envOf = (name: ServiceName, port: number): Record<string, string> => ({
     ...serviceEnvironment(name, {
       // What it says about other services is replaced below.
@@ -111,7 +120,7 @@ async function build(
       targetUrl: loaderUrl,
       logLevel: 'info',
     }),
-    NODE_COMPILE_CACHE: cache,
+    NODE_COMPILE_CACHE: join(folder, 'compiled'),
     SLUICE_LISTEN: `127.0.0.1:${port}`,
     ...(name === 'orchestrator' && {
       SLUICE_EXTRACTOR: mesh.targetOf(name, 'extractor'),
@@ -123,6 +132,7 @@ async function build(
       SLUICE_EXTRACTOR: mesh.targetOf(name, 'extractor'),
       SLUICE_LOADER: mesh.targetOf('orchestrator', 'loader'),
     }),
+    ...(name === 'extractor' && options.keysFile && keys),
     ...HASTE[name],
     ...options.env?.[name],
   });
@@ -132,7 +142,7 @@ async function build(
   undo.push(() => Promise.all(replicas.map((replica) => replica.stop())));
   await Promise.all(replicas.map((replica) => replica.start()));
   return {
-    ...{ target, database, s3, mesh, targetUrl, databaseUrl, replicas },
+    ...{ target, database, s3, mesh, targetUrl, databaseUrl, replicas, folder },
     orchestrators: `ipv4:${servers.orchestrator.map((port) => `127.0.0.1:${port}`).join(',')}`,
     of: (name) => replicas.filter((replica) => replica.name === name),
     stop: () => release(undo),

@@ -42,11 +42,30 @@ export class Traffic {
   /** One run to its end, whatever the workers do. */
   async run(workload: Workload): Promise<Ended> {
     const began = Date.now();
-    const giveUp = (): boolean => Date.now() - Math.max(began, this.#calmSince ?? Date.now()) > PATIENCE_MS;
+    const giveUp = this.#patience(began);
     const request = { pipeline: workload.name, idempotencyKey: randomUUID(), logicalDate: '2026-01-01' };
     const { runId } = await this.client.trigger(request, giveUp);
     const run = await this.client.ended(runId, giveUp);
     return { workload, run, seconds: (Date.now() - began) / 1000 };
+  }
+
+  /** A run whose source changes under it: it must fail for that reason, and succeed when it is planned again. */
+  async runReplanned(workload: Workload): Promise<void> {
+    const began = Date.now();
+    const { run } = await this.run(workload);
+    if (run.failure?.reason !== 'SOURCE_CHANGED') {
+      this.failures.push(`run ${run.runId} did not fail with SOURCE_CHANGED but is ${run.state}`);
+      return;
+    }
+    const giveUp = this.#patience(began);
+    await this.client.retry(run.runId, true, giveUp);
+    const again = await this.client.ended(run.runId, giveUp);
+    this.ended.push({ workload, run: again, seconds: (Date.now() - began) / 1000 });
+  }
+
+  /** A run hangs only when the faults have been over for so long. */
+  #patience(began: number): () => boolean {
+    return () => Date.now() - Math.max(began, this.#calmSince ?? Date.now()) > PATIENCE_MS;
   }
 
   async #work(): Promise<void> {

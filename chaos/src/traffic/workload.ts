@@ -34,6 +34,8 @@ export interface WorkloadSpec {
   readonly defects?: number;
   /** The table has a primary key. */
   readonly key?: boolean;
+  /** Default: BUCKET. Another one keeps versions. */
+  readonly bucket?: string;
   /** More columns of the table. */
   readonly columns?: readonly string[];
 }
@@ -61,14 +63,15 @@ export async function setUp(
   cluster: Cluster,
   client: PatientClient,
 ): Promise<Workload> {
-  const { name, objects, records, defects } = spec;
+  const { name, objects, records, defects, bucket = BUCKET } = spec;
   const objectBodies = [
     ...generateOrders({
       ...{ rows: objects * records, objects, seed, prefix: `${name}/part-` },
       ...(defects === undefined ? {} : { defects }),
     }),
   ];
-  for (const { key, body } of objectBodies) await cluster.s3.putObject(BUCKET, key, body);
+  if (bucket !== BUCKET) await cluster.s3.createBucket(bucket, { versioned: true });
+  for (const { key, body } of objectBodies) await cluster.s3.putObject(bucket, key, body);
   const answers = objectBodies.map(({ answer }) => answer);
   await makeTables(spec, answers, cluster.targetUrl);
   const yaml = pipelineOf(spec);
@@ -76,12 +79,12 @@ export async function setUp(
   return { ...spec, answers, keys: answers.map(({ key }) => key), objectBodies, yaml };
 }
 
-function pipelineOf({ name, target, more = [], source = [] }: WorkloadSpec): string {
+function pipelineOf({ name, target, more = [], source = [], bucket = BUCKET }: WorkloadSpec): string {
   const head = example.slice(0, example.indexOf('\ntarget:'));
   return [
     head
       .replace('name: orders', `name: ${name}`)
-      .replace('bucket: sluice-demo', `bucket: ${BUCKET}`)
+      .replace('bucket: sluice-demo', `bucket: ${bucket}`)
       .replace('key: orders/*.csv', `key: ${name}/*.csv`)
       .replace('\n  timezone: UTC', ['\n  timezone: UTC', ...source].join('\n  ')),
     'target:',

@@ -17,3 +17,16 @@ export const WHOLE: WorkloadSpec = {
   objects: 4,
   records: 400,
 };
+
+/** One object, whose bytes may change and whose rows do not. */
+export const ONE_OBJECT: WorkloadSpec = {
+  name: 'single',
+  target: ['mode: append', 'publish: split'],
+  rows: 'each',
+  objects: 1,
+  records: 400,
+  defects: 0,
+};
+
+/** The same in a bucket that keeps versions. */
+export const VERSIONED: WorkloadSpec = { ...ONE_OBJECT, name: 'versioned', bucket: 'sluice-chaos-versions' };
