@@ -5,16 +5,20 @@ import { type App, type Logger, startServer } from '@sluice/service';
 import type { ApiContext } from './api/context.js';
 import { orchestratorHandlers } from './api/handlers.js';
 import type { OrchestratorConfig } from './config.js';
-import { Changes } from './db/changes.js';
+import { type ChangeKind, Changes } from './db/changes.js';
 import { createDataSource, migrate } from './db/data-source.js';
 import { Database } from './db/database.js';
+import { CommitWriter } from './engine/commit-writer.js';
 import { Dispatcher } from './engine/dispatcher.js';
 import { LeaseKeeper } from './engine/lease-keeper.js';
+import { Peers } from './engine/peers.js';
 import { RunCleaner } from './engine/run-cleaner.js';
 import { RunWorker } from './engine/run-worker.js';
 import { SplitWorker } from './engine/split-worker.js';
 import { StatisticsMerger } from './engine/statistics-merger.js';
 import { Wakes } from './engine/wakes.js';
+import { sweepHistory } from './retention/retention.js';
+import { startAutomation } from './schedule/start-automation.js';
 import { holdPresence } from './transitions/free-lost.js';
 
 /** A running replica. */
@@ -57,23 +61,37 @@ export async function startOrchestrator(
     undo.push(() => statistics.stop());
     const workers = {
       runs: new RunWorker(database, clients, logger, config),
-      splits: new SplitWorker(database, clients.loader, leases, statistics, logger, config),
+      splits: new SplitWorker(
+        database,
+        clients.loader,
+        new Peers(),
+        leases,
+        new CommitWriter(database),
+        statistics,
+        logger,
+        config,
+      ),
       cleaner: new RunCleaner(database, clients.loader, logger, config),
     };
     const dispatcher = new Dispatcher(database, workers, leases, logger, { ...config, owner });
     const poke = (): void => dispatcher.poke();
     // The end of a run makes room for others.
-    undo.push(changes.subscribe((kind) => (kind === 'work' || kind === 'end') && poke(), poke));
+    const heard = (kind: ChangeKind, runId: string): void => {
+      if (kind === 'work' || kind === 'end') poke();
+      if (kind === 'end') leases.look(runId);
+    };
+    undo.push(changes.subscribe(heard, poke));
     undo.push(() => wakes.stop());
+    const draining = new AbortController();
     await wakes.start({
       // All replicas have heard of the work with the commit that made it; one of them looks once more.
       onWake: poke,
       onMaintenance: async () => {
         await dispatcher.sweep();
         await statistics.sweep();
+        await sweepHistory(database, config.historyDays, draining.signal);
       },
     });
-    const draining = new AbortController();
     const context: ApiContext = {
       database,
       clients,
@@ -94,6 +112,7 @@ export async function startOrchestrator(
       logger,
     });
     dispatcher.start();
+    undo.push(await startAutomation({ database, wakes, changes, logger }, config));
     const end = async (letGo: Promise<unknown>): Promise<void> => {
       draining.abort();
       await Promise.all([letGo, server.drain()]);

@@ -69,6 +69,19 @@ export const ORCHESTRATOR_ENV = {
     86_400_000,
     'Deadline of a split, and of planning, publishing or verifying a run, retries included.',
   ),
+  SLUICE_EVENT_WINDOW_MS: ms(
+    5_000,
+    'How long an object that an event told of waits for others, to share a run.',
+    0,
+  ),
+  SLUICE_WEBHOOK_TIMEOUT_MS: ms(10_000, 'How long a webhook may take to answer.', 100),
+  SLUICE_HISTORY_DAYS: variable.int({
+    default: 0,
+    min: 0,
+    max: 36_500,
+    description:
+      'Runs that ended more than so many days ago are deleted, as is the audit trail; 0: nothing is.',
+  }),
 } as const satisfies EnvSpec;
 
 export interface OrchestratorConfig {
@@ -94,6 +107,9 @@ export interface OrchestratorConfig {
   readonly planTimeoutMs: number;
   readonly loadIdleMs: number;
   readonly workTimeoutMs: number;
+  readonly eventWindowMs: number;
+  readonly webhookTimeoutMs: number;
+  readonly historyDays: number;
 }
 
 /** @throws ConfigError that names every wrong variable */
@@ -124,5 +140,8 @@ export function readConfig(
     planTimeoutMs: e.SLUICE_PLAN_TIMEOUT_MS,
     loadIdleMs: e.SLUICE_LOAD_IDLE_MS,
     workTimeoutMs: e.SLUICE_WORK_TIMEOUT_MS,
+    eventWindowMs: e.SLUICE_EVENT_WINDOW_MS,
+    webhookTimeoutMs: e.SLUICE_WEBHOOK_TIMEOUT_MS,
+    historyDays: e.SLUICE_HISTORY_DAYS,
   };
 }

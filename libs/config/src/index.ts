@@ -42,6 +42,7 @@ export {
   type KeyProblem,
   type KeyValues,
 } from './key-template.js';
+export { keyGlob, type KeyGlob } from './key-glob.js';
 export { didYouMean, nearest } from './nearest.js';
 export { checkParams, fillParams, type ParamProblem } from './params.js';
 export { parseTypeName, TYPE_NAMES, type ParsedType } from './pg-types.js';

@@ -1,20 +1,15 @@
 import type * as grpc from '@grpc/grpc-js';
 import {
-  type BackfillRequest__Output,
-  type BackfillState,
-  type DeletePipelineRequest__Output,
-  type DeletePipelineResponse,
-  type GetBackfillRequest__Output,
-  type ListAuditRequest__Output,
-  type ListAuditResponse,
   type OrchestratorHandlers,
-  type PausePipelineRequest__Output,
-  type Pipeline,
   type PlanPipelineRequest__Output,
   type PlanPipelineResponse,
   SluiceError,
 } from '@sluice/proto';
 import { streamHandler, unaryHandler } from '@sluice/service';
+import { type Caller, callerOf } from '../audit/caller.js';
+import { listAudit } from '../audit/list-audit.js';
+import { backfill, cancelBackfill, getBackfill } from '../backfill/backfill.js';
+import { deletePipeline, pausePipeline, resumePipeline } from '../schedule/pipeline-state.js';
 import type { ApiContext } from './context.js';
 import { hideDatabaseErrors } from './database-errors.js';
 import { applyPipeline, getPipeline, listPipelinePage, sample } from './pipelines.js';
@@ -30,39 +25,39 @@ function notYet(unary: <Req, Res>(handle: (request: Req) => Promise<Res>) => grp
     unary<Req, Res>(() => Promise.reject(new SluiceError('NOT_SUPPORTED', 'This call is not served yet.')));
   return {
     PlanPipeline: refuse<PlanPipelineRequest__Output, PlanPipelineResponse>(),
-    PausePipeline: refuse<PausePipelineRequest__Output, Pipeline>(),
-    ResumePipeline: refuse<PausePipelineRequest__Output, Pipeline>(),
-    DeletePipeline: refuse<DeletePipelineRequest__Output, DeletePipelineResponse>(),
-    Backfill: refuse<BackfillRequest__Output, BackfillState>(),
-    GetBackfill: refuse<GetBackfillRequest__Output, BackfillState>(),
-    CancelBackfill: refuse<GetBackfillRequest__Output, BackfillState>(),
-    ListAudit: refuse<ListAuditRequest__Output, ListAuditResponse>(),
   };
 }
 
 /** The Orchestrator service over its collaborators. */
 export function orchestratorHandlers(context: ApiContext): OrchestratorHandlers {
-  const unary = <Req, Res>(handle: (request: Req, signal: AbortSignal) => Promise<Res>) =>
-    unaryHandler<Req, Res>(SERVICE, context.logger, async (request, { signal }) => {
+  const unary = <Req, Res>(handle: (request: Req, signal: AbortSignal, caller: Caller) => Promise<Res>) =>
+    unaryHandler<Req, Res>(SERVICE, context.logger, async (request, { signal, call }) => {
       try {
-        return await handle(request, signal);
+        return await handle(request, signal, callerOf(call));
       } catch (error) {
         throw hideDatabaseErrors(error);
       }
     });
   return {
-    ApplyPipeline: unary((request, signal) => applyPipeline(context, request, signal)),
+    ApplyPipeline: unary((request, signal, caller) => applyPipeline(context, request, signal, caller)),
     GetPipeline: unary((request) => getPipeline(context, request)),
     ListPipelines: unary((request) => listPipelinePage(context, request)),
-    TriggerRun: unary((request) => triggerRun(context, request)),
+    TriggerRun: unary((request, _, caller) => triggerRun(context, request, caller)),
     GetRun: unary((request) => getRun(context, request)),
     ListRuns: unary((request) => listRunPage(context, request)),
-    CancelRun: unary((request) => cancel(context, request.runId)),
-    RetryRun: unary((request) => retry(context, request.runId)),
+    CancelRun: unary((request, _, caller) => cancel(context, request.runId, caller)),
+    RetryRun: unary((request, _, caller) => retry(context, request.runId, caller)),
     ListRejects: unary((request, signal) => listRejects(context, request, signal)),
     Sample: unary((request, signal) => sample(context, request, signal)),
-    ReplayRejects: unary((request, signal) => replayRejects(context, request, signal)),
+    ReplayRejects: unary((request, signal, caller) => replayRejects(context, request, signal, caller)),
     GetProfile: unary((request) => getProfile(context, request)),
+    ListAudit: unary((request) => listAudit(context, request)),
+    PausePipeline: unary((request, _, caller) => pausePipeline(context, request, caller)),
+    ResumePipeline: unary((request, _, caller) => resumePipeline(context, request, caller)),
+    DeletePipeline: unary((request, _, caller) => deletePipeline(context, request, caller)),
+    Backfill: unary((request, _, caller) => backfill(context, request, caller)),
+    GetBackfill: unary((request) => getBackfill(context, request)),
+    CancelBackfill: unary((request, _, caller) => cancelBackfill(context, request, caller)),
     ...notYet(unary),
     WatchRun: streamHandler(SERVICE, context.logger, (request, send, { signal }) =>
       watchRun(context, request.runId, send, signal),

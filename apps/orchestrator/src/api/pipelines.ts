@@ -1,4 +1,4 @@
-import { parseResolved } from '@sluice/config';
+import { parseResolved, type ResolvedPipeline } from '@sluice/config';
 import {
   type ApplyPipelineRequest__Output,
   type ApplyPipelineResponse,
@@ -12,7 +12,12 @@ import {
   SluiceError,
   unary,
 } from '@sluice/proto';
-import { listPipelines, readVersion, toPipeline } from '../reads/read-pipelines.js';
+import type { Caller } from '../audit/caller.js';
+import { writeAudit } from '../audit/write-audit.js';
+import { describePipelines, listPipelines, readVersion } from '../reads/read-pipelines.js';
+import { setAutomation } from '../schedule/set-automation.js';
+import { upstreamDiagnostics } from '../schedule/upstream-diagnostics.js';
+import { checkUpstreams, lockUpstreams } from '../schedule/upstreams.js';
 import { type NewVersion, saveVersion } from '../transitions/save-version.js';
 import type { ApiContext } from './context.js';
 import { pageSize, pageToken, readPageToken } from './page-token.js';
@@ -22,6 +27,7 @@ export async function applyPipeline(
   context: ApiContext,
   request: ApplyPipelineRequest__Output,
   signal: AbortSignal,
+  caller: Caller,
 ): Promise<ApplyPipelineResponse> {
   const { validator } = context.clients;
   const checked = await unary<object, CheckResponse__Output>(
@@ -29,17 +35,33 @@ export async function applyPipeline(
     { yaml: request.yaml },
     { timeoutMs: context.callTimeoutMs, signal },
   );
-  const { diagnostics } = checked;
-  if (diagnostics.some((diagnostic) => diagnostic.severity === 'SEVERITY_ERROR')) return { diagnostics };
-  const next = newVersion(request.yaml, checked);
-  if (request.dryRun) return dryRun(context, next, diagnostics);
-  const { version, changed } = await context.database.transaction((sql) => saveVersion(sql, next));
+  if (hasError(checked.diagnostics)) return { diagnostics: checked.diagnostics };
+  const spec = parseResolved(checked.specJson);
+  const next = newVersion(request.yaml, checked, spec);
+  const applied = await context.database.transaction(async (sql) => {
+    if (spec.after.length > 0 && !request.dryRun) await lockUpstreams(sql);
+    const upstreams = await checkUpstreams(sql, next.name, spec.after);
+    const diagnostics = [...checked.diagnostics, ...upstreamDiagnostics(upstreams)];
+    if (request.dryRun || hasError(diagnostics)) return { diagnostics };
+    const saved = await saveVersion(sql, next);
+    await setAutomation(sql, next.name, spec);
+    await writeAudit(sql, caller, { action: 'ApplyPipeline', pipeline: next.name, details: saved });
+    return { diagnostics, saved };
+  });
+  const { diagnostics, saved } = applied;
+  if (hasError(diagnostics)) return { diagnostics };
+  if (!saved) return dryRun(context, next, diagnostics);
+  const { changed, version } = saved;
   const stored = await readVersion(context.database, next.name, version);
-  return { diagnostics, changed, pipeline: stored && toPipeline(stored) };
+  const [pipeline] = await describePipelines(context.database, stored ? [stored] : []);
+  return { diagnostics, changed, pipeline };
 }
 
-function newVersion(yaml: string, checked: CheckResponse__Output): NewVersion {
-  const spec = parseResolved(checked.specJson);
+function hasError(diagnostics: CheckResponse__Output['diagnostics']): boolean {
+  return diagnostics.some((diagnostic) => diagnostic.severity === 'SEVERITY_ERROR');
+}
+
+function newVersion(yaml: string, checked: CheckResponse__Output, spec: ResolvedPipeline): NewVersion {
   return {
     name: checked.name,
     owner: spec.owner,
@@ -71,7 +93,8 @@ export async function getPipeline(
 ): Promise<Pipeline> {
   const found = await readVersion(context.database, request.name, request.version);
   if (!found) throw pipelineNotFound(request.name, request.version);
-  return toPipeline(found);
+  const [pipeline] = await describePipelines(context.database, [found]);
+  return pipeline;
 }
 
 export function pipelineNotFound(name: string, version = 0): SluiceError {

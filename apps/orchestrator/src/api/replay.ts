@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { forReplay, parseResolved, type ResolvedPipeline } from '@sluice/config';
 import { type ReplayRejectsRequest__Output, SluiceError, type TriggerRunResponse } from '@sluice/proto';
+import type { Caller } from '../audit/caller.js';
+import { writeAudit } from '../audit/write-audit.js';
 import type { Sql } from '../db/database.js';
 import type { PipelineVersionEntity } from '../db/entities/pipeline-version.entity.js';
 import { RunEntity } from '../db/entities/run.entity.js';
@@ -20,6 +22,7 @@ export async function replayRejects(
   context: ApiContext,
   request: ReplayRejectsRequest__Output,
   signal: AbortSignal,
+  caller: Caller,
 ): Promise<TriggerRunResponse> {
   const runId = checkRunId(request.runId);
   const { rule, idempotencyKey } = request;
@@ -55,8 +58,15 @@ export async function replayRejects(
       requestSha256,
       targetTable: newest.targetTable,
       replay: { of: runId, rule },
+      origin: { trigger: 'replay', by: caller.actor },
     });
     await wake(context, sql, run.runId);
+    await writeAudit(sql, caller, {
+      action: 'ReplayRejects',
+      pipeline: original.pipeline,
+      runId: run.runId,
+      details: { of: runId, rule, idempotencyKey },
+    });
     return run;
   });
   return answer(context, inserted, requestSha256, idempotencyKey);

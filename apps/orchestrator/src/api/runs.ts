@@ -15,10 +15,13 @@ import {
   type TriggerRunResponse,
   unary,
 } from '@sluice/proto';
+import type { Caller } from '../audit/caller.js';
+import { writeAudit } from '../audit/write-audit.js';
 import { announce } from '../db/changes.js';
+import type { Sql } from '../db/database.js';
 import { RunEntity } from '../db/entities/run.entity.js';
-import { settle } from '../engine/split-worker.js';
-import { readVersion } from '../reads/read-pipelines.js';
+import { settle } from '../engine/settle.js';
+import { readNewest, readVersion } from '../reads/read-pipelines.js';
 import { listRuns, readRun } from '../reads/read-runs.js';
 import { readAllSplits } from '../reads/read-splits.js';
 import { cancelRun } from '../transitions/cancel-run.js';
@@ -28,26 +31,39 @@ import { runTraits } from '../transitions/run-traits.js';
 import type { ApiContext } from './context.js';
 import { pageSize, pageToken, readPageToken } from './page-token.js';
 import { pipelineNotFound } from './pipelines.js';
-import { checkRunId, checkTrigger, keyConflict, runNotFound } from './trigger-request.js';
+import { checkRunId, checkTrigger, declaredParams, keyConflict, runNotFound } from './trigger-request.js';
 
 export async function triggerRun(
   context: ApiContext,
   request: TriggerRunRequest__Output,
+  caller: Caller,
 ): Promise<TriggerRunResponse> {
   const { requestSha256, ...wanted } = checkTrigger(request, new Date());
-  const version = await readVersion(context.database, wanted.pipeline, 0);
+  const version = await readNewest(context.database, wanted.pipeline);
   if (!version) throw pipelineNotFound(wanted.pipeline);
+  const spec = parseResolved(version.specJson);
+  const params = declaredParams(spec, wanted.params);
   const runId = randomUUID();
   const inserted = await context.database.transaction(async (sql) => {
     const run = await insertRun(sql, {
       ...wanted,
+      params,
       runId,
       requestSha256,
       pipelineVersion: version.version,
       targetTable: version.targetTable,
       ...runTraits(parseResolved(version.specJson)),
+      origin: { trigger: 'manual', by: caller.actor },
     });
-    if (run.created) await wake(context, sql, runId);
+    if (!run.created) return run;
+    await wake(context, sql, runId);
+    const { pipeline, logicalDate, idempotencyKey } = wanted;
+    await writeAudit(sql, caller, {
+      action: 'TriggerRun',
+      pipeline,
+      runId,
+      details: { logicalDate, params, idempotencyKey, version: version.version },
+    });
     return run;
   });
   if (inserted.requestSha256 !== requestSha256) throw keyConflict(wanted.idempotencyKey, inserted.runId);
@@ -72,12 +88,15 @@ export async function listRunPage(
   return { runs, nextPageToken: last === undefined ? '' : pageToken(String(last)) };
 }
 
-export async function cancel(context: ApiContext, wantedId: string): Promise<Run> {
+export async function cancel(context: ApiContext, wantedId: string, caller: Caller): Promise<Run> {
   const runId = checkRunId(wantedId);
   const state = await context.database.transaction(async (sql) => {
     const before = await cancelRun(sql, runId);
     // One that waits to publish is claimed at once; others may have ended just now.
     await announce(sql, before === 'publishing' ? 'work' : 'end', [runId]);
+    if (before !== undefined && before !== 'succeeded' && before !== 'failed') {
+      await auditRun(sql, caller, 'CancelRun', runId, { was: before });
+    }
     return before;
   });
   if (state === undefined) throw runNotFound(runId);
@@ -105,7 +124,7 @@ async function abortLoads(context: ApiContext, runId: string): Promise<void> {
   }
 }
 
-export async function retry(context: ApiContext, wantedId: string): Promise<Run> {
+export async function retry(context: ApiContext, wantedId: string, caller: Caller): Promise<Run> {
   const runId = checkRunId(wantedId);
   const state = await context.database.transaction(async (sql) => {
     const before = await retryRun(sql, runId).catch((error: unknown) => {
@@ -113,7 +132,10 @@ export async function retry(context: ApiContext, wantedId: string): Promise<Run>
         ? conflict(runId, 'a replay', 'Its rejects are being replayed by another run.')
         : error;
     });
-    if (before === 'failed' || before === 'cancelled') await wake(context, sql, runId);
+    if (before === 'failed' || before === 'cancelled') {
+      await wake(context, sql, runId);
+      await auditRun(sql, caller, 'RetryRun', runId, { was: before });
+    }
     return before;
   });
   if (state === undefined) throw runNotFound(runId);
@@ -145,11 +167,21 @@ export async function listRejects(
   );
 }
 
-export async function wake(
-  context: ApiContext,
-  sql: Parameters<typeof announce>[0],
+async function auditRun(
+  sql: Sql,
+  caller: Caller,
+  action: string,
   runId: string,
+  details: Readonly<Record<string, unknown>>,
 ): Promise<void> {
+  const { rows } = await sql.query<{ pipeline: string }>(
+    `SELECT pipeline FROM sluice_orchestrator.runs WHERE run_id = $1`,
+    [runId],
+  );
+  await writeAudit(sql, caller, { action, pipeline: rows[0]?.pipeline ?? '', runId, details });
+}
+
+export async function wake(context: Pick<ApiContext, 'wakes'>, sql: Sql, runId: string): Promise<void> {
   await context.wakes.send(sql, runId);
   await announce(sql, 'work', [runId]);
 }

@@ -1,5 +1,6 @@
 import {
   type ExtractorClient,
+  type ObjectRef,
   type PinnedLookup__Output,
   type PlanTrailer__Output,
   SluiceError,
@@ -7,6 +8,7 @@ import {
 } from '@sluice/proto';
 import type { Database, Sql } from '../db/database.js';
 import { announce } from '../db/changes.js';
+import { readEventObjects } from '../events/read-event-objects.js';
 import type { ClaimedRun } from '../transitions/claim-run.js';
 import {
   analyzeSplits,
@@ -52,8 +54,9 @@ export async function planRun(
   options: PlanOptions,
 ): Promise<Plan> {
   if (run.fence > 1) await database.transaction((sql) => discardPlan(sql, run.runId, run.fence));
+  const objects = await database.use((sql) => readEventObjects(sql, run.runId));
   const plan = new PlanWriter(database, run);
-  const trailer = await readPlan(extractor, run, false, options, (split) => plan.add(split));
+  const trailer = await readPlan(extractor, run, objects, false, options, (split) => plan.add(split));
   const { lookups } = trailer;
   return {
     lookups,
@@ -90,19 +93,21 @@ export async function pinLookups(
   run: ClaimedRun,
   options: PlanOptions,
 ): Promise<PinnedLookup__Output[]> {
-  const { lookups } = await readPlan(extractor, run, true, options, async () => undefined);
+  const { lookups } = await readPlan(extractor, run, [], true, options, async () => undefined);
   return lookups;
 }
 
 async function readPlan(
   extractor: ExtractorClient,
   run: ClaimedRun,
+  /** In place of a listing, unless there are none. */
+  objects: ObjectRef[],
   lookupsOnly: boolean,
   options: PlanOptions,
   take: (split: Split__Output) => Promise<void>,
 ): Promise<PlanTrailer__Output> {
   const call = extractor.plan(
-    { pipeline: run.facts.pipeline, run: run.facts.run, lookupsOnly },
+    { pipeline: run.facts.pipeline, run: run.facts.run, objects, lookupsOnly },
     { deadline: Date.now() + options.timeoutMs },
   );
   let trailer: PlanTrailer__Output | undefined;

@@ -1,5 +1,5 @@
 import type { Logger } from '@sluice/service';
-import { type Db, PgBoss } from 'pg-boss';
+import { type Db, PgBoss, type Queue } from 'pg-boss';
 import type { Sql } from '../db/database.js';
 import { JOB_SCHEMA, SESSION } from '../db/data-source.js';
 
@@ -60,6 +60,26 @@ export class Wakes {
   async send(sql: Sql, runId: string): Promise<void> {
     const db: Db = { executeSql: (text, values) => sql.query(text, values) };
     await this.#boss.send(WAKE, { runId }, { db });
+  }
+
+  /** A queue of one kind of jobs, one after the other in each replica; `handle` is told a job's id and may be told it again. */
+  async serve<T extends object>(
+    queue: string,
+    options: Pick<Queue, 'retryLimit' | 'retryDelay' | 'retryBackoff' | 'retryDelayMax' | 'expireInSeconds'>,
+    handle: (id: string, data: T) => Promise<void>,
+  ): Promise<void> {
+    await this.#boss.createQueue(queue, { ...options, notify: true, deleteAfterSeconds: 7 * 86_400 });
+    await this.#boss.work<T>(
+      queue,
+      { batchSize: 1, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 10 },
+      async ([job]) => handle(job.id, job.data),
+    );
+  }
+
+  /** Into a queue that is served, in the caller's transaction. */
+  async sendTo(sql: Sql, queue: string, data: object): Promise<void> {
+    const db: Db = { executeSql: (text, values) => sql.query(text, values) };
+    await this.#boss.send(queue, data, { db });
   }
 
   async stop(): Promise<void> {

@@ -22,7 +22,16 @@ export interface PipelineFacts {
   /** Where a lookup's rows are. */
   readonly lookup?: 'object' | 'table';
   /** What has to do with running. */
-  readonly running?: Partial<Pick<ResolvedPipeline, 'concurrency' | 'timeouts' | 'onRerun'>>;
+  readonly running?: Partial<
+    Pick<
+      ResolvedPipeline,
+      'concurrency' | 'timeouts' | 'onRerun' | 'schedule' | 'after' | 'notify' | 'params'
+    >
+  >;
+  /** URL of a queue with the notifications of `bucket`. */
+  readonly queue?: string;
+  readonly bucket?: string;
+  readonly target?: Partial<ResolvedPipeline['target']>;
 }
 
 /** What the fake validator makes of a "file": the file is JSON of PipelineFacts; `wrong` in it is an error. */
@@ -64,7 +73,14 @@ function resolved(facts: PipelineFacts): ResolvedPipeline {
     ...facts.running,
     source: {
       ...SOURCE_DEFAULTS,
-      s3: { bucket: 'lake', key: 'orders/*.csv', region: '', endpoint: '', forcePathStyle: false },
+      ...(facts.queue === undefined ? {} : { events: { queue: facts.queue } }),
+      s3: {
+        bucket: facts.bucket ?? 'lake',
+        key: 'orders/*.csv',
+        region: '',
+        endpoint: '',
+        forcePathStyle: false,
+      },
       csv: {
         delimiter: ',',
         quote: '"',
@@ -108,6 +124,7 @@ function resolved(facts: PipelineFacts): ResolvedPipeline {
       publish: facts.publish ?? 'object',
       key: [],
       create: true,
+      ...facts.target,
     },
     limits: {
       maxRecordBytes: 1_048_576,

@@ -41,6 +41,9 @@ const SHORT: Omit<OrchestratorConfig, 'databaseUrl' | 'extractor' | 'validator' 
   planTimeoutMs: 20_000,
   loadIdleMs: 20_000,
   workTimeoutMs: 600_000,
+  eventWindowMs: 50,
+  webhookTimeoutMs: 1_000,
+  historyDays: 0,
 };
 
 /** For the top of a spec file: fake services, a database, and replicas that end with their test. */

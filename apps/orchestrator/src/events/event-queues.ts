@@ -1,0 +1,63 @@
+import type { Logger } from '@sluice/service';
+import type { Database } from '../db/database.js';
+import { type MessageQueue, sqsQueue } from './message-queue.js';
+import { QueuePoller } from './queue-poller.js';
+
+/** One poller for each queue that a pipeline names; every replica has them, and the queue deals its messages out. */
+export class EventQueues {
+  readonly #pollers = new Map<string, QueuePoller>();
+  #timer: NodeJS.Timeout | undefined;
+  #busy: Promise<void> = Promise.resolve();
+  #stopping = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly logger: Logger,
+    private readonly pollMs: number,
+    private readonly open: (url: string) => MessageQueue = sqsQueue,
+  ) {}
+
+  start(): void {
+    this.#timer = setInterval(() => this.poke(), this.pollMs);
+    this.poke();
+  }
+
+  /** Pipelines may have changed. */
+  poke(): void {
+    if (this.#stopping) return;
+    this.#busy = this.#busy
+      .then(() => this.#refresh())
+      .catch((error: unknown) => {
+        this.logger.warn({ err: error }, 'queues of events could not be looked up; trying again');
+      });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    clearInterval(this.#timer);
+    await this.#busy;
+    await Promise.all([...this.#pollers.values()].map((poller) => poller.stop()));
+  }
+
+  async #refresh(): Promise<void> {
+    if (this.#stopping) return;
+    const { rows } = await this.database.use((sql) =>
+      sql.query<{ queue: string }>(
+        `SELECT DISTINCT e.queue FROM sluice_orchestrator.event_sources e
+         JOIN sluice_orchestrator.pipelines p ON p.name = e.pipeline AND p.deleted_at IS NULL`,
+      ),
+    );
+    const wanted = new Set(rows.map(({ queue }) => queue));
+    const gone = [...this.#pollers].filter(([queue]) => !wanted.has(queue));
+    for (const [queue, poller] of gone) {
+      this.#pollers.delete(queue);
+      void poller.stop();
+    }
+    for (const queue of wanted) {
+      if (this.#pollers.has(queue)) continue;
+      const poller = new QueuePoller(this.database, this.open(queue), queue, this.logger);
+      this.#pollers.set(queue, poller);
+      poller.start();
+    }
+  }
+}
