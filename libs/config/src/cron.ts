@@ -36,3 +36,10 @@ export function cronProblem(text: string): FormatProblem | undefined {
     return { message: `is not a schedule that fires${why}`, hint: "Write one such as '30 6 * * MON-FRI'." };
   }
 }
+
+/** Whether it fires more than once on some day. */
+export function firesOften(cron: string): boolean {
+  if (cronProblem(cron) !== undefined) return false;
+  const { minute, hour } = CronExpressionParser.parse(cron, { tz: 'UTC' }).fields;
+  return minute.values.length * hour.values.length > 1;
+}

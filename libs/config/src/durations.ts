@@ -19,6 +19,7 @@ export function parseDuration(text: string): number | undefined {
 
 /** The shortest exact spelling: 5400000 → `90m`. */
 export function formatDuration(ms: number): string {
+  if (ms === 0) return '0s';
   for (const unit of ['d', 'h', 'm', 's']) {
     if (ms >= MS[unit] && ms % MS[unit] === 0) return `${ms / MS[unit]}${unit}`;
   }

@@ -42,8 +42,8 @@ describe('a key with {{ }}', () => {
 
   it.each([
     ['a{{ run.date', 1, 'has a {{ without its }}'],
-    ['{{ run.dat }}', 0, 'nothing is filled in for {{ run.dat }}'],
-    ['x{{ }}', 1, 'nothing is filled in for {{  }}'],
+    ['{{ run.dat }}', 0, 'fills in nothing for {{ run.dat }}'],
+    ['x{{ }}', 1, 'fills in nothing for {{  }}'],
     ['{{ run.date | YYYY | MM }}', 0, 'has two formats in one {{ }}'],
     ['{{ run.date | }}', 0, 'has an empty format after |'],
     ['{{ run.date | yyyy }}', 0, 'has an unknown part of a date, `yyyy`'],

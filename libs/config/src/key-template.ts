@@ -58,7 +58,7 @@ function placeholder(inside: string, at: number): Exclude<KeyPart, { kind: 'text
   const param = /^params\.([A-Za-z_][A-Za-z0-9_]*)$/.exec(name)?.[1];
   if (param !== undefined) return { kind: 'param', name: param, format: format ?? '', at };
   const hint = didYouMean(name, ['run.date', 'params.']) || 'There are run.date and params.NAME.';
-  return { at, message: `nothing is filled in for {{ ${name} }}`, hint };
+  return { at, message: `fills in nothing for {{ ${name} }}`, hint };
 }
 
 function formatProblem(format: string): { message: string; hint: string } | undefined {

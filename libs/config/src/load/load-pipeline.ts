@@ -6,6 +6,9 @@ import { Report } from './report.js';
 import { resolve, type ResolvedPaths } from './resolve.js';
 import { columnRules } from './rules-columns.js';
 import { checkRules } from './rules-checks.js';
+import { combinationRules } from './rules-modes.js';
+import { notifyRules } from './rules-notify.js';
+import { paramRules } from './rules-params.js';
 import { csvRules, limitRules, targetRules } from './rules-rest.js';
 import { readShape } from './shape.js';
 import { parseYaml } from './yaml-source.js';
@@ -40,6 +43,9 @@ export function loadPipeline(yamlText: string): LoadedPipeline {
     checkRules(dto, report);
     targetRules(dto, report);
     limitRules(dto, report);
+    combinationRules(dto, report);
+    paramRules(dto, report);
+    notifyRules(dto, report);
   }
   const { pipeline: draft, paths } = resolve(dto);
   return {

@@ -58,6 +58,11 @@ export class Report {
     );
   }
 
+  /** How many problems there are by now. */
+  get count(): number {
+    return this.found.length + this.unshown;
+  }
+
   get hasErrors(): boolean {
     return this.errors > 0;
   }

@@ -5,6 +5,8 @@ import { type Path } from './diagnostic.js';
 import { expectColumns, Names } from './names.js';
 import { type Report } from './report.js';
 import { checkColumnRules, runCheckColumnRules } from './rules-checks.js';
+import { modeOf } from './rules-modes.js';
+import { targetColumnRules } from './rules-target.js';
 import {
   deduplicateRules,
   formatRule,
@@ -36,6 +38,7 @@ export function columnRules(dto: PipelineDto, report: Report): void {
   deduplicateRules(dto, names, report);
   runCheckColumnRules(dto, names, report);
   keyRules(dto, names, report);
+  targetColumnRules(dto, names, report);
 }
 
 function schemaRules(dto: PipelineDto, report: Report): void {
@@ -125,7 +128,9 @@ function renameRules(dto: PipelineDto, names: Names, report: Report): void {
   }
 }
 
+/** In append; the other modes say more of their keys (rules-target.ts). */
 function keyRules(dto: PipelineDto, names: Names, report: Report): void {
+  if (modeOf(dto) !== 'append') return;
   const key = dto.target?.key ?? [];
   const path = ['target', 'key'];
   const known = expectColumns(key, path, 'the key', names, report);
@@ -133,7 +138,4 @@ function keyRules(dto: PipelineDto, names: Names, report: Report): void {
     if (!known.includes(column) || !isDropped(dto, column)) return;
     report.error([...path, i], 'conflict', `key column \`${column}\` is dropped by transform.drop`);
   });
-  if (key.length > 0 && dto.target?.create === false) {
-    report.warn(['target', 'key'], 'unused', '`key` is used only when `create` is true');
-  }
 }

@@ -211,7 +211,7 @@ function refuseBadItems(value: unknown, dto: SectionClass, base: Path, report: R
           [...path, String(key)],
           'wrong_type',
           `\`${formatPath([...path, String(key)])}\` must be text`,
-          '',
+          item === null || typeof item === 'object' ? '' : `Put it in quotes: '${String(item)}'`,
         );
         member.delete(key);
       }

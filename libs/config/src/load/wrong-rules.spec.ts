@@ -88,7 +88,7 @@ describe('a pipeline file with wrong transforms, checks, target or limits', () =
     [
       'a key without create',
       edited({ target: 'target: { connection: env://T, table: t, key: [id] }' }),
-      '9:47 warn unused `key` is used only when `create` is true',
+      '9:47 warn unused `key` is used only when `create` is true | Leave it out, or write a mode that goes by it: upsert, replace, history or sync.',
     ],
     [
       'a ratio over 1',
