@@ -18,7 +18,7 @@ export interface Flow {
 
 /** What a source has given, after it has been held against its trailer (I4). */
 export interface SourceEnd {
-  /** Read from S3. */
+  /** Read from S3; of a sample that was not all, decoded bytes up to the end of its last record. */
   readonly storedBytes: number;
   /** Decoded. */
   readonly bytes: number;

@@ -3,6 +3,7 @@ import { CsvScanner, csvDialect, type RecordBlock } from '@sluice/csv';
 import { type ResolvedPipeline } from '@sluice/config';
 import { SluiceError, type SplitPart__Output } from '@sluice/proto';
 import { addHeader, type KnownHeader } from './part-headers.js';
+import { type RecordSample } from './record-sample.js';
 import { located, objectFacts, whereOf } from './located.js';
 
 /** Takes a split's parts one after the other through scanner and transformer. */
@@ -21,6 +22,7 @@ export class PartReader {
     private readonly spec: ResolvedPipeline,
     private readonly transformer: BlockTransformer,
     private readonly parts: readonly SplitPart__Output[],
+    private readonly sample: RecordSample,
   ) {
     this.scanner = new CsvScanner({
       dialect: csvDialect(spec.source.csv),
@@ -102,7 +104,8 @@ export class PartReader {
     try {
       for (const block of blocks) {
         if (!this.mapped) this.map();
-        yield this.transformer.transform(block);
+        yield this.transformer.transform(this.sample.take(block));
+        if (this.sample.full) return;
       }
     } catch (error) {
       throw located(error, this.parts[this.part]);

@@ -1,13 +1,15 @@
 import { type Flow, type SourceEnd } from './flow.js';
 import { PartReader } from './part-reader.js';
 import { pull } from './pull.js';
+import { RecordSample } from './record-sample.js';
 import { SourceCheck } from './source-check.js';
 
 /** Pulls a split's objects from the extractor. @returns undefined where the receiver has gone */
 export async function readObjects(flow: Flow): Promise<SourceEnd | undefined> {
   const { request, split, spec, transformer, outlet, take, parts } = flow;
   const source = new SourceCheck();
-  const reader = new PartReader(spec, transformer, split.parts);
+  const sample = new RecordSample(request.sampleRecords);
+  const reader = new PartReader(spec, transformer, split.parts, sample);
   let open = false; // a part has begun and not ended
   const call = parts.extract({ pipeline: request.pipeline, run: request.run, split });
   for await (const { chunk, partEnd, trailer } of pull(call, parts.idleMs, 'extractor')) {
@@ -28,6 +30,10 @@ export async function readObjects(flow: Flow): Promise<SourceEnd | undefined> {
       open = false;
     } else if (trailer) source.end(trailer);
     if (outlet.closed || parts.signal.aborted) return undefined; // leaving the loop cancels the extraction
+    if (sample.full) {
+      const { bytes, crc32 } = source;
+      return { storedBytes: sample.bytes, bytes, crc32, headers: reader.headers };
+    }
   }
   const { sourceBytes } = source.finish(open ? reader.begun - 1 : reader.begun, split.parts.length);
   const { bytes, crc32 } = source;

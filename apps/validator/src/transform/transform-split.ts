@@ -58,8 +58,10 @@ export async function transformSplit(
   const outlet = new Outlet(send, frames);
   await outlet.send({ schema: { columns: [...outputColumns(pipeline)], batchSchema, rejectSchema } });
 
+  // What is judged by parts of a whole is judged of no sample.
+  const partial = split.rejects !== null || request.sampleRecords > 0;
   const limit = new RejectLimit(
-    (split.rejects ? forReplay(spec) : spec).limits,
+    (partial ? forReplay(spec) : spec).limits,
     transformer.tally,
     objectOf(split),
   );
