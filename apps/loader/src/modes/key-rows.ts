@@ -16,18 +16,26 @@ export const KEY_RULE = 'key';
  */
 export async function settleKeys(rows: StagedRows, { facts }: MergeWork): Promise<number> {
   const { key, version } = facts.spec.target;
-  const reason = `A column of the key (${key.join(', ')}) is null.`;
-  await rows.rejects.move(`WHERE NOT (${present(key)})`, {
-    rule: KEY_RULE,
-    column: key.length === 1 ? key[0] : '',
-    valueSql: `''`,
-    reasonSql: quoteLiteral(reason),
-    plainReason: reason,
-  });
+  await rejectKeyless(rows, key, `A column of the key (${key.join(', ')}) is null.`);
   const keep = version === undefined ? 'last' : { max: version };
   const superseded = await deduplicate(rows.session, rows, facts.runId, { key, keep });
   rows.unrepeated.note(key);
   return superseded;
+}
+
+/** Rejects the rows that have a null in one of these columns. */
+export async function rejectKeyless(
+  rows: StagedRows,
+  columns: readonly string[],
+  reason: string,
+): Promise<void> {
+  await rows.rejects.move(`WHERE NOT (${present(columns)})`, {
+    rule: KEY_RULE,
+    column: columns.length === 1 ? columns[0] : '',
+    valueSql: `''`,
+    reasonSql: quoteLiteral(reason),
+    plainReason: reason,
+  });
 }
 
 /** SQL: `t` and `s` have the same key, of which no column is null. */

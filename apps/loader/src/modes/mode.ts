@@ -3,6 +3,7 @@ import type { RunContext__Output } from '@sluice/proto';
 import type { RunFacts } from '../stage/stage-table.js';
 import type { StagedRows, Standing } from '../stage/staged-rows.js';
 import { appendRows } from './append.js';
+import { history } from './history.js';
 import { upsert } from './upsert.js';
 import { replace } from './replace.js';
 
@@ -58,7 +59,7 @@ const MODES: Readonly<Record<ResolvedPipeline['target']['mode'], Mode>> = {
   append: { merge: appendRows },
   upsert,
   replace,
-  history: { merge: appendRows },
+  history,
   sync: { merge: appendRows },
 };
 
