@@ -69,8 +69,8 @@ function workHandlers({
     prepare: unaryHandler<PrepareRequest__Output, PrepareResponse>(SERVICE, logger, async (request) => {
       const { facts, run } = factsOf(request);
       return targets.use(facts.spec.target, 'sluice prepare', async (session) => {
-        const response = await prepareTarget(session, facts, run, request.columns);
-        await janitor.sweep(session, facts.spec);
+        const response = await prepareTarget(session, facts, run, request.columns, request.dryRun);
+        if (!request.dryRun) await janitor.sweep(session, facts.spec);
         return response;
       });
     }),

@@ -9,7 +9,6 @@ import type { Logger, Scavenger } from '@sluice/service';
 import type { LoaderConfig } from '../config.js';
 import { loadedByAnother } from '../ledger/ledger-objects.js';
 import { checkTaken, markReplayed } from '../replay/mark-replayed.js';
-import { isSourceColumn } from '../stage/source-columns.js';
 import { runStageTarget } from '../stage/run-stage.js';
 import { SplitStage } from '../stage/split-stage.js';
 import type { Session } from '../target/session.js';
@@ -17,6 +16,7 @@ import type { Targets } from '../target/targets.js';
 import { booksOf } from './books.js';
 import { claim, committed, enterBooks, fence, ruleCount } from './ledger-rows.js';
 import type { LoadContext } from './load-context.js';
+import { loadedColumns } from './loaded-columns.js';
 import { RowsRefused, SplitWriter, type CopyTarget } from './split-writer.js';
 import type { TransformSource } from './transform-source.js';
 
@@ -56,7 +56,7 @@ export class Attempt {
     try {
       // A split that cannot be read must not hold a transaction open: see the schema first.
       const [schema] = await settled(this.source.schema(), fence(this.session, this.context));
-      const columns = schema.columns.map(({ name }) => name).filter((name) => !isSourceColumn(name));
+      const columns = await loadedColumns(this.session, this.context.spec, schema);
       const stage =
         this.way === 'stage' ? await runStageTarget(this.session, this.context, columns) : undefined;
       await this.session.query('BEGIN');

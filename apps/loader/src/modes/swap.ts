@@ -1,5 +1,9 @@
+import type { ResolvedPipeline } from '@sluice/config';
+import type { TableInfo } from '@sluice/postgres';
+import { SluiceError } from '@sluice/proto';
 import { Refused } from '../publish/refused.js';
 import type { StagedRows } from '../stage/staged-rows.js';
+import type { Session } from '../target/session.js';
 import { inQuestion } from './guard.js';
 import type { Merged, MergeWork } from './mode.js';
 
@@ -11,5 +15,18 @@ export function swapTable(_rows: StagedRows, work: MergeWork): Promise<Merged> {
       `${inQuestion(work)} cannot be replaced without a key.`,
       'Name a key in target.key.',
     ),
+  );
+}
+
+/** @throws SluiceError TARGET_DEPENDANTS */
+export function requireSwappable(
+  _session: Session,
+  spec: ResolvedPipeline,
+  _table: TableInfo,
+): Promise<void> {
+  return Promise.reject(
+    new SluiceError('TARGET_DEPENDANTS', `${spec.target.table} cannot be replaced without a key.`, {
+      hint: 'Name a key in target.key.',
+    }),
   );
 }

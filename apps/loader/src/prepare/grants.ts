@@ -34,6 +34,23 @@ function neededOnTables({ spec, replay }: Needs): Needed[] {
   return needed;
 }
 
+/** Of the table that is loaded. A table that is swapped for another has to be the role's own, which cannot be granted. */
+function neededOnTarget({ target, onRerun }: ResolvedPipeline): string[] {
+  const base = ['INSERT', 'SELECT'];
+  switch (target.mode) {
+    case 'append':
+      return onRerun === 'replace' ? [...base, 'DELETE'] : base;
+    case 'upsert':
+      return [...base, 'UPDATE'];
+    case 'replace':
+      return target.key.length > 0 ? [...base, 'UPDATE', 'DELETE'] : [...base, 'DELETE'];
+    case 'history':
+      return [...base, 'UPDATE', 'DELETE'];
+    case 'sync':
+      return target.sync?.delete === 'hard' ? [...base, 'UPDATE', 'DELETE'] : [...base, 'UPDATE'];
+  }
+}
+
 /** The statements that an owner runs for a loading role; also in docs/target.md. */
 export function grantScript(role: string, database: string, needs: Needs): string {
   const r = quoteIdent(role);
@@ -41,7 +58,7 @@ export function grantScript(role: string, database: string, needs: Needs): strin
   return [
     `GRANT CONNECT, TEMPORARY ON DATABASE ${quoteIdent(database)} TO ${r};`,
     `GRANT USAGE ON SCHEMA ${quoteIdent(target.schema)} TO ${r};`,
-    `GRANT INSERT, SELECT ON ${qualified(target.schema, target.table)} TO ${r};`,
+    `GRANT ${neededOnTarget(needs.spec).join(', ')} ON ${qualified(target.schema, target.table)} TO ${r};`,
     `GRANT USAGE${publishesRun(needs.spec) ? ', CREATE' : ''} ON SCHEMA sluice TO ${r};`,
     ...neededOnTables(needs).map(
       ([table, privileges]) => `GRANT ${privileges.join(', ')} ON sluice.${table} TO ${r};`,
@@ -63,6 +80,9 @@ SELECT what FROM (
   UNION ALL
   SELECT has_schema_privilege($1, 'USAGE'), format('USAGE on schema %s', $1)
   UNION ALL
+  SELECT has_table_privilege(format('%I.%I', $1, $5::text), privilege), format('%s on %s.%s', privilege, $1, $5)
+  FROM unnest($6::text[]) AS privilege WHERE has_schema_privilege($1, 'USAGE')
+  UNION ALL
   SELECT has_database_privilege(current_database(), 'TEMPORARY'), 'TEMPORARY on the database'
 ) AS privileges WHERE NOT granted`;
 
@@ -75,6 +95,10 @@ export async function checkPrivileges(session: Session, needs: Needs, canInsert:
     pairs.map(([table]) => table),
     pairs.map(([, privilege]) => privilege),
     publishesRun(needs.spec),
+    target.table,
+    neededOnTarget(needs.spec).filter(
+      (privilege) => privilege !== 'INSERT' && (privilege !== 'SELECT' || target.mode !== 'append'),
+    ),
   ]);
   const missing = rows.map(({ what }) => what);
   if (!canInsert) missing.push(`INSERT on ${target.schema}.${target.table}`);

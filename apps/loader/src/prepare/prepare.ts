@@ -1,39 +1,35 @@
-import type { ResolvedTarget } from '@sluice/config';
-import {
-  columnList,
-  columnProblems,
-  inspectTable,
-  qualified,
-  quoteIdent,
-  sqlStateOf,
-  type TableInfo,
-} from '@sluice/postgres';
-import {
-  SluiceError,
-  type PrepareRequest__Output,
-  type PrepareResponse,
-  type RunContext__Output,
-} from '@sluice/proto';
+import type { ResolvedPipeline, ResolvedTarget } from '@sluice/config';
+import { columnProblems, inspectTable, sqlStateOf, type TableInfo } from '@sluice/postgres';
+import { SluiceError, type PrepareResponse, type RunContext__Output } from '@sluice/proto';
 import { takeSnapshot } from '../lookup/snapshot.js';
 import { ensureStage, isPublished, publishesRun, type RunFacts } from '../stage/stage-table.js';
 import type { Session } from '../target/session.js';
+import { createTable, type OutputColumns } from './create-table.js';
+import { evolveTable } from './evolve.js';
 import { accessDenied, checkPrivileges, type Needs } from './grants.js';
+import { checkModeNeeds } from './mode-needs.js';
 import { checkNamedTables, nearestTable } from './named-tables.js';
-import { creating, ensureSluiceTables } from './sluice-tables.js';
+import { syncColumns } from './own-columns.js';
+import { creating, ensureSluiceTables, sluiceTablesState } from './sluice-tables.js';
+import { Statements } from './statements.js';
 import { tryChecks } from './try-checks.js';
 
-type OutputColumns = PrepareRequest__Output['columns'];
-
-/** Checks the target, creating what is missing and asked for. Idempotent; any number at once. */
+/**
+ * Checks the target, creating what is missing and asked for. Idempotent; any number at once.
+ *
+ * @param dryRun changes nothing: tells the statements that it would run on the target table
+ */
 export async function prepareTarget(
   session: Session,
   facts: RunFacts,
   run: RunContext__Output,
   columns: OutputColumns,
+  dryRun = false,
 ): Promise<PrepareResponse> {
   const { spec } = facts;
   const { target } = spec;
   const needs = { spec, replay: run.replayOf !== '' };
+  const ddl = new Statements(session, dryRun);
   const server = await serverFacts(session);
   if (server.encoding !== 'UTF8') {
     throw new SluiceError('TARGET_ERROR', `The target database's encoding is ${server.encoding}.`, {
@@ -41,18 +37,70 @@ export async function prepareTarget(
       where: { connection: target.connection },
     });
   }
-  await prepareSluiceTables(session, needs);
+  if (!dryRun) await prepareSluiceTables(session, needs);
   const often = { query: session.kept.bind(session) };
+  const answer = { table: `${target.schema}.${target.table}`, serverVersion: server.version };
   let table = await inspectTable(often, target.schema, target.table);
-  const created = table === undefined && (await createOrComplain(session, needs, columns));
-  table ??= await inspectTable(often, target.schema, target.table);
+  const created = table === undefined && (await createOrComplain(session, needs, columns, ddl));
+  if (!dryRun) table ??= await inspectTable(often, target.schema, target.table);
+  else if (created) return { ...answer, created, statements: ddl.told, estimatedRows: 0 };
   if (!table) throw tableNotFound(target, undefined);
-  checkTable(table, target, columns);
-  const columnsDenied = columns.some(({ name }) => !table.columns.find((c) => c.name === name)?.canInsert);
-  await checkPrivileges(session, needs, table.canInsert && !columnsDenied);
+  table = await evolve(session, needs, table, columns, ddl);
+  const loaded = loadable(spec, table, columns);
+  checkTable(table, target, loaded);
+  await checkModeNeeds(session, facts, run, table);
+  const columnsDenied = loaded.some(({ name }) => !table.columns.find((c) => c.name === name)?.canInsert);
+  const canInsert = table.canInsert && !columnsDenied;
+  const ready = !dryRun || (await sluiceTablesState(session)) === 'ready';
+  if (ready) await checkPrivileges(session, needs, canInsert);
   await checkNamedTables(session, spec);
-  await prepareRun(session, facts, run, columns);
-  return { table: `${target.schema}.${target.table}`, created, serverVersion: server.version };
+  if (!dryRun) await prepareRun(session, facts, run, loaded);
+  return { ...answer, created, statements: ddl.told, estimatedRows: await estimatedRows(session, table) };
+}
+
+/** As the planner's statistics have them, partitions included; -1 where a part of the table was never looked at. */
+async function estimatedRows(session: Session, { oid }: TableInfo): Promise<number> {
+  const { rows } = await session.query<{ rows: number | null }>(
+    `SELECT CASE WHEN min(c.reltuples) < 0 THEN -1 ELSE sum(c.reltuples) END::float8 AS rows
+     FROM pg_class c WHERE c.oid = $1 AND c.relkind <> 'p'
+       OR c.oid IN (SELECT relid FROM pg_partition_tree($1::oid::regclass) WHERE isleaf)`,
+    [oid],
+  );
+  return Math.round(rows[0].rows ?? -1);
+}
+
+/** Under `ignore_extra`, the columns that the table has; others are not loaded. */
+function loadable({ target }: ResolvedPipeline, table: TableInfo, columns: OutputColumns): OutputColumns {
+  if (target.evolve !== 'ignore_extra') return columns;
+  const names = table.columns.map(({ name }) => name);
+  const loaded = columns.filter(({ name }) => names.includes(name));
+  if (loaded.length > 0) return loaded;
+  const name = `${target.schema}.${target.table}`;
+  throw new SluiceError('COLUMN_MISMATCH', `Table ${name} has none of the pipeline's columns.`, {
+    hint: `The pipeline makes: ${columns.map((column) => column.name).join(', ')}.`,
+    where: { connection: target.connection, table: name },
+  });
+}
+
+async function evolve(
+  session: Session,
+  needs: Needs,
+  table: TableInfo,
+  columns: OutputColumns,
+  ddl: Statements,
+): Promise<TableInfo> {
+  const { spec } = needs;
+  try {
+    return await evolveTable(session, spec, table, [...columns, ...syncColumns(spec)], ddl);
+  } catch (error) {
+    if (sqlStateOf(error) !== '42501') throw error;
+    const { schema, table: name } = spec.target;
+    throw await accessDenied(
+      session,
+      needs,
+      `may not change ${schema}.${name}, which its owner may: ${ddl.told.join('; ')}`,
+    );
+  }
 }
 
 async function prepareSluiceTables(session: Session, needs: Needs): Promise<void> {
@@ -130,52 +178,24 @@ function checkTable(table: TableInfo, target: ResolvedTarget, columns: OutputCol
 }
 
 /** True when this call made the table; false when another did meanwhile. */
-async function createOrComplain(session: Session, needs: Needs, columns: OutputColumns): Promise<boolean> {
-  const { target } = needs.spec;
-  if (!target.create) throw tableNotFound(target, await nearestTable(session, target.schema, target.table));
-  try {
-    return await creating(session, () => createTable(session, target, columns));
-  } catch (error) {
-    if (sqlStateOf(error) !== '42501') throw error;
-    throw await accessDenied(session, needs, `may not create ${target.schema}.${target.table}`);
-  }
-}
-
-/** The table, and its schema where that is missing as well. */
-async function createTable(
+async function createOrComplain(
   session: Session,
-  target: ResolvedTarget,
+  needs: Needs,
   columns: OutputColumns,
+  ddl: Statements,
 ): Promise<boolean> {
-  if (await inspectTable(session, target.schema, target.table)) return false;
-  const names = columns.map(({ name }) => name);
-  const unknown = target.key.filter((key) => !names.includes(key));
-  if (unknown.length > 0) {
-    throw new SluiceError(
-      'COLUMN_MISMATCH',
-      `target.key names ${unknown.join(', ')}, which the pipeline does not make.`,
-      {
-        hint: `The pipeline makes: ${names.join(', ')}.`,
-      },
-    );
+  const { spec } = needs;
+  const { target } = spec;
+  if (!target.create) throw tableNotFound(target, await nearestTable(session, target.schema, target.table));
+  if (ddl.dry) return createTable(session, spec, columns, ddl);
+  try {
+    return await creating(session, () => createTable(session, spec, columns, ddl));
+  } catch (error) {
+    if (sqlStateOf(error) === '42501') {
+      throw await accessDenied(session, needs, `may not create ${target.schema}.${target.table}`);
+    }
+    throw error;
   }
-  const { rows } = await session.query<{ found: boolean }>(
-    'SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = $1) AS found',
-    [target.schema],
-  );
-  if (!rows[0].found) await session.query(`CREATE SCHEMA ${quoteIdent(target.schema)}`);
-  const lines = columns.map(
-    ({ name, type, notNull }) => `${quoteIdent(name)} ${typeName(type)}${notNull ? ' NOT NULL' : ''}`,
-  );
-  if (target.key.length > 0) lines.push(`PRIMARY KEY (${columnList(target.key)})`);
-  await session.query(`CREATE TABLE ${qualified(target.schema, target.table)} (${lines.join(', ')})`);
-  return true;
-}
-
-/** A type is the one piece of SQL that comes as text: only what canonical names are made of may pass. */
-export function typeName(type: string): string {
-  if (/^[a-z]+( [a-z]+)*(\(\d+(,\s?-?\d+)?\))?( [a-z]+)*$/.test(type)) return type;
-  throw new SluiceError('INVALID_REQUEST', `${JSON.stringify(type)} is not the name of a type.`);
 }
 
 function tableNotFound(target: ResolvedTarget, near: string | undefined): SluiceError {
