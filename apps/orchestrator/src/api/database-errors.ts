@@ -1,9 +1,5 @@
 import { SluiceError } from '@sluice/proto';
-
-/** SQLSTATE classes and Node codes of a database that is away: https://www.postgresql.org/docs/18/errcodes-appendix.html */
-const AWAY = /^(08|57P0|53300|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)/;
-const AWAY_MESSAGE =
-  /Connection terminated|Query read timeout|timeout exceeded when trying to connect|not queryable/i;
+import { isAway } from '../db/away.js';
 
 /**
  * What callers are told when a statement of ours fails: nothing of the statement, but whether to come back. The cause is
@@ -18,9 +14,4 @@ export function hideDatabaseErrors(error: unknown): unknown {
     });
   }
   return new SluiceError('INTERNAL', 'The orchestrator failed; its log says why.', { cause: error });
-}
-
-export function isAway(error: Error): boolean {
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return AWAY.test(code) || AWAY_MESSAGE.test(error.message);
 }

@@ -1,9 +1,10 @@
 import { type RunEvent, SluiceError } from '@sluice/proto';
 import type { Send } from '@sluice/service';
+import { isAway } from '../db/away.js';
 import { hasEnded, readRun } from '../reads/read-runs.js';
 import { readSplits, type SeenSplit, SPLIT_PAGE } from '../reads/read-splits.js';
 import type { ApiContext } from './context.js';
-import { hideDatabaseErrors, isAway } from './database-errors.js';
+import { hideDatabaseErrors } from './database-errors.js';
 import { Signal } from './signal.js';
 import { checkRunId, runNotFound } from './trigger-request.js';
 
@@ -38,8 +39,7 @@ export async function watchRun(
     } catch (error) {
       // A database that is away for a moment is no reason to leave a watcher in the dark.
       missed += 1;
-      if (first || missed > MISSED_LOOKS || !(error instanceof Error && isAway(error)))
-        throw hideDatabaseErrors(error);
+      if (first || missed > MISSED_LOOKS || !isAway(error)) throw hideDatabaseErrors(error);
       return false;
     }
   };

@@ -1,6 +1,6 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { useDatabase } from '@sluice/testkit';
-import { isAway } from '../api/database-errors.js';
+import { isAway } from './away.js';
 import { createDataSource } from './data-source.js';
 import { Database } from './database.js';
 
@@ -65,7 +65,7 @@ describe('Database on a connection that has gone without a word', () => {
     async (method) => {
       network.forget();
       const error: unknown = await database[method]((sql) => sql.query(SELECT)).catch((e: unknown) => e);
-      expect(error instanceof Error && isAway(error)).toBe(true);
+      expect(isAway(error)).toBe(true);
       const { rows } = await database[method]((sql) => sql.query<{ one: number }>(SELECT));
       expect(rows).toEqual([{ one: 1 }]);
     },

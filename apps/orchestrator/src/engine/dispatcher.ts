@@ -9,11 +9,13 @@ import { freeLost } from '../transitions/free-lost.js';
 import { type Due, lookAround } from '../transitions/look-around.js';
 import type { SharedLimits } from '../transitions/gates.js';
 import { sweep } from '../transitions/sweep.js';
+import { timeOutRuns } from '../transitions/time-out.js';
 import type { Cut, LeaseKeeper } from './lease-keeper.js';
 import { Limiter } from './limiter.js';
 import type { RunCleaner } from './run-cleaner.js';
 import type { RunWorker } from './run-worker.js';
-import { settle, type SplitWorker } from './split-worker.js';
+import { settle } from './settle.js';
+import type { SplitWorker } from './split-worker.js';
 
 export interface DispatcherOptions extends SharedLimits {
   readonly owner: string;
@@ -90,6 +92,17 @@ export class Dispatcher {
   async sweep(): Promise<void> {
     const settled = await this.database.transaction((sql) => sweep(sql, this.options.workTimeoutMs));
     for (const runId of settled) await settle(this.database, runId);
+    await this.#timeOut();
+  }
+
+  /** Whoever holds a split of theirs hears of it, and cuts its load. */
+  async #timeOut(): Promise<void> {
+    const stopped = await this.database.transaction(async (sql) => {
+      const runIds = await timeOutRuns(sql);
+      await announce(sql, 'end', runIds);
+      return runIds;
+    });
+    for (const runId of stopped) await settle(this.database, runId); // nothing may have been in flight
   }
 
   /** No more claims; waits for work in flight, then cuts it and gives it back for others to take at once. */
@@ -150,6 +163,7 @@ export class Dispatcher {
 
   async #pass(): Promise<number> {
     const due = await this.database.use((sql) => lookAround(sql, this.options.owner));
+    if (due.late) await this.#timeOut();
     if (due.phases && this.#runsPoked) await this.#claimRuns();
     await this.#claimSplits(due.runs);
     if (due.cleanups) await this.#claimCleanups();

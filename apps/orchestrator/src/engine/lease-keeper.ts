@@ -5,7 +5,7 @@ import type { Database } from '../db/database.js';
 import type { ClaimedSplit } from '../transitions/claim-splits.js';
 import { renewSplits } from '../transitions/renew-splits.js';
 
-/** Why a load was cut by its own replica. */
+/** Why a load was cut by its own replica; cancelled: its run is stopping at once. */
 export type Cut = 'stale' | 'cancelled' | 'drained' | 'crashed';
 
 /** A split that this replica drives. */
@@ -13,6 +13,8 @@ export class Hold {
   readonly #abort = new AbortController();
   #cut: Cut | undefined;
   counts: SplitCounts__Output | undefined;
+  /** Where the load is served. */
+  loader = '';
 
   constructor(readonly claim: ClaimedSplit) {}
 
@@ -59,6 +61,15 @@ export class LeaseKeeper {
     this.#holds.delete(hold);
   }
 
+  /** Something has happened to a run: where a split of it is held, look at once whether its load is to be cut. */
+  look(runId: string): void {
+    if (this.#stopped || this.#timer === undefined) return; // not at work, or looking already
+    if (![...this.#holds].some(({ claim }) => claim.runId === runId)) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#schedule(0);
+  }
+
   cutAll(why: Cut): void {
     for (const hold of this.#holds) hold.cut(why);
   }
@@ -69,24 +80,25 @@ export class LeaseKeeper {
     await this.#beating;
   }
 
-  #schedule(): void {
+  #schedule(afterMs = this.options.progressMs): void {
     if (this.#timer || this.#stopped) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#beating = this.#beat().finally(() => {
         if (this.#holds.size > 0) this.#schedule();
       });
-    }, this.options.progressMs);
+    }, afterMs);
   }
 
   async #beat(): Promise<void> {
     const holds = [...this.#holds];
     if (holds.length === 0) return;
-    const held = holds.map(({ claim, counts }) => ({
+    const held = holds.map(({ claim, counts, loader }) => ({
       runId: claim.runId,
       splitId: claim.splitId,
       attempt: claim.attempt,
       counts,
+      loader,
     }));
     for (const hold of holds) hold.counts = undefined; // reported once
     try {
@@ -101,7 +113,7 @@ export class LeaseKeeper {
       });
       states.forEach((state, i) => {
         if (state === 'gone') holds[i].cut('stale');
-        if (state === 'run cancelled') holds[i].cut('cancelled');
+        if (state === 'run cut') holds[i].cut('cancelled');
       });
     } catch (error) {
       // Leases outlast several beats; if they do run out, another replica takes over and our results are refused.

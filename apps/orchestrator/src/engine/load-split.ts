@@ -14,6 +14,8 @@ export interface LoadOptions {
   /** Cuts the load. */
   readonly signal: AbortSignal;
   readonly onProgress: (counts: SplitCounts__Output) => void;
+  /** With the first message: the address of the replica that serves the call. */
+  readonly onServed: (address: string) => void;
 }
 
 /**
@@ -27,18 +29,21 @@ export async function loadSplit(
   claim: ClaimedSplit,
   options: LoadOptions,
 ): Promise<LoadCommitted__Output> {
-  const { splitId, ordinal, parts, rejects, attempt } = claim;
+  const { splitId, ordinal, parts, rejects, objectSplits, attempt } = claim;
   const call = loader.load(
     {
       pipeline: claim.facts.pipeline,
       run: claim.facts.run,
-      split: { splitId, ordinal, parts, rejects },
+      split: { splitId, ordinal, parts, rejects, objectSplits },
       attempt,
     },
     { deadline: Date.now() + options.deadlineMs },
   );
   const who = `The load of ${splitId}`;
+  let served = false;
   for await (const event of watched(call, { idleMs: options.idleMs, signal: options.signal, who })) {
+    if (!served) options.onServed(call.getPeer());
+    served = true;
     // The target has committed: how the stream ends after this changes nothing.
     if (event.committed) return event.committed;
     if (event.progress?.counts) options.onProgress(event.progress.counts);

@@ -1,23 +1,26 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { type LoadCommitted__Output, type LoaderClient, SluiceError } from '@sluice/proto';
 import type { Logger } from '@sluice/service';
-import { announce, type ChangeKind } from '../db/changes.js';
+import { isAway } from '../db/away.js';
+import { announce } from '../db/changes.js';
 import type { Database, Sql } from '../db/database.js';
-import { ruleTotals } from '../reads/rule-totals.js';
 import type { ClaimedSplit } from '../transitions/claim-splits.js';
-import { commitSplit, type Committed } from '../transitions/commit-split.js';
 import { cancelSplit, failSplit, releaseSplit, retrySplit } from '../transitions/end-split.js';
-import { settleRun } from '../transitions/settle-run.js';
-import { stopRun } from '../transitions/stop-run.js';
-import type { Cut, LeaseKeeper } from './lease-keeper.js';
-import { loadSplit } from './load-split.js';
-import { rejectLimit } from './reject-limit.js';
-import { storedOf } from './statistics-codec.js';
+import { unpackSplit } from '../transitions/unpack-split.js';
+import type { CommitWriter } from './commit-writer.js';
+import type { Cut, Hold, LeaseKeeper } from './lease-keeper.js';
+import { type LoadOptions, loadSplit } from './load-split.js';
+import type { Peers } from './peers.js';
+import { settle } from './settle.js';
 import type { StatisticsMerger } from './statistics-merger.js';
 import { describeFailure, judge, type RetryPolicy } from './verdict.js';
 
 export interface SplitWorkerOptions extends RetryPolicy {
   readonly loadIdleMs: number;
 }
+
+/** A loader that is there reports twice a second; one that is not is not waited for. */
+const JOIN_IDLE_MS = 5_000;
 
 /** How an attempt ended, as far as the dispatcher cares. */
 export type AttemptEnd = 'committed' | 'full' | 'other';
@@ -27,7 +30,9 @@ export class SplitWorker {
   constructor(
     private readonly database: Database,
     private readonly loader: LoaderClient,
+    private readonly peers: Peers,
     private readonly leases: LeaseKeeper,
+    private readonly commits: CommitWriter,
     private readonly statistics: StatisticsMerger,
     private readonly logger: Logger,
     private readonly options: SplitWorkerOptions,
@@ -39,16 +44,9 @@ export class SplitWorker {
     const log = this.logger.child({ run: claim.runId, split: claim.splitId, attempt: claim.attempt });
     let result: LoadCommitted__Output | undefined;
     try {
-      result = await loadSplit(this.loader, claim, {
-        idleMs: this.options.loadIdleMs,
-        deadlineMs: Math.max(1, this.options.workTimeoutMs - claim.ageMs),
-        signal: hold.signal,
-        onProgress: (counts) => {
-          hold.counts = counts;
-        },
-      });
-      const told = result;
-      await this.#write(claim, 'change', (sql) => this.#commit(sql, claim, told));
+      const told = (result = await this.#load(claim, hold));
+      checkBooks(claim, told);
+      await persist(hold, () => this.commits.write(claim, told));
       if (told.statistics.length > 0) this.statistics.note(claim.runId);
       return 'committed';
     } catch (thrown) {
@@ -56,8 +54,8 @@ export class SplitWorker {
         result && !(thrown instanceof SluiceError) ? unwritten(claim, thrown) : SluiceError.from(thrown);
       if (hold.why === 'crashed') return 'other';
       log.info({ reason: error.reason, cut: hold.why, err: error }, 'attempt failed');
-      await this.#write(claim, 'work', (sql) => this.#fail(sql, claim, error, hold.why)).catch(
-        (again: unknown) => log.error({ err: again }, 'the end of an attempt could not be written down'),
+      await persist(hold, () => this.#writeFailure(claim, error, hold.why)).catch((again: unknown) =>
+        log.error({ err: again }, 'the end of an attempt could not be written down'),
       );
       return error.reason === 'SLOTS_FULL' ? 'full' : 'other';
     } finally {
@@ -65,28 +63,45 @@ export class SplitWorker {
     }
   }
 
+  /** A load that may still go on where the replica before us had called it is joined there: nothing is read again. */
+  async #load(claim: ClaimedSplit, hold: Hold): Promise<LoadCommitted__Output> {
+    let served = false;
+    const limitMs = this.#limitMs(claim);
+    const options: LoadOptions = {
+      idleMs: this.options.loadIdleMs,
+      deadlineMs: Math.max(1, limitMs - claim.ageMs),
+      signal: hold.signal,
+      onProgress: (counts) => {
+        hold.counts = counts;
+      },
+      onServed: (address) => {
+        served = true;
+        hold.loader = address;
+      },
+    };
+    if (claim.loader !== '') {
+      try {
+        const joining = { ...options, idleMs: JOIN_IDLE_MS };
+        return await this.peers.use(claim.loader, (loader) => loadSplit(loader, claim, joining));
+      } catch (error) {
+        if (served || hold.why !== undefined) throw error; // it was there, and failed as any load may
+        this.logger.debug({ split: claim.splitId, loader: claim.loader, err: error }, 'no load to join');
+      }
+    }
+    return loadSplit(this.loader, claim, options);
+  }
+
+  #limitMs(claim: ClaimedSplit): number {
+    return Math.min(this.options.workTimeoutMs, claim.timeoutMs ?? Infinity);
+  }
+
   /** One transaction for what became of the split, then one for what that means for its run. */
-  async #write(claim: ClaimedSplit, kind: ChangeKind, work: (sql: Sql) => Promise<void>): Promise<void> {
+  async #writeFailure(claim: ClaimedSplit, error: SluiceError, cut: Cut | undefined): Promise<void> {
     await this.database.transaction(async (sql) => {
-      await work(sql);
-      await announce(sql, kind, [claim.runId]);
+      await this.#fail(sql, claim, error, cut);
+      await announce(sql, 'work', [claim.runId]);
     });
     await settle(this.database, claim.runId);
-  }
-
-  async #commit(sql: Sql, claim: ClaimedSplit, result: LoadCommitted__Output): Promise<void> {
-    const { counts } = result;
-    // I1: the target's database refuses such books, so they cannot be the ledger's.
-    if (!counts || counts.read !== counts.loaded + counts.rejected + counts.filtered + counts.superseded) {
-      throw new SluiceError('LEDGER_MISMATCH', `The loader's counts of ${claim.splitId} do not balance.`);
-    }
-    const committed = await commitSplit(sql, claim, claim.limited, result, storedOf(result.statistics));
-    if (committed.overLimit) await this.#overLimit(sql, claim, committed.overLimit);
-  }
-
-  async #overLimit(sql: Sql, claim: ClaimedSplit, over: NonNullable<Committed['overLimit']>): Promise<void> {
-    const rules = await ruleTotals(sql, [claim.runId]);
-    await stopRun(sql, claim.runId, 'failed', rejectLimit(over, rules.get(claim.runId) ?? []));
   }
 
   async #fail(sql: Sql, claim: ClaimedSplit, error: SluiceError, cut: Cut | undefined): Promise<void> {
@@ -97,9 +112,11 @@ export class SplitWorker {
     const failure = describeFailure(error, 'loader', objects);
     // Nobody here cancelled: the loader's side did, e.g. by ending the backend. That is worth another try.
     const cause = error.reason === 'CANCELLED' ? new SluiceError('PEER_UNAVAILABLE', error.message) : error;
-    const verdict = judge(cause, failure, claim, this.options);
-    if (verdict.kind === 'fail') await failSplit(sql, claim, verdict.scope, verdict.failure);
-    else await retrySplit(sql, claim, verdict.cost, verdict.delayMs, failure);
+    const verdict = judge(cause, failure, claim, { ...this.options, workTimeoutMs: this.#limitMs(claim) });
+    if (verdict.kind === 'fail') {
+      const apart = verdict.scope === 'object' && claim.parts.length > 1 && (await unpackSplit(sql, claim));
+      if (!apart) await failSplit(sql, claim, verdict.scope, verdict.failure);
+    } else await retrySplit(sql, claim, verdict.cost, verdict.delayMs, failure);
   }
 }
 
@@ -111,11 +128,24 @@ function unwritten({ splitId }: ClaimedSplit, cause: unknown): SluiceError {
   });
 }
 
-/** Moves the run on if its last split has ended. Its next phase is announced by the transaction that begins it. */
-export async function settle(database: Database, runId: string): Promise<void> {
-  await database.transaction(async (sql) => {
-    const state = await settleRun(sql, runId);
-    if (!state) return;
-    await announce(sql, state === 'verifying' || state === 'publishing' ? 'work' : 'end', [runId]);
-  });
+/** I1: the target's database refuses such books, so they cannot be the ledger's. */
+function checkBooks({ splitId }: ClaimedSplit, { counts }: LoadCommitted__Output): void {
+  if (counts && counts.read === counts.loaded + counts.rejected + counts.filtered + counts.superseded) return;
+  throw new SluiceError('LEDGER_MISMATCH', `The loader's counts of ${splitId} do not balance.`);
+}
+
+/**
+ * What has been done is not done again because our database is away for a moment: it is written down when it is back, unless
+ * the attempt is not ours any more, or this process ends.
+ */
+async function persist(hold: Hold, work: () => Promise<void>): Promise<void> {
+  const cut = hold.why; // what it was before does not matter
+  for (let waitMs = 50; ; waitMs = Math.min(2 * waitMs, 1_000)) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isAway(error) || hold.why !== cut) throw error;
+    }
+    await wait(waitMs);
+  }
 }

@@ -13,10 +13,10 @@ export async function cancelRun(sql: Sql, runId: string): Promise<RunStateName |
     [runId],
   );
   const state = rows[0]?.state;
-  if (state === 'running') await stopRun(sql, runId, 'cancelled', undefined);
+  if (state === 'running') await stopRun(sql, runId, 'cancelled', undefined, true);
   if (state === 'publishing') {
     await sql.query(
-      `UPDATE sluice_orchestrator.runs SET stopping = 'cancelled', retry_at = NULL WHERE run_id = $1`,
+      `UPDATE sluice_orchestrator.runs SET stopping = coalesce(stopping, 'cancelled'), cutting = true, retry_at = NULL WHERE run_id = $1`,
       [runId],
     );
   }

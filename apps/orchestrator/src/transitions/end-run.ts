@@ -3,8 +3,8 @@ import type { Sql } from '../db/database.js';
 import type { StoredFailure } from '../db/entities/run.entity.js';
 
 /** In every statement that ends a run: what it has left in the target is due to be dropped. */
-export const ENDED = `ended_at = now(), stopping = NULL, lease_owner = NULL, lease_until = NULL, retry_at = NULL,
-  retrying = NULL, publishing = '', cleanup_at = CASE WHEN cleans THEN now() END, cleanup_tries = 0`;
+export const ENDED = `ended_at = now(), stopping = NULL, cutting = false, lease_owner = NULL, lease_until = NULL, retry_at = NULL,
+  retrying = NULL, publishing = '', waiting = '', cleanup_at = CASE WHEN cleans THEN now() END, cleanup_tries = 0`;
 
 /** Ends a run that was being planned, published or verified. False when this claim is no longer the run's. */
 export async function failRun(
@@ -47,10 +47,10 @@ export async function refuseRun(
   return rowCount === 1;
 }
 
-/** A publication was cancelled, and the target has published nothing. */
+/** A publication was cancelled, or out of time, and the target has published nothing. */
 export async function cancelPublication(sql: Sql, runId: string, fence: number): Promise<boolean> {
   const { rowCount } = await sql.query(
-    `UPDATE sluice_orchestrator.runs SET state = 'cancelled', ${ENDED}
+    `UPDATE sluice_orchestrator.runs SET state = coalesce(stopping, 'cancelled'), ${ENDED}
      WHERE run_id = $1 AND fence = $2 AND state = 'publishing'`,
     [runId, fence],
   );

@@ -1,6 +1,7 @@
 import type { Sql } from '../db/database.js';
 import { rankOf } from './admission.js';
 import { DUE } from './claim-splits.js';
+import { OVERDUE } from './time-out.js';
 
 /** What there is to claim, for any replica. */
 export interface Due {
@@ -11,6 +12,8 @@ export interface Due {
   readonly cleanups: boolean;
   /** Other replicas have leases. */
   readonly others: boolean;
+  /** A run is out of time. */
+  readonly late: boolean;
   /** Milliseconds until something becomes due by itself: a backoff or a lease ends. Undefined: nothing is on its way. */
   readonly nextMs: number | undefined;
 }
@@ -38,12 +41,16 @@ const LOOK = `
     EXISTS (SELECT FROM sluice_orchestrator.runs r WHERE (r.${OPEN_PHASES} AND r.lease_owner <> $1)
       OR (r.state = 'running' AND EXISTS (SELECT FROM sluice_orchestrator.splits s
         WHERE s.run_id = r.run_id AND s.state = 'running' AND s.lease_owner <> $1))) AS others,
+    EXISTS (SELECT FROM sluice_orchestrator.runs r WHERE ${OVERDUE}) AS late,
     (SELECT extract(epoch FROM min(at) - clock_timestamp()) * 1000 FROM (
        SELECT min(coalesce(s.retry_at, s.lease_until)) AS at
        FROM sluice_orchestrator.splits s JOIN sluice_orchestrator.runs r USING (run_id)
        WHERE r.state = 'running' AND s.state IN ('retrying', 'running')
        UNION ALL
        SELECT min(greatest(retry_at, lease_until)) FROM sluice_orchestrator.runs WHERE ${OPEN_PHASES}
+       UNION ALL
+       SELECT min(deadline_at) FROM sluice_orchestrator.runs
+       WHERE (${OPEN_PHASES} OR state = 'running') AND stopping IS NULL
        UNION ALL
        SELECT min(cleanup_at) FROM sluice_orchestrator.runs WHERE cleanup_at IS NOT NULL
      ) AS due) AS ms`;

@@ -21,7 +21,7 @@ export async function startVerifying(
 ): Promise<boolean> {
   const { rowCount } = await sql.query(
     `UPDATE sluice_orchestrator.runs
-     SET state = 'verifying', published = true, stopping = NULL, checks = coalesce($3, checks), publishing = '', retrying = NULL,
+     SET state = 'verifying', published = true, stopping = NULL, cutting = false, checks = coalesce($3, checks), publishing = '', retrying = NULL,
          lease_owner = NULL, lease_until = NULL, retry_at = NULL, tries = 0, free_tries = 0, phase_at = now()
      WHERE run_id = $1 AND fence = $2 AND state = 'publishing'`,
     [runId, fence, checks ? JSON.stringify(checks) : null],

@@ -17,7 +17,7 @@ export async function retryRun(sql: Sql, runId: string): Promise<RunStateName | 
   if (state !== 'failed' && state !== 'cancelled') return state;
   await sql.query(
     `UPDATE sluice_orchestrator.runs
-     SET state = 'queued', stopping = NULL, ended_at = NULL, failure = NULL, tries = 0, free_tries = 0,
+     SET state = 'queued', stopping = NULL, cutting = false, deadline_at = NULL, waiting = '', ended_at = NULL, failure = NULL, tries = 0, free_tries = 0,
          retry_at = cleanup_until, phase_at = now(), checks = '[]', rules = NULL, restaged = 0,
          cleanup_at = NULL, rejected = ${COMMITTED_REJECTS}
      WHERE run_id = $1`,

@@ -10,7 +10,7 @@ export async function settleRun(sql: Sql, runId: string): Promise<RunStateName |
   const { rows } = await sql.query<{ state: RunStateName }>(
     `${VERDICT}
      UPDATE sluice_orchestrator.runs r SET state = verdict.state, phase_at = now(),
-       stopping = NULL, tries = 0, free_tries = 0, retrying = NULL, retry_at = NULL,
+       stopping = NULL, cutting = false, waiting = '', tries = 0, free_tries = 0, retrying = NULL, retry_at = NULL,
        ended_at = CASE WHEN verdict.ends THEN now() END,
        cleanup_at = CASE WHEN verdict.ends AND r.cleans THEN now() END, cleanup_tries = 0
      FROM verdict WHERE r.run_id = $1 AND r.state = 'running'
@@ -18,6 +18,15 @@ export async function settleRun(sql: Sql, runId: string): Promise<RunStateName |
     [runId],
   );
   return rows[0]?.state;
+}
+
+export async function hasOpenSplits(sql: Sql, runId: string): Promise<boolean> {
+  const { rows } = await sql.query<{ open: boolean }>(
+    `SELECT EXISTS (SELECT FROM sluice_orchestrator.splits s
+       WHERE s.run_id = $1 AND s.state IN ('pending', 'retrying', 'running')) AS open`,
+    [runId],
+  );
+  return rows[0].open;
 }
 
 const VERDICT = `

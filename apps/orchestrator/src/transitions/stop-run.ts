@@ -2,19 +2,22 @@ import type { Sql } from '../db/database.js';
 import type { StoredFailure } from '../db/entities/run.entity.js';
 
 /**
- * Stops a running run: nothing more is claimed, what waits is cancelled, what is in flight ends by itself (a cancelled
- * run's loads are cut by their replicas). The first to stop a run decides how it ends.
+ * Stops a running run: nothing more is claimed, what waits is cancelled, what is in flight ends by itself, or is cut by its
+ * replicas. The first to stop a run decides how it ends. Loads outlive their callers: what cutting leaves is dropped when the
+ * run has ended.
  */
 export async function stopRun(
   sql: Sql,
   runId: string,
   as: 'failed' | 'cancelled',
   failure: StoredFailure | undefined,
+  cuts = false,
 ): Promise<void> {
   await sql.query(
-    `UPDATE sluice_orchestrator.runs SET stopping = coalesce(stopping, $2), failure = coalesce(failure, $3)
+    `UPDATE sluice_orchestrator.runs SET stopping = coalesce(stopping, $2), failure = coalesce(failure, $3),
+       cutting = cutting OR $4, cleans = cleans OR $4
      WHERE run_id = $1 AND state = 'running'`,
-    [runId, as, failure ? JSON.stringify(failure) : null],
+    [runId, as, failure ? JSON.stringify(failure) : null, cuts],
   );
   await sql.query(
     `UPDATE sluice_orchestrator.splits

@@ -1,0 +1,73 @@
+import type { LoadCommitted__Output } from '@sluice/proto';
+import { announce } from '../db/changes.js';
+import type { Database } from '../db/database.js';
+import { ruleTotals } from '../reads/rule-totals.js';
+import type { ClaimedSplit } from '../transitions/claim-splits.js';
+import { commitSplits, type LoadedSplit } from '../transitions/commit-splits.js';
+import { stopRun } from '../transitions/stop-run.js';
+import { rejectLimit } from './reject-limit.js';
+import { settle } from './settle.js';
+import { storedOf } from './statistics-codec.js';
+
+/** Bounds one transaction. */
+const MOST = 200;
+
+interface Waiting extends LoadedSplit {
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Writes down which splits the loaders have committed: those that come while a transaction is under way share the next one.
+ * No commit waits for others to come.
+ */
+export class CommitWriter {
+  #waiting: Waiting[] = [];
+  #working = false;
+
+  constructor(private readonly database: Database) {}
+
+  /** Resolves when it is written down, and its run moved on if that was its last split. */
+  write(claim: ClaimedSplit, result: LoadCommitted__Output): Promise<void> {
+    const { runId, splitId, attempt, limited } = claim;
+    const statistics = storedOf(result.statistics);
+    return new Promise((resolve, reject) => {
+      const ref = { runId, splitId, attempt };
+      this.#waiting.push({ ref, limited, result, statistics, resolve, reject });
+      if (!this.#working) void this.#work();
+    });
+  }
+
+  /** Never rejects. */
+  async #work(): Promise<void> {
+    this.#working = true;
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, MOST);
+      try {
+        await this.#commit(batch);
+        batch.forEach(({ resolve }) => resolve());
+      } catch (error) {
+        await this.#oneByOne(batch, error);
+      }
+    }
+    this.#working = false;
+  }
+
+  /** What one of them has wrong must not be held against the others. */
+  async #oneByOne(batch: readonly Waiting[], error: unknown): Promise<void> {
+    if (batch.length === 1) return batch[0].reject(error);
+    for (const one of batch) await this.#commit([one]).then(one.resolve, one.reject);
+  }
+
+  async #commit(batch: readonly LoadedSplit[]): Promise<void> {
+    const runIds = [...new Set(batch.map(({ ref }) => ref.runId))];
+    await this.database.transaction(async (sql) => {
+      for (const { runId, over } of await commitSplits(sql, batch)) {
+        const rules = await ruleTotals(sql, [runId]);
+        await stopRun(sql, runId, 'failed', rejectLimit(over, rules.get(runId) ?? []));
+      }
+      await announce(sql, 'change', runIds);
+    });
+    for (const runId of runIds) await settle(this.database, runId);
+  }
+}
