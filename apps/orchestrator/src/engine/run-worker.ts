@@ -16,7 +16,7 @@ import type { Cut } from './lease-keeper.js';
 import { planReplay } from './plan-replay.js';
 import { type Plan, planRun } from './plan-run.js';
 import { RunPublisher } from './run-publisher.js';
-import { settle } from './split-worker.js';
+import { settle } from './settle.js';
 import { describeFailure, judge, type RetryPolicy } from './verdict.js';
 import { verifyRun } from './verify-run.js';
 
