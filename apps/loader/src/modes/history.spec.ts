@@ -31,7 +31,7 @@ describe('history', () => {
   beforeEach(() =>
     sql(`DROP TABLE IF EXISTS orders CASCADE;
       CREATE TABLE orders (sk int GENERATED ALWAYS AS IDENTITY, id bigint, city text, note text, at integer,
-        valid_from integer NOT NULL DEFAULT 0, valid_to integer, is_current boolean NOT NULL DEFAULT false, PRIMARY KEY (id, valid_from));
+        valid_from integer NOT NULL, valid_to integer, is_current boolean NOT NULL, PRIMARY KEY (id, valid_from));
       CREATE UNIQUE INDEX current ON orders (id) WHERE is_current`),
   );
   afterEach(() => sql('DELETE FROM sluice.publications'));
@@ -68,6 +68,42 @@ describe('history', () => {
     (await sql(
       `SELECT id::int, valid_from AS "from", valid_to AS "to", at AS confirmed, city, note FROM orders ORDER BY 1, 2`,
     )) as unknown as Version[];
+
+  it('makes a table for itself, with what keeps a key from having two current rows, and a function of time', async () => {
+    await sql('DROP TABLE orders CASCADE');
+    const target = { create: true, history: { ...NAMES, pointInTime: true } };
+    await counts(
+      [
+        [1, 'Rome', 'a', 1],
+        [1, 'Bonn', 'b', 5],
+        [2, 'Kiel', 'c', 3],
+      ],
+      { target },
+    );
+    await counts([[1, 'Rome', 'd', 9]], { target });
+    const at = async (time: number) =>
+      (await sql('SELECT city FROM orders_at($1) ORDER BY id', [time])).map(({ city }) => city as string);
+    expect([await at(0), await at(1), await at(4), await at(5), await at(9)]).toEqual([
+      [],
+      ['Rome'],
+      ['Rome', 'Kiel'],
+      ['Bonn', 'Kiel'],
+      ['Rome', 'Kiel'],
+    ]);
+    await expect(sql(`INSERT INTO orders VALUES (1, 'x', 'x', 10, 10, NULL, true)`)).rejects.toMatchObject({
+      code: '23505',
+    });
+  });
+
+  it.each([
+    ['without the columns of versions', 'ALTER TABLE orders DROP valid_to', /ADD COLUMN "valid_to" integer/],
+    ['of another type', 'ALTER TABLE orders ALTER valid_to TYPE bigint', /Name other columns/],
+    ['that has no room for an open end', 'ALTER TABLE orders ALTER valid_to SET NOT NULL', /DROP NOT NULL/],
+    ['without its index', 'DROP INDEX current', /CREATE UNIQUE INDEX .* WHERE "is_current"/],
+  ])('refuses a table %s, and says what helps', async (_, ddl, hint) => {
+    await sql(ddl);
+    await expect(publish([[1, 'Rome', 'a', 1]])).rejects.toMatchObject({ hint: expect.stringMatching(hint) });
+  });
 
   it('begins a version where a tracked column changes, nulls being values', async () => {
     expect(

@@ -1,14 +1,14 @@
-import type { ResolvedPipeline } from '@sluice/config';
-import { columnList, qualified, quoteIdent, type TableInfo } from '@sluice/postgres';
+import type { ResolvedPipeline, ResolvedTarget } from '@sluice/config';
+import { columnList, qualified, quoteIdent, quoteLiteral, type TableInfo } from '@sluice/postgres';
 import { SluiceError } from '@sluice/proto';
 import type { Session } from '../target/session.js';
+import { creating } from './sluice-tables.js';
 
 /** Types that have an order and a greatest value, which a timeline needs. */
 const TIMES = /^(date|timestamp|smallint|integer|bigint|numeric)/;
 
 /** The table without the columns that history writes, which the pipeline does not. */
-export function withoutHistory({ target }: ResolvedPipeline, table: TableInfo): TableInfo {
-  const { history } = target;
+export function withoutHistory({ history }: ResolvedTarget, table: TableInfo): TableInfo {
   if (!history) return table;
   const own = [history.validFrom, history.validTo, history.isCurrent];
   return { ...table, columns: table.columns.filter(({ name }) => !own.includes(name)) };
@@ -100,19 +100,24 @@ export async function makePointInTime(
 ): Promise<void> {
   const { history, schema, table: name } = spec.target;
   if (!history?.pointInTime) return;
-  const { rows } = await session.query<{ found: boolean }>(
-    `SELECT EXISTS (SELECT FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-       WHERE n.nspname = $1 AND p.proname = $2) AS found`,
-    [schema, pointInTimeName(name)],
-  );
-  if (rows[0].found) return;
+  const made = async (): Promise<boolean> => {
+    const { count } = await session.query(
+      `SELECT FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = $1 AND p.proname = $2`,
+      [schema, pointInTimeName(name)],
+    );
+    return count > 0;
+  };
+  if (await made()) return;
   const type = table.columns.find((column) => column.name === history.validFrom)?.type ?? 'timestamptz';
   const [from, to] = [quoteIdent(history.validFrom), quoteIdent(history.validTo)];
-  await ddl.run(
-    `CREATE FUNCTION ${qualified(schema, pointInTimeName(name))}(${type}) RETURNS SETOF ${qualified(schema, name)}
-     LANGUAGE sql STABLE AS $$
-       SELECT * FROM ${qualified(schema, name)} WHERE ${from} <= $1 AND (${to} IS NULL OR $1 < ${to}) $$`,
-  );
+  const body = `SELECT * FROM ${qualified(schema, name)} WHERE ${from} <= $1 AND (${to} IS NULL OR $1 < ${to})`;
+  await creating(session, async () => {
+    if (await made()) return; // while we waited
+    await ddl.run(
+      `CREATE FUNCTION ${qualified(schema, pointInTimeName(name))}(${type}) RETURNS SETOF ${qualified(schema, name)}
+       LANGUAGE sql STABLE AS ${quoteLiteral(body)}`,
+    );
+  });
 }
 
 /** Names are cut at 63 bytes; ours is cut where the end stays. */

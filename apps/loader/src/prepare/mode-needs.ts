@@ -6,6 +6,7 @@ import { inPartition } from '../modes/partition.js';
 import { requireSwappable } from '../modes/swap.js';
 import type { RunFacts } from '../stage/stage-table.js';
 import type { Session } from '../target/session.js';
+import { checkHistory } from './history-needs.js';
 import { syncColumns } from './own-columns.js';
 
 /**
@@ -23,6 +24,7 @@ export async function checkModeNeeds(
   const { mode, key } = spec.target;
   if (mode === 'append') return;
   requireColumns(spec, table);
+  if (mode === 'history') await checkHistory(session, spec, table);
   const exact = mode !== 'replace';
   if (mode !== 'history' && key.length > 0 && !(exact ? uniqueIs : uniqueOver)(table, key)) {
     const name = qualified(spec.target.schema, spec.target.table);

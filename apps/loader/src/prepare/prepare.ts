@@ -7,6 +7,7 @@ import type { Session } from '../target/session.js';
 import { createTable, type OutputColumns } from './create-table.js';
 import { evolveTable } from './evolve.js';
 import { accessDenied, checkPrivileges, type Needs } from './grants.js';
+import { makePointInTime, withoutHistory } from './history-needs.js';
 import { checkModeNeeds } from './mode-needs.js';
 import { checkNamedTables, nearestTable } from './named-tables.js';
 import { syncColumns } from './own-columns.js';
@@ -49,6 +50,7 @@ export async function prepareTarget(
   const loaded = loadable(spec, table, columns);
   checkTable(table, target, loaded);
   await checkModeNeeds(session, facts, run, table);
+  await makePointInTime(session, spec, table, ddl);
   const columnsDenied = loaded.some(({ name }) => !table.columns.find((c) => c.name === name)?.canInsert);
   const canInsert = table.canInsert && !columnsDenied;
   const ready = !dryRun || (await sluiceTablesState(session)) === 'ready';
@@ -164,7 +166,7 @@ function checkTable(table: TableInfo, target: ResolvedTarget, columns: OutputCol
       },
     );
   }
-  const problems = columnProblems(table, columns);
+  const problems = columnProblems(withoutHistory(target, table), columns);
   if (problems.length > 0) {
     throw new SluiceError(
       'COLUMN_MISMATCH',
