@@ -4,7 +4,8 @@ import { announce } from '../db/changes.js';
 import type { Database, Sql } from '../db/database.js';
 import type { ClaimedRun } from '../transitions/claim-run.js';
 import { completePlan, discardPlan } from '../transitions/write-plan.js';
-import { pinLookups, type Plan, type PlanOptions, PlanWriter } from './plan-run.js';
+import { pinLookups, type Plan, type PlanOptions } from './plan-run.js';
+import { PlanWriter } from './plan-writer.js';
 import { watched } from './watched.js';
 
 /**
@@ -38,10 +39,10 @@ export async function planReplay(
   if (plan.splits === 0) throw nothingToReplay(runId, rule);
   const complete = async (sql: Sql): Promise<void> => {
     await plan.flush(sql);
-    await completePlan(sql, run.runId, run.fence, { bytes: 0, lookups });
+    await completePlan(sql, run.runId, run.fence, { bytes: 0, objects: 0, skipped: 0, lookups });
     await announce(sql, 'change', [run.runId]);
   };
-  return { lookups, complete: () => database.transaction(complete) };
+  return { lookups, splits: plan.splits, complete: () => database.transaction(complete) };
 }
 
 export function nothingToReplay(runId: string, rule: string): SluiceError {

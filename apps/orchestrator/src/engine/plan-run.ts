@@ -1,6 +1,9 @@
+import { parseResolved, type ResolvedSource } from '@sluice/config';
 import {
   type ExtractorClient,
+  type LoaderClient,
   type ObjectRef,
+  type ObjectRef__Output,
   type PinnedLookup__Output,
   type PlanTrailer__Output,
   SluiceError,
@@ -12,11 +15,15 @@ import { readEventObjects } from '../events/read-event-objects.js';
 import type { ClaimedRun } from '../transitions/claim-run.js';
 import {
   analyzeSplits,
+  type CompletePlan,
   completePlan,
   discardPlan,
-  insertSplits,
   planBooks,
 } from '../transitions/write-plan.js';
+import { cutLarge } from './cut-large.js';
+import { Packer } from './pack-splits.js';
+import { PlanWriter } from './plan-writer.js';
+import { Selection } from './select-objects.js';
 import { watched } from './watched.js';
 
 export interface PlanOptions {
@@ -25,7 +32,6 @@ export interface PlanOptions {
   readonly signal: AbortSignal;
 }
 
-const BATCH = 500;
 /** Splits that change the table so much that plans of statements, which connections keep, are to be made anew. */
 const MANY = 1_000;
 
@@ -33,6 +39,7 @@ const MANY = 1_000;
 export interface Plan {
   /** Pinned. */
   readonly lookups: PinnedLookup__Output[];
+  readonly splits: number;
   /**
    * Writes down what is left of it, and that it is complete.
    *
@@ -42,27 +49,46 @@ export interface Plan {
 }
 
 /**
- * Streams the extractor's plan into the table of splits. The stream is read no faster than batches are written, so a plan
- * of any length costs one batch of memory (I5).
+ * Streams the extractor's plan into the table of splits: what is not to be loaded is left out, small objects share splits, large
+ * ones are cut. The stream is read no faster than batches are written, so a plan of any length costs one batch of memory (I5).
  *
- * @throws SluiceError with the extractor's reason; STALE_ATTEMPT when another replica plans the run by now
+ * @throws SluiceError with the extractor's reason; NO_OBJECTS; STALE_ATTEMPT when another replica plans the run by now
  */
 export async function planRun(
   database: Database,
-  extractor: ExtractorClient,
+  clients: { readonly extractor: ExtractorClient; readonly loader: LoaderClient },
   run: ClaimedRun,
   options: PlanOptions,
 ): Promise<Plan> {
+  const { source } = parseResolved(run.facts.pipeline.specJson);
   if (run.fence > 1) await database.transaction((sql) => discardPlan(sql, run.runId, run.fence));
   const objects = await database.use((sql) => readEventObjects(sql, run.runId));
-  const plan = new PlanWriter(database, run);
-  const trailer = await readPlan(extractor, run, objects, false, options, (split) => plan.add(split));
+  const writer = new PlanWriter(database, run);
+  const packer = new Packer(writer, source);
+  const selection = new Selection(clients.loader, run, source, options, (split) => packer.add(split));
+  const trailer = await readPlan(clients.extractor, run, objects, false, options, (split) =>
+    selection.add(split),
+  );
+  await selection.flush();
+  await packer.flush();
+  const { skipped, skippedBytes } = selection;
+  const wanted = { objects: trailer.objects - skipped, bytes: trailer.bytes - skippedBytes };
+  // Events tell of what was new then; another run may have loaded it since.
+  if (wanted.objects === 0 && source.empty === 'fail' && objects.length === 0)
+    throw nothingNew(source, skipped);
+  let { splits } = writer;
+  if (packer.large) {
+    await database.use((sql) => writer.flush(sql));
+    splits += await cutLarge(database, clients.extractor, run, source.splitBytes, options);
+  }
   const { lookups } = trailer;
   return {
     lookups,
+    splits,
     complete: async () => {
-      await database.transaction((sql) => complete(sql, run, plan, trailer));
-      if (trailer.splits >= MANY) await database.use(analyzeSplits);
+      const plan = { ...wanted, splits, skipped, lookups };
+      await database.transaction((sql) => complete(sql, run, writer, plan));
+      if (splits >= MANY) await database.use(analyzeSplits);
     },
   };
 }
@@ -70,21 +96,33 @@ export async function planRun(
 async function complete(
   sql: Sql,
   run: ClaimedRun,
-  plan: PlanWriter,
-  trailer: PlanTrailer__Output,
+  writer: PlanWriter,
+  plan: CompletePlan & { readonly splits: number },
 ): Promise<void> {
-  await plan.flush(sql);
+  await writer.flush(sql);
   const books = await planBooks(sql, run.runId);
   if (books.torn !== null) {
     throw incomplete(`The plan does not cover s3://${books.torn} from its first byte to its last.`);
   }
   for (const what of ['splits', 'objects', 'bytes'] as const) {
-    if (books[what] !== trailer[what]) {
-      throw incomplete(`The plan has ${books[what]} ${what}, but its trailer says ${trailer[what]}.`);
+    if (books[what] !== plan[what]) {
+      throw incomplete(`The plan has ${books[what]} ${what}, but ${plan[what]} were told of.`);
     }
   }
-  await completePlan(sql, run.runId, run.fence, trailer);
+  await completePlan(sql, run.runId, run.fence, plan);
   await announce(sql, 'change', [run.runId]);
+}
+
+function nothingNew({ s3: { bucket, key } }: ResolvedSource, skipped: number): SluiceError {
+  return new SluiceError(
+    'NO_OBJECTS',
+    `There is nothing to load: all ${skipped} objects in ${bucket} that match ${key} were loaded before.`,
+    {
+      where: { bucket, key },
+      hint: 'Where that is as it should be, set source.when_empty: succeed.',
+      service: 'orchestrator',
+    },
+  );
 }
 
 /** The pipeline's lookups in objects, pinned: all that a replay needs of the extractor. */
@@ -110,40 +148,35 @@ async function readPlan(
     { pipeline: run.facts.pipeline, run: run.facts.run, objects, lookupsOnly },
     { deadline: Date.now() + options.timeoutMs },
   );
+  const told = { splits: 0, objects: 0, bytes: 0 };
   let trailer: PlanTrailer__Output | undefined;
   for await (const event of watched(call, { ...options, who: 'The extractor' })) {
     if (trailer) throw incomplete('The plan went on after its trailer.');
     if (event.trailer) trailer = event.trailer;
-    if (event.split) await take(event.split);
+    if (event.split) {
+      told.splits += 1;
+      told.objects += 1;
+      told.bytes += wholeObject(event.split).size;
+      await take(event.split);
+    }
   }
   if (!trailer) throw incomplete('The plan ended without its trailer.');
+  for (const what of ['splits', 'objects', 'bytes'] as const) {
+    if (told[what] !== trailer[what]) {
+      throw incomplete(`The plan has ${told[what]} ${what}, but its trailer says ${trailer[what]}.`); // I4
+    }
+  }
   return trailer;
 }
 
-/** Writes splits a batch at a time, under the fence of the run's claim. */
-export class PlanWriter {
-  #batch: Split__Output[] = [];
-  /** Splits given to it. */
-  splits = 0;
-
-  constructor(
-    private readonly database: Database,
-    private readonly run: ClaimedRun,
-  ) {}
-
-  async add(split: Split__Output): Promise<void> {
-    this.splits += 1;
-    this.#batch.push(split);
-    if (this.#batch.length >= BATCH) await this.database.use((sql) => this.flush(sql));
-  }
-
-  /** What has not filled a batch; in the transaction that completes the plan. */
-  async flush(sql: Sql): Promise<void> {
-    const batch = this.#batch;
-    this.#batch = [];
-    if (batch.length === 0) return;
-    await insertSplits(sql, this.run.runId, this.run.fence, batch);
-  }
+/** What the extractor plans is one split over each object. */
+function wholeObject({ splitId, parts }: Split__Output): ObjectRef__Output {
+  const [part] = parts;
+  if (parts.length !== 1 || !part.object)
+    throw incomplete(`Split ${splitId} of the plan is not of one object.`);
+  const { bucket, key, size } = part.object;
+  if (part.start === 0 && part.end === size) return part.object;
+  throw incomplete(`The plan does not cover s3://${bucket}/${key} from its first byte to its last.`);
 }
 
 function incomplete(message: string): SluiceError {

@@ -1,3 +1,4 @@
+import { parseResolved } from '@sluice/config';
 import {
   type ExtractorClient,
   type LoaderClient,
@@ -17,7 +18,7 @@ import { planReplay } from './plan-replay.js';
 import { type Plan, planRun } from './plan-run.js';
 import { RunPublisher } from './run-publisher.js';
 import { settle } from './settle.js';
-import { describeFailure, judge, type RetryPolicy } from './verdict.js';
+import { describeFailure, judge, judgeReady, type RetryPolicy } from './verdict.js';
 import { verifyRun } from './verify-run.js';
 
 export interface RunWorkerOptions extends RetryPolicy {
@@ -114,7 +115,7 @@ export class RunWorker {
     await this.database.transaction(async (sql) => {
       if (await startRunning(sql, run.runId, run.fence)) await announce(sql, 'work', [run.runId]);
     });
-    if (run.planned) await settle(this.database, run.runId); // a retried run may have nothing left to load
+    if (!plan?.splits) await settle(this.database, run.runId); // there may be nothing (left) to load
   }
 
   async #prepare(run: ClaimedRun, lookups: Plan['lookups'], signal: AbortSignal): Promise<void> {
@@ -130,7 +131,7 @@ export class RunWorker {
     const options = { timeoutMs: this.options.planTimeoutMs, idleMs: this.options.loadIdleMs, signal };
     const [plan] = await Promise.all([
       run.facts.run.replayOf === ''
-        ? planRun(this.database, this.clients.extractor, run, options)
+        ? planRun(this.database, this.clients, run, options)
         : planReplay(this.database, this.clients, run, options),
       this.database.use((sql) => announce(sql, 'change', [run.runId])), // planning has begun
     ]);
@@ -154,7 +155,11 @@ export class RunWorker {
     const failure = describeFailure(error, 'orchestrator');
     const cause = error.reason === 'CANCELLED' ? new SluiceError('PEER_UNAVAILABLE', error.message) : error;
     const tried = { tries: run.tries + 1, freeTries: run.freeTries, ageMs: run.phaseAgeMs };
-    const verdict = judge(cause, failure, tried, this.options);
+    const ready =
+      error.reason === 'NOT_READY' ? parseResolved(run.facts.pipeline.specJson).source.ready : undefined;
+    const verdict = ready
+      ? judgeReady(failure, run.phaseAgeMs, ready.timeoutMs, this.options)
+      : judge(cause, failure, tried, this.options);
     if (why !== 'drained' && verdict.kind === 'fail' && (await this.#isPublished(run))) return;
     await this.database.transaction(async (sql) => {
       await announce(sql, verdict.kind === 'fail' ? 'end' : 'work', [run.runId]);

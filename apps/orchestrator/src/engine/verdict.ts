@@ -27,6 +27,29 @@ export interface RetryPolicy {
 /** A full or lost service is soon back: waits for it are shorter than those after failures of the work itself. */
 const FREE_BACKOFF_MAX_MS = 5_000;
 
+/** How often a source that is not ready is looked at: often enough for people, seldom enough for S3. */
+const READY_POLL_MS = 5_000;
+
+/**
+ * For the source's marker or manifest is waited by looking for it now and again, which costs no try, until `limitMs` have
+ * passed since the run was due to be planned (I8).
+ */
+export function judgeReady(
+  failure: StoredFailure,
+  ageMs: number,
+  limitMs: number,
+  policy: RetryPolicy,
+): Verdict {
+  if (ageMs >= limitMs) {
+    const message = `${failure.message} (waited ${Math.round(limitMs / 1000)} s for it)`;
+    const hint = 'See why the source was not completed; then retry the run, or raise source.ready.timeout.';
+    return { kind: 'fail', scope: 'run', failure: { ...failure, message, hint } };
+  }
+  const poll = Math.min(READY_POLL_MS, policy.backoffMaxMs);
+  const delayMs = Math.min(Math.round(poll * (0.5 + Math.random() / 2)), Math.max(1, limitMs - ageMs));
+  return { kind: 'retry', cost: 'free', delayMs };
+}
+
 /**
  * Terminal or worth another try is decided by the reason alone (REASONS); a try that costs nothing is bounded by the
  * deadline of the work, every other one by the number of attempts too (I8).

@@ -2,6 +2,8 @@ import {
   api,
   type CheckResponse,
   type ColumnStatistics,
+  type CutEvent,
+  type CutRequest__Output,
   type ExtractorHandlers,
   type LedgerEntry,
   type ListLedgerRequest__Output,
@@ -14,6 +16,8 @@ import {
   type PrepareRequest__Output,
   type PublishEvent,
   type PublishRequest__Output,
+  type SeenObject,
+  type SeenObjectsRequest__Output,
   type Split,
   type SplitCounts,
   type ValidatorHandlers,
@@ -56,6 +60,7 @@ export type OnPlan = (
   send: Send<PlanEvent>,
   context: CallContext,
 ) => Promise<void>;
+export type OnCut = (request: CutRequest__Output, send: Send<CutEvent>) => Promise<void>;
 export type OnPublish = (
   request: PublishRequest__Output,
   send: Send<PublishEvent>,
@@ -82,6 +87,9 @@ export class FakeServices {
   onLoad: OnLoad = (request, send) => this.commit(request, send);
   onListLedger: (runId: string) => Iterable<LedgerEntry> = (runId) => this.ledger.get(runId)?.values() ?? [];
   onPublish: OnPublish = (request, send) => this.target.publish(request, send);
+  onCut: OnCut = () => Promise.reject(new SluiceError('NOT_SUPPORTED', 'no'));
+  onSeen: (request: SeenObjectsRequest__Output) => SeenObject[] = ({ objects }) =>
+    objects.map(() => ({ state: 'SEEN_STATE_NEW' }));
   onAbort: () => Promise<void> = async () => undefined;
   /** Before a ledger is listed. */
   onListing: (context: CallContext) => Promise<void> = async () => undefined;
@@ -96,7 +104,7 @@ export class FakeServices {
 
   /** As new, at the same addresses. */
   reset(): void {
-    const { onCheck, onPrepare, onAbort, onListing } = new FakeServices();
+    const { onCheck, onPrepare, onCut, onSeen, onAbort, onListing } = new FakeServices();
     this.splits = [split(0), split(1), split(2)];
     this.target = new FakeTarget();
     this.lookups = [];
@@ -106,7 +114,7 @@ export class FakeServices {
     this.aborted = [];
     this.prepared = 0;
     this.preparedFor.length = 0;
-    Object.assign(this, { onCheck, onPrepare, onAbort, onListing });
+    Object.assign(this, { onCheck, onPrepare, onCut, onSeen, onAbort, onListing });
     this.onPlan = (request, send) => this.plan(request, send);
     this.onLoad = (request, send) => this.commit(request, send);
     this.onListLedger = (runId) => this.ledger.get(runId)?.values() ?? [];
@@ -165,7 +173,7 @@ export class FakeServices {
       Plan: streamHandler('extractor', logger, (request, send, context) =>
         this.onPlan(request, send, context),
       ),
-      Cut: streamHandler('extractor', logger, () => Promise.reject(new SluiceError('NOT_SUPPORTED', 'no'))),
+      Cut: streamHandler('extractor', logger, (request, send) => this.onCut(request, send)),
       Extract: streamHandler('extractor', logger, async () => undefined),
       Sample: unaryHandler('extractor', logger, async (request) => ({ csvJson: request.sourceJson })),
     };
@@ -195,9 +203,7 @@ export class FakeServices {
       ReadRejects: streamHandler('loader', logger, () =>
         Promise.reject(new SluiceError('NOT_SUPPORTED', 'no')),
       ),
-      SeenObjects: unaryHandler('loader', logger, async ({ objects }) => ({
-        seen: objects.map(() => ({ state: 'SEEN_STATE_NEW' as const })),
-      })),
+      SeenObjects: unaryHandler('loader', logger, async (request) => ({ seen: this.onSeen(request) })),
       Lookup: streamHandler('loader', logger, () => Promise.reject(new SluiceError('NOT_SUPPORTED', 'no'))),
       Abort: unaryHandler('loader', logger, async (request) => {
         const runId = request.run?.runId ?? '';

@@ -21,6 +21,7 @@ export interface PipelineFacts {
   readonly mask?: readonly string[];
   /** Where a lookup's rows are. */
   readonly lookup?: 'object' | 'table';
+  readonly source?: Partial<ResolvedPipeline['source']>;
   /** What has to do with running. */
   readonly running?: Partial<
     Pick<
@@ -93,6 +94,7 @@ function resolved(facts: PipelineFacts): ResolvedPipeline {
         extraColumns: 'ignore',
       },
       timezone: '',
+      ...facts.source,
     },
     columns: [
       {

@@ -1,4 +1,9 @@
-import { type PinnedLookup__Output, SluiceError, type Split__Output } from '@sluice/proto';
+import {
+  type PinnedLookup__Output,
+  SluiceError,
+  type Split__Output,
+  type SplitPart__Output,
+} from '@sluice/proto';
 import type { Sql } from '../db/database.js';
 
 /** Throws away what an earlier, lost planner had written. A complete plan is never touched. */
@@ -32,6 +37,46 @@ export async function insertSplits(
   );
   if (rowCount !== splits.length)
     throw new SluiceError('STALE_ATTEMPT', `Run ${runId} is planned by another replica.`);
+}
+
+/** A split over one whole object. */
+export interface PlannedWhole {
+  readonly splitId: string;
+  readonly ordinal: number;
+  readonly parts: SplitPart__Output[];
+}
+
+/** The next splits of a plan being made whose one object has more bytes than that. */
+export async function largeSplits(
+  sql: Sql,
+  runId: string,
+  afterOrdinal: number,
+  bytes: number,
+  limit: number,
+): Promise<PlannedWhole[]> {
+  const { rows } = await sql.query<PlannedWhole>(
+    `SELECT split_id AS "splitId", ordinal, parts FROM sluice_orchestrator.splits
+     WHERE run_id = $1 AND ordinal > $2 AND state = 'pending' AND object_splits = 1
+       AND jsonb_array_length(parts) = 1 AND (parts #>> '{0,object,size}')::bigint > $3
+     ORDER BY ordinal LIMIT $4`,
+    [runId, afterOrdinal, bytes, limit],
+  );
+  return rows;
+}
+
+/** Puts others in the place of a split of a plan being made. @throws SluiceError STALE_ATTEMPT as above */
+export async function replaceSplit(
+  sql: Sql,
+  runId: string,
+  fence: number,
+  splitId: string,
+  splits: readonly Split__Output[],
+): Promise<void> {
+  await sql.query(`DELETE FROM sluice_orchestrator.splits WHERE run_id = $1 AND split_id = $2`, [
+    runId,
+    splitId,
+  ]);
+  await insertSplits(sql, runId, fence, splits);
 }
 
 export interface PlanBooks {
@@ -73,18 +118,26 @@ export async function planBooks(sql: Sql, runId: string): Promise<PlanBooks> {
   };
 }
 
+export interface CompletePlan {
+  /** Of the objects to be loaded, which are counted without those that were passed over. */
+  readonly bytes: number;
+  readonly objects: number;
+  readonly skipped: number;
+  readonly lookups: readonly PinnedLookup__Output[];
+}
+
 /** From here on the plan is immutable. @throws SluiceError STALE_ATTEMPT when this claim is no longer the run's */
 export async function completePlan(
   sql: Sql,
   runId: string,
   fence: number,
-  plan: { readonly bytes: number; readonly lookups: readonly PinnedLookup__Output[] },
+  plan: CompletePlan,
 ): Promise<void> {
   const { rowCount } = await sql.query(
-    `UPDATE sluice_orchestrator.runs SET planned_at = now(), bytes_total = $3, lookups = $4, tries = 0,
-       free_tries = 0, retrying = NULL
+    `UPDATE sluice_orchestrator.runs SET planned_at = now(), bytes_total = $3, lookups = $4, objects_total = $5,
+       objects_skipped = $6, tries = 0, free_tries = 0, retrying = NULL
      WHERE run_id = $1 AND fence = $2 AND state = 'planning' AND planned_at IS NULL`,
-    [runId, fence, plan.bytes, JSON.stringify(plan.lookups)],
+    [runId, fence, plan.bytes, JSON.stringify(plan.lookups), plan.objects, plan.skipped],
   );
   if (rowCount !== 1) throw new SluiceError('STALE_ATTEMPT', `Run ${runId} is planned by another replica.`);
 }
