@@ -1,14 +1,9 @@
-import type * as grpc from '@grpc/grpc-js';
-import {
-  type OrchestratorHandlers,
-  type PlanPipelineRequest__Output,
-  type PlanPipelineResponse,
-  SluiceError,
-} from '@sluice/proto';
+import { type OrchestratorHandlers } from '@sluice/proto';
 import { streamHandler, unaryHandler } from '@sluice/service';
 import { type Caller, callerOf } from '../audit/caller.js';
 import { listAudit } from '../audit/list-audit.js';
 import { backfill, cancelBackfill, getBackfill } from '../backfill/backfill.js';
+import { planPipeline } from '../plan-pipeline/plan-pipeline.js';
 import { deletePipeline, pausePipeline, resumePipeline } from '../schedule/pipeline-state.js';
 import type { ApiContext } from './context.js';
 import { hideDatabaseErrors } from './database-errors.js';
@@ -19,14 +14,6 @@ import { cancel, getRun, listRejects, listRunPage, retry, triggerRun } from './r
 import { watchRun } from './watch.js';
 
 const SERVICE = 'orchestrator';
-
-function notYet(unary: <Req, Res>(handle: (request: Req) => Promise<Res>) => grpc.handleUnaryCall<Req, Res>) {
-  const refuse = <Req, Res>() =>
-    unary<Req, Res>(() => Promise.reject(new SluiceError('NOT_SUPPORTED', 'This call is not served yet.')));
-  return {
-    PlanPipeline: refuse<PlanPipelineRequest__Output, PlanPipelineResponse>(),
-  };
-}
 
 /** The Orchestrator service over its collaborators. */
 export function orchestratorHandlers(context: ApiContext): OrchestratorHandlers {
@@ -58,7 +45,7 @@ export function orchestratorHandlers(context: ApiContext): OrchestratorHandlers 
     Backfill: unary((request, _, caller) => backfill(context, request, caller)),
     GetBackfill: unary((request) => getBackfill(context, request)),
     CancelBackfill: unary((request, _, caller) => cancelBackfill(context, request, caller)),
-    ...notYet(unary),
+    PlanPipeline: unary((request, signal) => planPipeline(context, request, signal)),
     WatchRun: streamHandler(SERVICE, context.logger, (request, send, { signal }) =>
       watchRun(context, request.runId, send, signal),
     ),

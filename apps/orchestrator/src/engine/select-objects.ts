@@ -27,7 +27,7 @@ export class Selection {
 
   constructor(
     private readonly loader: LoaderClient,
-    private readonly run: ClaimedRun,
+    private readonly run: Pick<ClaimedRun, 'facts'>,
     private readonly source: Pick<ResolvedSource, 'select' | 'onChange'>,
     private readonly options: SelectOptions,
     private readonly pass: (split: Split__Output) => Promise<void>,
