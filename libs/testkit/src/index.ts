@@ -31,3 +31,5 @@ export {
   spawnService,
   workspaceRoot,
 } from './services/spawn-service.js';
+export { type Delivery, Queue, type QueueOptions } from './sqs/queue.js';
+export { type SqsFault, type SqsServer, startSqs } from './sqs/server.js';

@@ -4,12 +4,15 @@ import { SluiceError, type TriggerRunRequest__Output } from '@sluice/proto';
 
 const MAX_PARAMS = 100;
 const MAX_VALUE = 4_000;
+const MOST_PRIORITY = 100;
 
 export interface CheckedTrigger {
   readonly pipeline: string;
   readonly params: Record<string, string>;
   readonly logicalDate: string;
   readonly idempotencyKey: string;
+  /** Undefined: the pipeline's. */
+  readonly priority: number | undefined;
   /** Of what was asked for: the same key with another one of these is a conflict. */
   readonly requestSha256: string;
 }
@@ -23,11 +26,16 @@ export function checkTrigger(request: TriggerRunRequest__Output, now: Date): Che
     throw invalid(`logical_date is ${JSON.stringify(logicalDate)}.`, 'Write a real day as YYYY-MM-DD.');
   }
   const params = usableParams(request.params);
+  const priority = request.priority ?? undefined;
+  if (priority !== undefined && Math.abs(priority) > MOST_PRIORITY) {
+    throw invalid(`priority is ${priority}.`, `Give a whole number from -${MOST_PRIORITY} to ${MOST_PRIORITY}.`);
+  }
   return {
     pipeline,
     params,
     logicalDate: logicalDate || now.toISOString().slice(0, 10),
     idempotencyKey,
+    priority,
     // The date as it was asked for: "today" is the same request before and after midnight.
     requestSha256: createHash('sha256')
       .update(JSON.stringify([logicalDate, Object.entries(params)]))
@@ -64,7 +72,8 @@ export function keyConflict(key: string, runId: string): SluiceError {
   );
 }
 
-function usableParams(given: Readonly<Record<string, string>>): Record<string, string> {
+/** @throws SluiceError INVALID_REQUEST */
+export function usableParams(given: Readonly<Record<string, string>>): Record<string, string> {
   const entries = Object.entries(given).sort(([a], [b]) => (a < b ? -1 : 1));
   if (entries.length > MAX_PARAMS)
     throw invalid(`There are ${entries.length} params.`, `Give at most ${MAX_PARAMS}.`);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { checkParams, fillParams, type ResolvedPipeline } from '@sluice/config';
+import type { ResolvedPipeline } from '@sluice/config';
 import { type BackfillRequest__Output, SluiceError } from '@sluice/proto';
-import { checkKey } from '../api/trigger-request.js';
+import { checkKey, declaredParams, usableParams } from '../api/trigger-request.js';
 import { Firings } from '../schedule/firings.js';
 import { overwritesLater } from './overwriting.js';
 
@@ -26,16 +26,15 @@ export function checkBackfill(request: BackfillRequest__Output, spec: ResolvedPi
   if (parallelism < 1 || parallelism > MOST_PARALLEL) {
     throw invalid(`parallelism is ${parallelism}.`, `Give a number from 1 to ${MOST_PARALLEL}.`);
   }
-  const [problem] = checkParams(spec, params);
-  if (problem) throw invalid(problem.message, problem.hint);
+  const given = usableParams(params);
   const dates = scheduledDates ? scheduled(spec, from, to) : everyDate(from, to);
   if (dates.length > 1 && overwritesLater(spec)) checkOrder(spec, parallelism, backwards);
   return {
     dates: backwards ? dates.reverse() : dates,
-    params: fillParams(spec, params),
+    params: declaredParams(spec, given),
     parallelism,
     requestSha256: createHash('sha256')
-      .update(JSON.stringify([from, to, parallelism, backwards, scheduledDates, sorted(params)]))
+      .update(JSON.stringify([from, to, parallelism, backwards, scheduledDates, Object.entries(given)]))
       .digest('hex'),
   };
 }
@@ -82,10 +81,6 @@ function everyDate(from: string, to: string): string[] {
     dates.push(new Date(at).toISOString().slice(0, 10));
   }
   return dates;
-}
-
-function sorted(params: Readonly<Record<string, string>>): [string, string][] {
-  return Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function isDate(text: string): boolean {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { checkParams, fillParams, parseResolved } from '@sluice/config';
+import { parseResolved } from '@sluice/config';
 import { SluiceError } from '@sluice/proto';
+import { declaredParams } from '../api/trigger-request.js';
 import { announce } from '../db/changes.js';
 import type { Sql } from '../db/database.js';
 import type { Wakes } from '../engine/wakes.js';
@@ -42,15 +43,13 @@ export class RunStarter {
   async #insert(sql: Sql, { pipeline, logicalDate, params, origin }: WantedRun): Promise<string> {
     const version = await newest(sql, pipeline);
     const spec = parseResolved(version.specJson);
-    const [problem] = checkParams(spec, params);
-    if (problem) throw new SluiceError('INVALID_REQUEST', problem.message, { hint: problem.hint });
     const run = await insertRun(sql, {
       ...runTraits(spec),
       runId: randomUUID(),
       pipeline,
       pipelineVersion: version.version,
       logicalDate,
-      params: fillParams(spec, params),
+      params: declaredParams(spec, params),
       idempotencyKey: '',
       requestSha256: '',
       targetTable: version.targetTable,

@@ -71,6 +71,9 @@ export class Replicas {
       await this.#stopAll();
       // Left-over runs of one test are no work for the next one's replicas.
       await this.query(`DELETE FROM sluice_orchestrator.runs`);
+      for (const table of ['schedules', 'pipeline_upstreams', 'backfills', 'event_sources', 'run_endings']) {
+        await this.query(`DELETE FROM sluice_orchestrator.${table}`);
+      }
       this.fakes.reset();
     });
     afterAll(async () => {
@@ -162,6 +165,29 @@ export class Replicas {
     const run = (await this.watch(replica, runId)).at(-1)?.run;
     if (!run) throw new Error('WatchRun ended without an event');
     return run;
+  }
+
+  /** Until a query gives rows; asked again whenever a replica has announced something. */
+  async until<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    const client = new Client({ connectionString: this.database.url });
+    await client.connect();
+    try {
+      await client.query('LISTEN sluice_orchestrator');
+      for (;;) {
+        const heard = new Promise((resolve) => {
+          const timer = setTimeout(resolve, 200);
+          client.once('notification', () => {
+            clearTimeout(timer);
+            resolve(undefined);
+          });
+        });
+        const { rows } = await client.query<Row>(sql, values);
+        if (rows.length > 0) return rows;
+        await heard;
+      }
+    } finally {
+      await client.end();
+    }
   }
 
   async query<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {

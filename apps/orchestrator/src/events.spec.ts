@@ -1,0 +1,165 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { type PlanRequest__Output, unary } from '@sluice/proto';
+import { Queue, type SqsServer, startSqs } from '@sluice/testkit';
+import { split } from './testing/fake-services.fixture.js';
+import { Replicas } from './testing/replicas.fixture.js';
+
+const replicas = new Replicas();
+let sqs: SqsServer;
+let queues = 0;
+const planned: { date: string; keys: string[] }[] = [];
+
+beforeAll(async () => {
+  sqs = await startSqs();
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' });
+});
+afterAll(() => sqs.stop());
+
+beforeEach(() => {
+  planned.length = 0;
+  replicas.fakes.splits = [split(0)];
+  const { onPlan } = replicas.fakes;
+  replicas.fakes.onPlan = async (request: PlanRequest__Output, send, context) => {
+    planned.push({
+      date: request.run?.logicalDate ?? '',
+      keys: request.objects.map(({ key, versionId, etag }) => `${key} ${versionId || etag}`),
+    });
+    return onPlan(request, send, context);
+  };
+});
+
+const notification = (key: string, over: object = {}, event: object = {}): string =>
+  JSON.stringify({
+    Records: [
+      {
+        eventSource: 'aws:s3',
+        eventTime: '2026-11-22T10:00:00Z',
+        eventName: 'ObjectCreated:Put',
+        s3: { bucket: { name: 'lake' }, object: { key, size: 5, eTag: 'e', sequencer: '01', ...over } },
+        ...event,
+      },
+    ],
+  });
+
+const newQueue = (options = {}) => sqs.createQueue(`events_${(queues += 1)}`, options);
+
+/** Until the queue is empty and every object has a run. */
+const settled = (pipeline: string, objects: number): Promise<object[]> =>
+  replicas.until(
+    `SELECT FROM sluice_orchestrator.event_objects WHERE pipeline = $1 AND run_id IS NOT NULL HAVING count(*) >= $2`,
+    [pipeline, objects],
+  );
+
+const ended = (pipeline: string): Promise<object[]> =>
+  replicas.until(
+    `SELECT FROM sluice_orchestrator.runs WHERE pipeline = $1 HAVING count(*) FILTER (WHERE ended_at IS NULL) = 0 AND count(*) > 0`,
+    [pipeline],
+  );
+
+describe('notifications of a queue', () => {
+  it('start runs for their objects, each version once, however often they are delivered and whoever dies', async () => {
+    const { url, queue } = newQueue();
+    const three = await Promise.all([1, 2, 3].map(() => replicas.start()));
+    const pipeline = await replicas.apply(three[0], { queue: url });
+    sqs.addFault({ operation: 'ReceiveMessage', kind: 'twice', times: 10 });
+    sqs.addFault({ operation: 'ReceiveMessage', kind: 'lost', times: 2 });
+    sqs.addFault({ operation: 'DeleteMessageBatch', kind: 'error', times: 3 });
+    sqs.addFault({ operation: 'DeleteMessageBatch', kind: 'lost', times: 2 });
+    for (let i = 0; i < 120; i += 1) {
+      const body = notification(`orders/${i}.csv`);
+      queue.send(body);
+      if (i % 3 === 0) queue.send(body); // S3 itself tells of some twice
+      if (i === 60) {
+        await settled(pipeline, 20);
+        await replicas.crash(three[2]);
+        queue.reveal();
+      }
+    }
+    await settled(pipeline, 120);
+    while (queue.size > 0) {
+      queue.reveal();
+      await queue.wait(50);
+    }
+    await ended(pipeline);
+    const keys = planned.flatMap((plan) => plan.keys);
+    expect(new Set(keys).size).toBe(120);
+    const runs = await replicas.query<{ objects: number }>(
+      `SELECT count(*)::int AS objects FROM sluice_orchestrator.event_objects WHERE pipeline = $1 GROUP BY run_id`,
+      [pipeline],
+    );
+    expect(runs.reduce((sum, { objects }) => sum + objects, 0)).toBe(120);
+    const made = await replicas.query(
+      `SELECT FROM sluice_orchestrator.runs WHERE pipeline = $1 AND trigger = 'event'`,
+      [pipeline],
+    );
+    expect(made).toHaveLength(runs.length); // none without objects
+  });
+
+  it('go to every pipeline whose key they match, and to no other', async () => {
+    const { url, queue } = newQueue();
+    const replica = await replicas.start();
+    const [a, b] = [
+      await replicas.apply(replica, { queue: url }),
+      await replicas.apply(replica, { queue: url, bucket: 'other' }),
+    ];
+    queue.send(notification('elsewhere/a.csv'));
+    queue.send(notification('orders/a.csv', {}, { eventName: 'ObjectRemoved:Delete' }));
+    queue.send(JSON.stringify({ Service: 'Amazon S3', Event: 's3:TestEvent' }));
+    queue.send(notification('orders/b+c.csv', { versionId: 'v1' }));
+    queue.send(notification('orders/b+c.csv', { versionId: 'v2' }));
+    await settled(a, 2);
+    await ended(a);
+    expect(planned.flatMap(({ keys }) => keys).sort()).toEqual(['orders/b c.csv v1', 'orders/b c.csv v2']);
+    expect(planned[0].date).toBe('2026-11-22');
+    expect(await replicas.query(`SELECT FROM sluice_orchestrator.runs WHERE pipeline = $1`, [b])).toEqual([]);
+    await queue.drained();
+  });
+
+  it('that share a window share a run, and objects of another day have one of their own', async () => {
+    const { url, queue } = newQueue();
+    const replica = await replicas.start({ eventWindowMs: 700 });
+    const pipeline = await replicas.apply(replica, { queue: url });
+    for (let i = 0; i < 30; i += 1) queue.send(notification(`orders/${i}.csv`));
+    queue.send(notification('orders/next.csv', {}, { eventTime: '2026-11-23T00:00:01Z' }));
+    await settled(pipeline, 31);
+    await ended(pipeline);
+    expect(planned.map(({ date, keys }) => [date, keys.length]).sort()).toEqual([
+      ['2026-11-22', 30],
+      ['2026-11-23', 1],
+    ]);
+  });
+
+  it('wait while their pipeline is paused', async () => {
+    const { url, queue } = newQueue();
+    const replica = await replicas.start();
+    const { client } = replica;
+    const pipeline = await replicas.apply(replica, { queue: url });
+    await unary(client.pausePipeline.bind(client), { name: pipeline });
+    queue.send(notification('orders/a.csv'));
+    await replicas.until(`SELECT FROM sluice_orchestrator.event_objects WHERE pipeline = $1`, [pipeline]);
+    await queue.drained(); // taken in all the same
+    expect(await replicas.query(`SELECT FROM sluice_orchestrator.runs`)).toEqual([]);
+    await unary(client.resumePipeline.bind(client), { name: pipeline });
+    await settled(pipeline, 1);
+    await ended(pipeline);
+    expect(planned.map(({ keys }) => keys)).toEqual([['orders/a.csv "e"']]);
+  });
+
+  it('leaves what it cannot read to the dead letters, and goes on', async () => {
+    const dead = new Queue();
+    const { url, queue } = newQueue({ redrive: { to: dead, maxReceiveCount: 3 } });
+    const replica = await replicas.start();
+    const pipeline = await replicas.apply(replica, { queue: url });
+    const client = new SQSClient({ endpoint: sqs.endpoint, region: 'eu-central-1' });
+    await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: 'poison' }));
+    client.destroy();
+    queue.send(notification('orders/a.csv'));
+    await settled(pipeline, 1);
+    while (dead.size === 0) {
+      queue.reveal();
+      await queue.wait(50);
+    }
+    expect([dead.size, queue.size]).toEqual([1, 0]);
+    await ended(pipeline);
+  });
+});
