@@ -21,12 +21,8 @@ export function inQuestion(work: MergeWork): string {
   return partition === '' ? tableOf(work) : `${tableOf(work)} (${partition})`;
 }
 
-/**
- * A run that stands for all the rows must be whole: none rejected, some there.
- *
- * @throws Refused REJECT_LIMIT or DELETE_LIMIT
- */
-export async function requireWhole({ session, stage }: StagedRows, work: MergeWork): Promise<void> {
+/** @throws Refused REJECT_LIMIT */
+export function requireNoRejects(work: MergeWork): void {
   const { mode, allowRejects } = work.facts.spec.target;
   const rejected = work.rejected();
   if (rejected > 0 && !allowRejects) {
@@ -36,6 +32,16 @@ export async function requireWhole({ session, stage }: StagedRows, work: MergeWo
       'Look at the rejects and correct the source, or set target.allow_rejects: true.',
     );
   }
+}
+
+/**
+ * A run that stands for all the rows must be whole: none rejected, some there.
+ *
+ * @throws Refused REJECT_LIMIT or DELETE_LIMIT
+ */
+export async function requireWhole({ session, stage }: StagedRows, work: MergeWork): Promise<void> {
+  requireNoRejects(work);
+  const { mode } = work.facts.spec.target;
   if (work.facts.spec.source.empty === 'succeed') return;
   const { count } = await session.query(`SELECT FROM ${stage} LIMIT 1`);
   if (count > 0) return;

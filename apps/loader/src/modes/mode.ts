@@ -4,6 +4,7 @@ import type { RunFacts } from '../stage/stage-table.js';
 import type { StagedRows, Standing } from '../stage/staged-rows.js';
 import { appendRows } from './append.js';
 import { history } from './history.js';
+import { sync } from './sync.js';
 import { upsert } from './upsert.js';
 import { replace } from './replace.js';
 
@@ -60,7 +61,7 @@ const MODES: Readonly<Record<ResolvedPipeline['target']['mode'], Mode>> = {
   upsert,
   replace,
   history,
-  sync: { merge: appendRows },
+  sync,
 };
 
 export function modeOf({ target }: ResolvedPipeline): Mode {

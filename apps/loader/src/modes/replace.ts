@@ -2,7 +2,15 @@ import { SluiceError } from '@sluice/proto';
 import { insertRows } from '../stage/insert-rows.js';
 import { ADDED, targetOf, type StagedRows, type Standing } from '../stage/staged-rows.js';
 import { applyDifference } from './difference.js';
-import { inQuestion, lossOf, requireNewest, requireUnreplaced, requireWhole, withinRatio } from './guard.js';
+import {
+  inQuestion,
+  lossOf,
+  requireNewest,
+  requireNoRejects,
+  requireUnreplaced,
+  requireWhole,
+  withinRatio,
+} from './guard.js';
 import { requireUnique, settleKeys } from './key-rows.js';
 import type { Merged, MergeWork, Mode } from './mode.js';
 import { inPartition, rejectStrays } from './partition.js';
@@ -45,7 +53,7 @@ async function replaceRows(rows: StagedRows, work: MergeWork): Promise<Merged> {
   await lockOutWriters(rows);
   if (target.key.length > 0) requireUnique(rows);
   const merged = await (target.key.length > 0 ? applyDifference(rows, work) : exchange(rows, work));
-  await requireWhole(rows, work); // the table may have refused some
+  requireNoRejects(work); // the table may have refused some
   await requireExact(rows, work, merged);
   return merged;
 }
