@@ -11,6 +11,7 @@ import {
   messages,
   type CutEvent__Output,
   type ExtractTrailer__Output,
+  type PlanRequest,
   type Split__Output,
 } from '@sluice/proto';
 import { createLogger } from '@sluice/service';
@@ -63,10 +64,16 @@ export class Harness {
     await this.s3.stop();
   }
 
-  async plan(bucket: string, key: string): Promise<{ splits: Split__Output[]; trailer: unknown }> {
+  async plan(
+    bucket: string,
+    key: string,
+    source: Partial<Source> = {},
+    request: Pick<PlanRequest, 'run' | 'objects'> = {},
+  ): Promise<{ splits: Split__Output[]; trailer: unknown }> {
     const splits: Split__Output[] = [];
     let trailer: unknown;
-    const call = this.client.plan({ pipeline: pipelineOf(bucket, key), run: {} });
+    const pipeline = pipelineOf(bucket, key, {}, [], source);
+    const call = this.client.plan({ run: {}, ...request, pipeline });
     for await (const event of messages(call)) {
       if (event.split) splits.push(event.split);
       if (event.trailer) trailer = event.trailer;

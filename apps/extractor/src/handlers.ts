@@ -32,7 +32,7 @@ export function extractorHandlers(
   return {
     plan: streamHandler<PlanRequest__Output, PlanEvent>(SERVICE, logger, (request, send, { signal }) => {
       const pipeline = specOf(request.pipeline);
-      return plan(storeFor(pipeline.source.s3), pipeline, request.lookupsOnly, send, signal);
+      return plan(storeFor(pipeline.source.s3), pipeline, request, resume, send, signal);
     }),
     extract: streamHandler<ExtractRequest__Output, ExtractEvent>(
       SERVICE,

@@ -137,6 +137,8 @@ describe('Plan', () => {
 });
 
 describe('a long listing', () => {
+  const ALL = { run: null, objects: [], lookupsOnly: false };
+  const resume = { idleTimeoutMs: 100, maxFruitless: 1, backoffMs: 1 };
   const AT = { etag: '"e"', size: 1, lastModifiedMs: 0 };
 
   function store(list: () => AsyncGenerator<ListedObject>): ObjectStore {
@@ -164,7 +166,7 @@ describe('a long listing', () => {
       return true;
     };
     const pipeline = parseResolved(pipelineOf('data', 'in/*').specJson);
-    await plan(standsStill, pipeline, false, send, new AbortController().signal, 5);
+    await plan(standsStill, pipeline, ALL, resume, send, new AbortController().signal, 5);
     expect(events.slice(0, 2)).toMatchObject([{ progress: { listed: 7 } }, { split: { ordinal: 0 } }]);
     expect(events.at(-1)?.trailer).toMatchObject({ splits: 1 });
   });

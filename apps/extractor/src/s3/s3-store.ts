@@ -9,17 +9,22 @@ import {
 } from '@aws-sdk/client-s3';
 import { SluiceError, type ObjectRef__Output } from '@sluice/proto';
 import type { ListedObject, ObjectBody, ObjectStore } from '../store/object-store.js';
+import type { AccessKeys } from './access-keys.js';
 import { s3Error, type S3Context } from './s3-errors.js';
 
 /** ObjectStore over S3. */
 export class S3Store implements ObjectStore {
-  constructor(private readonly client: S3Client) {}
+  constructor(
+    private readonly client: S3Client,
+    private readonly keys: AccessKeys,
+  ) {}
 
   async *list(bucket: string, prefix: string, signal: AbortSignal): AsyncGenerator<ListedObject> {
     let token: string | undefined;
     do {
       const command = new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token });
-      const page = await this.client.send(command, { abortSignal: signal }).catch((error: unknown) => {
+      const list = () => this.client.send(command, { abortSignal: signal });
+      const page = await this.keys.send(list, signal).catch((error: unknown) => {
         throw s3Error(error, { bucket, action: 's3:ListBucket' });
       });
       for (const { Key, ETag, Size, LastModified } of page.Contents ?? []) {
@@ -33,7 +38,8 @@ export class S3Store implements ObjectStore {
   async keepsVersions(bucket: string, signal: AbortSignal): Promise<boolean> {
     try {
       const command = new GetBucketVersioningCommand({ Bucket: bucket });
-      const { Status } = await this.client.send(command, { abortSignal: signal });
+      const ask = () => this.client.send(command, { abortSignal: signal });
+      const { Status } = await this.keys.send(ask, signal);
       // Suspended buckets still have versions, but new objects take turns as the version `null`, which pins nothing.
       return Status === 'Enabled';
     } catch (error) {
@@ -43,11 +49,15 @@ export class S3Store implements ObjectStore {
     }
   }
 
-  async head(bucket: string, key: string, signal: AbortSignal): Promise<ObjectRef__Output | undefined> {
+  async head(
+    bucket: string,
+    key: string,
+    signal: AbortSignal,
+    versionId = '',
+  ): Promise<ObjectRef__Output | undefined> {
     try {
-      const head = await this.client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), {
-        abortSignal: signal,
-      });
+      const command = new HeadObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId || undefined });
+      const head = await this.keys.send(() => this.client.send(command, { abortSignal: signal }), signal);
       return {
         bucket,
         key,
@@ -85,7 +95,7 @@ export class S3Store implements ObjectStore {
         // I3: no GET without a pin; a store that keeps no versions checks the ETag.
         ...(versionId === '' ? { IfMatch: etag } : { VersionId: versionId }),
       });
-      answer = await this.client.send(command, { abortSignal: signal });
+      answer = await this.keys.send(() => this.client.send(command, { abortSignal: signal }), signal);
     } catch (error) {
       throw s3Error(error, context);
     }

@@ -6,7 +6,8 @@ import {
 } from '@sluice/proto';
 import { decode } from '../extract/decode.js';
 import { ResumingReader, type ResumeSettings } from '../extract/resuming-reader.js';
-import { matching, noObjects } from '../plan/plan.js';
+import { noObjects } from '../plan/plan.js';
+import { matching } from '../plan/source-objects.js';
 import type { ObjectStore, StoreFor } from '../store/object-store.js';
 import { columnNames } from './column-names.js';
 import { inferType } from './infer-type.js';

@@ -24,8 +24,13 @@ export interface ObjectStore {
   list(bucket: string, prefix: string, signal: AbortSignal): AsyncIterable<ListedObject>;
   /** False also where that may not be asked: objects are then pinned by ETag. */
   keepsVersions(bucket: string, signal: AbortSignal): Promise<boolean>;
-  /** The newest version of an object, or undefined when there is none. */
-  head(bucket: string, key: string, signal: AbortSignal): Promise<ObjectRef__Output | undefined>;
+  /** A version of an object, the newest where none is named, or undefined when there is none. */
+  head(
+    bucket: string,
+    key: string,
+    signal: AbortSignal,
+    versionId?: string,
+  ): Promise<ObjectRef__Output | undefined>;
   /**
    * The stored bytes from `start` (inclusive) to `end` (exclusive, more than `start`) of exactly the pinned version (I3).
    *
