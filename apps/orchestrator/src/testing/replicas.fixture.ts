@@ -174,12 +174,14 @@ export class Replicas {
     try {
       await client.query('LISTEN sluice_orchestrator');
       for (;;) {
-        const heard = new Promise((resolve) => {
-          const timer = setTimeout(resolve, 200);
-          client.once('notification', () => {
+        const heard = new Promise<void>((resolve) => {
+          const done = (): void => {
             clearTimeout(timer);
-            resolve(undefined);
-          });
+            client.off('notification', done);
+            resolve();
+          };
+          const timer = setTimeout(done, 200);
+          client.on('notification', done);
         });
         const { rows } = await client.query<Row>(sql, values);
         if (rows.length > 0) return rows;
