@@ -86,7 +86,7 @@ function workHandlers({
       await Promise.all([loads.abortRun(runId), publications.abortRun(runId)]);
       await targets.use(spec.target, 'sluice abort', async (session) => {
         await endBackends(session, runId);
-        if (publishesRun(spec) || looksUpTables(spec)) await dropStaging(session, runId);
+        if (spec.target.publish !== 'split' || looksUpTables(spec)) await dropStaging(session, runId);
       });
       return {};
     }),

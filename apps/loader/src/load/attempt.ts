@@ -9,6 +9,8 @@ import type { Logger, Scavenger } from '@sluice/service';
 import type { LoaderConfig } from '../config.js';
 import { loadedByAnother } from '../ledger/ledger-objects.js';
 import { checkTaken, markReplayed } from '../replay/mark-replayed.js';
+import { publishObject, type ObjectOutcome } from '../publish/publish-object.js';
+import { objectStageTarget } from '../stage/object-stage.js';
 import { runStageTarget } from '../stage/run-stage.js';
 import { SplitStage } from '../stage/split-stage.js';
 import type { Session } from '../target/session.js';
@@ -30,9 +32,9 @@ export interface LoadParts {
 
 /**
  * straight: COPY into the table. redo: through a temporary table, because rows broke a constraint. stage: into the stage
- * of the run, which is published as a whole later.
+ * of the run, which is published as a whole later. object: into the stage of its object, which the last split publishes.
  */
-export type Way = 'straight' | 'redo' | 'stage';
+export type Way = 'straight' | 'redo' | 'stage' | 'object';
 
 /** The rows of the straight way broke a constraint, or deadlocked with another split: redo them. */
 export const REFUSED = Symbol('refused');
@@ -57,8 +59,7 @@ export class Attempt {
       // A split that cannot be read must not hold a transaction open: see the schema first.
       const [schema] = await settled(this.source.schema(), fence(this.session, this.context));
       const columns = await loadedColumns(this.session, this.context.spec, schema);
-      const stage =
-        this.way === 'stage' ? await runStageTarget(this.session, this.context, columns) : undefined;
+      const stage = await this.#stage(columns);
       await this.session.query('BEGIN');
       this.#open = true;
       if (!(await claim(this.session, this.context))) return await this.#alreadyCommitted();
@@ -75,9 +76,15 @@ export class Attempt {
       const cause = error instanceof RowsRefused ? error.cause : error;
       if (this.way === 'straight' && cause !== error && (isOffence(cause) || isDeadlock(cause)))
         return REFUSED;
-      if (this.way === 'stage' && sqlStateOf(cause) === '42P01') throw stageGone(this.context, cause);
+      if ((this.way === 'stage' || this.way === 'object') && sqlStateOf(cause) === '42P01')
+        throw stageGone(this.context, cause);
       throw cause;
     }
+  }
+
+  async #stage(columns: readonly string[]): Promise<CopyTarget | undefined> {
+    if (this.way === 'stage') return runStageTarget(this.session, this.context, columns);
+    return this.way === 'object' ? objectStageTarget(this.session, this.context, columns) : undefined;
   }
 
   #table(columns: readonly string[]): CopyTarget {
@@ -122,9 +129,18 @@ export class Attempt {
     } catch (error) {
       throw new RowsRefused(error);
     }
-    await this.#onlyOnce();
+    if (this.way === 'straight' || this.way === 'redo') await this.#onlyOnce(this.context.split.splitId);
     const staged = this.way !== 'straight';
     await enterBooks(this.session, this.context, books, staged);
+    const object = this.way === 'object' ? await this.#publishObject() : undefined;
+    if (object?.kind === 'already') return this.#giveUp(object.split);
+    await this.#end();
+    const { statistics } = trailer;
+    const own = { counts: books.counts, rules: books.rules.map(ruleCount), staged };
+    return { ...own, ...(object?.kind === 'published' ? object.split : {}), statistics };
+  }
+
+  async #end(): Promise<void> {
     if (this.context.signal.aborted) throw cancelled(this.context);
     try {
       await this.session.query('COMMIT');
@@ -134,21 +150,45 @@ export class Attempt {
       await this.#lookUp(error);
     }
     this.#open = false;
-    const { statistics } = trailer;
-    return { counts: books.counts, rules: books.rules.map(ruleCount), staged, statistics };
+  }
+
+  /** Another transaction has done it all: nothing of this one stays. */
+  async #giveUp(done: LoadCommitted): Promise<LoadCommitted> {
+    await this.session.query('ROLLBACK');
+    this.#open = false;
+    return done;
+  }
+
+  /** Nobody else may load its parts either (`select: new`). */
+  async #publishObject(): Promise<ObjectOutcome> {
+    const { publishTimeoutMs: limitMs } = this.parts.config;
+    const outcome = await this.session.within(limitMs, () =>
+      publishObject(this.session, this.context, limitMs),
+    );
+    if (outcome.kind === 'published') for (const id of outcome.ids) await this.#onlyOnce(id);
+    return outcome;
   }
 
   /** @throws SluiceError ALREADY_LOADED. Splits that are staged are asked for when they are published. */
-  async #onlyOnce(): Promise<void> {
-    const { spec, pipeline, run, split } = this.context;
-    if (spec.source.select !== 'new' || this.way === 'stage') return;
-    const about = { pipeline: pipeline.name, run, ledger: 'sluice.ledger', splitId: split.splitId } as const;
+  async #onlyOnce(splitId: string): Promise<void> {
+    const { spec, pipeline, run } = this.context;
+    if (spec.source.select !== 'new') return;
+    const about = { pipeline: pipeline.name, run, ledger: 'sluice.ledger', splitId } as const;
     const loaded = await loadedByAnother(this.session, about);
     if (loaded) throw loaded;
   }
 
   async #alreadyCommitted(): Promise<LoadCommitted> {
     const earlier = await committed(this.session, this.context, this.context.books.ledger);
+    if (this.way === 'object' && earlier) {
+      // It may be the last one that was missing: whoever is asked again sees to it that its object is published.
+      const object = await this.#publishObject();
+      if (object.kind === 'already') return this.#giveUp(object.split);
+      if (object.kind === 'published') {
+        await this.#end();
+        return { ...object.split, alreadyCommitted: true };
+      }
+    }
     await this.session.query('ROLLBACK');
     this.#open = false;
     if (!earlier) {
@@ -169,7 +209,11 @@ export class Attempt {
     const done = await targets.use(this.context.spec.target, this.context.label, async (session) => {
       await session.query('BEGIN');
       try {
-        return !(await claim(session, this.context));
+        if (!(await claim(session, this.context))) return true;
+        // The books of a split whose object it published have moved on.
+        return (
+          this.way === 'object' && (await committed(session, this.context, 'sluice.ledger')) !== undefined
+        );
       } finally {
         await session.query('ROLLBACK').catch(() => {
           session.broken = true;

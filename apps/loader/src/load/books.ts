@@ -1,6 +1,7 @@
 import { SluiceError, type SplitCounts__Output, type TransformTrailer__Output } from '@sluice/proto';
 import { ledgerRule, type LedgerRule } from './ledger-rows.js';
 import type { LoadContext } from './load-context.js';
+import { publishesObject } from '../stage/object-stage.js';
 import { publishesRun } from '../stage/stage-table.js';
 import { overLimit, type SplitWriter } from './split-writer.js';
 import type { Offenders } from '../stage/split-stage.js';
@@ -44,8 +45,9 @@ export function booksOf(
   }
   const rejected = told.rejected + (offenders?.rejected ?? 0);
   const { limits } = context.spec;
-  // What share of a run's records is rejected shows when all of it is staged: publication judges that.
-  const judged = publishesRun(context.spec) ? { ...limits, maxRejectRatio: undefined } : limits;
+  // What share of the records of a run or an object is rejected shows when all of it is staged: publication judges that.
+  const staged = publishesRun(context.spec) || publishesObject(context);
+  const judged = staged ? { ...limits, maxRejectRatio: undefined } : limits;
   if (overLimit(judged, rejected, told.read)) {
     throw rejectLimit(context, rejected, told.read, offenders?.rules ?? []);
   }

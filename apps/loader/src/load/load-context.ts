@@ -7,6 +7,7 @@ import {
   type Split__Output,
   type SplitCounts__Output,
 } from '@sluice/proto';
+import { publishesObject } from '../stage/object-stage.js';
 import { publishesRun } from '../stage/stage-table.js';
 import { loadLabel, splitLabel } from './label.js';
 
@@ -75,7 +76,7 @@ export function loadContext(request: LoadRequest__Output, signal: AbortSignal): 
     spec: run.replayOf === '' ? spec : forReplay(spec),
     run: { ...run, runId },
     split,
-    books: publishesRun(spec) ? STAGED_BOOKS : OWN_BOOKS,
+    books: publishesRun(spec) || publishesObject({ spec, split }) ? STAGED_BOOKS : OWN_BOOKS,
     label: loadLabel(runId, split.splitId, attempt),
     siblings: splitLabel(runId, split.splitId),
     attempt,

@@ -1,5 +1,6 @@
 import { SluiceError, type LoadCommitted } from '@sluice/proto';
 import { runStageNeedsSource } from '../stage/run-stage.js';
+import { publishesObject } from '../stage/object-stage.js';
 import { publishesRun } from '../stage/stage-table.js';
 import type { Session } from '../target/session.js';
 import { toSluiceError } from '../target/target-errors.js';
@@ -12,13 +13,14 @@ import { TransformSource } from './transform-source.js';
 export async function loadSplit(context: LoadContext, parts: LoadParts): Promise<LoadCommitted> {
   const { target } = context.spec;
   // Its schema comes while we connect.
-  const first = publishesRun(context.spec) ? undefined : openSource(context, parts, false);
+  const object = publishesObject(context);
+  const first = publishesRun(context.spec) || object ? undefined : openSource(context, parts, false);
   const loaded = parts.targets.use(target, context.label, async (session) => {
     const onAbort = (): void => void parts.targets.terminate(target, session, context.label);
     context.signal.addEventListener('abort', onAbort, { once: true });
     try {
       await parts.targets.upToDate(session);
-      if (!first) return await stageSplit(session, context, parts);
+      if (!first) return await stageSplit(session, context, parts, object);
       return await loadIntoTable(session, context, parts, first);
     } catch (error) {
       if (context.signal.aborted) throw cancelled(context);
@@ -51,12 +53,18 @@ async function loadIntoTable(
   throw conflict(context);
 }
 
-async function stageSplit(session: Session, context: LoadContext, parts: LoadParts): Promise<LoadCommitted> {
-  // A run that is published has no staged books left to claim: the ledger answers.
+async function stageSplit(
+  session: Session,
+  context: LoadContext,
+  parts: LoadParts,
+  object: boolean,
+): Promise<LoadCommitted> {
+  // What is published has no staged books left to claim: the ledger answers.
   const published = await committed(session, context, 'sluice.ledger');
   if (published) return { ...published, alreadyCommitted: true };
-  const includeSource = await runStageNeedsSource(session, context);
-  const staged = await tryLoad(session, context, parts, 'stage', openSource(context, parts, includeSource));
+  const includeSource = object || (await runStageNeedsSource(session, context));
+  const source = openSource(context, parts, includeSource);
+  const staged = await tryLoad(session, context, parts, object ? 'object' : 'stage', source);
   if (staged !== REFUSED) return staged;
   throw conflict(context);
 }

@@ -13,11 +13,11 @@ import { overLimit } from '../load/split-writer.js';
 import { findOffenders } from '../stage/offenders.js';
 import { RejectStatements } from '../stage/reject-statements.js';
 import { findRowOffenders } from '../stage/row-offenders.js';
-import { SOURCE_COLUMNS, SPLIT_COLUMN } from '../stage/source-columns.js';
 import {
   dropStage,
   isPublished,
   shapeFor,
+  stagedNames,
   stageShape,
   stageTable,
   targetTable,
@@ -272,15 +272,6 @@ const NOTHING: Merged = { inserted: 0, updated: 0, unchanged: 0, superseded: 0, 
 
 function isKeyOutcome({ kind }: Outcome): boolean {
   return kind === 'unique' || kind === 'foreign_key';
-}
-
-async function stagedNames(session: Session, stage: string): Promise<string[]> {
-  const { rows } = await session.query<{ name: string }>(
-    `SELECT attname AS name FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped
-       AND attname <> ALL ($2) ORDER BY attnum`,
-    [stage, [SPLIT_COLUMN, ...SOURCE_COLUMNS.map(([name]) => name)]],
-  );
-  return rows.map(({ name }) => name);
 }
 
 function inOrder(checks: readonly { name: string }[], outcomes: readonly Outcome[]): Outcome[] {

@@ -7,7 +7,14 @@ export class Refused extends Error {
   override readonly name = 'Refused';
 
   constructor(
-    readonly reason: 'ALREADY_LOADED' | 'CHECK_FAILED' | 'REJECT_LIMIT' | 'DELETE_LIMIT' | 'OUT_OF_ORDER' | 'TARGET_DEPENDANTS' | 'TARGET_ERROR',
+    readonly reason:
+      | 'ALREADY_LOADED'
+      | 'CHECK_FAILED'
+      | 'REJECT_LIMIT'
+      | 'DELETE_LIMIT'
+      | 'OUT_OF_ORDER'
+      | 'TARGET_DEPENDANTS'
+      | 'TARGET_ERROR',
     message: string,
     readonly hint: string,
     readonly checks: readonly Outcome[] = [],

@@ -5,6 +5,7 @@ import {
   type RunContext__Output,
   type SplitCounts__Output,
 } from '@sluice/proto';
+import { quoteLiteral } from '@sluice/postgres';
 import { enterObjectsSql } from '../ledger/ledger-objects.js';
 import { ruleCount, type LedgerRule } from '../load/ledger-rows.js';
 import { scopeOf } from '../modes/partition.js';
@@ -21,23 +22,28 @@ const LEDGER_COLUMNS = [
 
 const REJECT_COLUMNS = 'run_id, split_id, part, bucket, key, record, byte_offset, raw, broken';
 
+/** SQL: all splits, or those of the second parameter. */
+const SOME = '($2::text[] IS NULL OR split_id = ANY ($2))';
+
 type Ledger = 'sluice.ledger' | 'sluice.staged_ledger';
 
-/** SQL: the splits of a staged run, for rejects. */
-export function stagedSplits(runId: string): string {
-  return `SELECT ordinal, split_id, parts FROM sluice.staged_ledger WHERE run_id = '${runId}'`;
+/** SQL: the splits of a staged run, for rejects; all of them, or those named. */
+export function stagedSplits(runId: string, ids?: readonly string[]): string {
+  const some = ids ? ` AND split_id IN (${ids.map(quoteLiteral).join(', ')})` : '';
+  return `SELECT ordinal, split_id, parts FROM sluice.staged_ledger WHERE run_id = '${runId}'${some}`;
 }
 
 export async function sumsOf(
   session: Session,
   runId: string,
   ledger: Ledger,
+  ids: readonly string[] | null = null,
 ): Promise<{ splits: number; counts: SplitCounts__Output }> {
   const sum = (name: string): string => `coalesce(sum(${name}), 0)::int8 AS ${name}`;
   const names = ['read', 'loaded', 'rejected', 'filtered', 'warned', 'bytes', 'superseded'] as const;
   const { rows } = await session.query<Record<string, string>>(
-    `SELECT count(*) AS splits, ${names.map(sum).join(', ')} FROM ${ledger} WHERE run_id = $1`,
-    [runId],
+    `SELECT count(*) AS splits, ${names.map(sum).join(', ')} FROM ${ledger} WHERE run_id = $1 AND ${SOME}`,
+    [runId, ids],
   );
   const [found] = rows;
   const of = (name: (typeof names)[number]): number => Number(found[name]);
@@ -71,14 +77,20 @@ export async function rulesOf(session: Session, runId: string, ledger: Ledger): 
  *
  * @throws SluiceError LEDGER_MISMATCH naming a split
  */
-export async function checkStaged(session: Session, runId: string): Promise<void> {
+export async function checkStaged(
+  session: Session,
+  runId: string,
+  { stage, ids = null }: { readonly stage: string; readonly ids?: readonly string[] | null } = {
+    stage: stageTable(runId),
+  },
+): Promise<void> {
   const { rows } = await session.query<{ split_id: string; loaded: string; staged: string }>(
     `SELECT coalesce(l.split_id, concat('number ', c._sluice_split)) AS split_id, coalesce(l.loaded, 0) AS loaded,
        coalesce(c.n, 0) AS staged
-     FROM (SELECT split_id, ordinal, loaded FROM sluice.staged_ledger WHERE run_id = $1) l
-     FULL JOIN (SELECT _sluice_split, count(*) AS n FROM ${stageTable(runId)} GROUP BY 1) c ON c._sluice_split = l.ordinal
+     FROM (SELECT split_id, ordinal, loaded FROM sluice.staged_ledger WHERE run_id = $1 AND ${SOME}) l
+     FULL JOIN (SELECT _sluice_split, count(*) AS n FROM ${stage} GROUP BY 1) c ON c._sluice_split = l.ordinal
      WHERE coalesce(l.loaded, 0) <> coalesce(c.n, 0) LIMIT 1`,
-    [runId],
+    [runId, ids],
   );
   if (rows.length === 0) return;
   const [{ split_id, loaded, staged }] = rows;
@@ -129,35 +141,50 @@ export async function unstage(session: Session, runId: string, ordinals: readonl
 }
 
 /** Enters the offenders, which are the only rejects of the run in sluice.rejects so far, in the books of their splits. */
-export async function enterOffenders(session: Session, runId: string): Promise<void> {
+export async function enterOffenders(
+  session: Session,
+  runId: string,
+  ids: readonly string[] | null = null,
+): Promise<void> {
   await session.query(
-    `WITH counted AS (SELECT split_id, count(*) AS n FROM sluice.rejects WHERE run_id = $1 GROUP BY 1),
+    `WITH found AS (SELECT split_id, broken FROM sluice.rejects WHERE run_id = $1 AND ${SOME}),
+     counted AS (SELECT split_id, count(*) AS n FROM found GROUP BY 1),
      broken AS (SELECT split_id, b ->> 'rule' AS rule, b ->> 'column' AS col, count(*) AS n
-       FROM sluice.rejects, jsonb_array_elements(broken) b WHERE run_id = $1 GROUP BY 1, 2, 3),
+       FROM found, jsonb_array_elements(broken) b GROUP BY 1, 2, 3),
      told AS (SELECT split_id, jsonb_agg(jsonb_build_object(
          'rule', rule, 'column', col, 'severity', 'reject', 'records', n) ORDER BY n DESC) AS rules
        FROM broken GROUP BY 1)
      UPDATE sluice.staged_ledger l SET loaded = loaded - n, rejected = rejected + n, rules = l.rules || told.rules
      FROM counted JOIN told USING (split_id) WHERE l.run_id = $1 AND l.split_id = counted.split_id`,
-    [runId],
+    [runId, ids],
   );
 }
 
-export async function moveRejects(session: Session, runId: string): Promise<void> {
+export async function moveRejects(
+  session: Session,
+  runId: string,
+  ids: readonly string[] | null = null,
+): Promise<void> {
   await session.query(
-    `INSERT INTO sluice.rejects (${REJECT_COLUMNS}) SELECT ${REJECT_COLUMNS} FROM sluice.staged_rejects WHERE run_id = $1`,
-    [runId],
+    `INSERT INTO sluice.rejects (${REJECT_COLUMNS})
+     SELECT ${REJECT_COLUMNS} FROM sluice.staged_rejects WHERE run_id = $1 AND ${SOME}`,
+    [runId, ids],
   );
 }
 
 /** The ledger's own CHECKs have the last word on the books (I1). */
-export async function moveLedger(session: Session, runId: string): Promise<void> {
+export async function moveLedger(
+  session: Session,
+  runId: string,
+  ids: readonly string[] | null = null,
+): Promise<void> {
   await session.query(
     `WITH moved AS (
-       INSERT INTO sluice.ledger (${LEDGER_COLUMNS}) SELECT ${LEDGER_COLUMNS} FROM sluice.staged_ledger WHERE run_id = $1
+       INSERT INTO sluice.ledger (${LEDGER_COLUMNS})
+       SELECT ${LEDGER_COLUMNS} FROM sluice.staged_ledger WHERE run_id = $1 AND ${SOME}
        RETURNING run_id, split_id, pipeline, parts, replays)
      ${enterObjectsSql('moved')}`,
-    [runId],
+    [runId, ids],
   );
 }
 

@@ -70,6 +70,16 @@ export function stagedColumns(table: TableInfo, columns: readonly string[]): str
   });
 }
 
+/** The columns of a stage that go into the table. */
+export async function stagedNames(session: Session, stage: string): Promise<string[]> {
+  const { rows } = await session.query<{ name: string }>(
+    `SELECT attname AS name FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped
+       AND attname <> ALL ($2) ORDER BY attnum`,
+    [stage, [SPLIT_COLUMN, ...SOURCE_COLUMNS.map(([name]) => name)]],
+  );
+  return rows.map(({ name }) => name);
+}
+
 /**
  * Makes the stage of a run unless it is there: UNLOGGED, without indexes, constraints or autovacuum. Whatever the run's
  * books told of an earlier stage, and the rejects of a publication that was refused, go with it.
@@ -147,6 +157,22 @@ export async function openRun(
 /** Within a transaction: everything that a run keeps here until it ends. */
 export async function dropStage(session: Session, runId: string): Promise<void> {
   const dropped = await dropOwn(session, stageTable(runId));
+  await forgetRun(session, runId, dropped);
+}
+
+/** The stages of its objects with it, of which there are some where a run ended before they were whole. */
+async function dropStages(session: Session, runId: string): Promise<void> {
+  const { rows } = await session.query<{ name: string }>(
+    `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE n.nspname = 'sluice' AND c.relkind = 'r' AND starts_with(c.relname, $1)`,
+    [stageName(runId)],
+  );
+  let dropped = true;
+  for (const { name } of rows) dropped = (await dropOwn(session, qualified('sluice', name))) && dropped;
+  await forgetRun(session, runId, dropped);
+}
+
+async function forgetRun(session: Session, runId: string, dropped: boolean): Promise<void> {
   await forgetStaged(session, runId);
   await session.query('DELETE FROM sluice.lookups WHERE run_id = $1', [runId]);
   if (dropped) await session.query('DELETE FROM sluice.open_runs WHERE run_id = $1', [runId]);
@@ -183,6 +209,6 @@ export async function dropStaging(session: Session, runId: string): Promise<void
        FROM sluice.staged_rejects WHERE run_id = $1 ON CONFLICT DO NOTHING`,
       [runId],
     );
-    await dropStage(session, runId);
+    await dropStages(session, runId);
   });
 }
