@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { type CopyClient, copyClient } from './copy.js';
 import { type RaceResult } from './figures.js';
 import { oneRowLatencies } from './latency.js';
+import { manyObjects, type ObjectsResult } from './objects.js';
 import { type BenchOptions } from './options.js';
 import { ordersRace, sizeRace } from './orders.js';
 import { drawPicture } from './picture.js';
@@ -16,6 +17,9 @@ import { startBenchStack } from './stack.js';
 /** Orders at which the other suites have their usual size. */
 const USUAL_ROWS = 2_000_000;
 const LATENCY_RUNS = 200;
+const SMALL_OBJECTS = 100_000;
+/** At so few, objects are 2,000. */
+const QUICK_ROWS = 50_000;
 
 /** The whole measurement; throws when a contender fails or tables differ afterwards. */
 export async function bench(options: BenchOptions, command: string): Promise<void> {
@@ -41,8 +45,11 @@ export async function bench(options: BenchOptions, command: string): Promise<voi
   const latencies = suites.includes('latency')
     ? await latency(Math.ceil(LATENCY_RUNS * Math.min(1, share)))
     : [];
+  const objects = suites.includes('objects')
+    ? await small(Math.ceil(SMALL_OBJECTS * Math.min(1, rows <= QUICK_ROWS ? 0.02 : share)))
+    : [];
   const machine = machineOf([orders, ...shaped, ...sized], copy);
-  const report: Report = { command, orders, shapes: shaped, sizes: sized, latencies, machine };
+  const report: Report = { command, orders, shapes: shaped, sizes: sized, latencies, objects, machine };
   const text = renderReport(report);
   console.log(`\n${text}`);
   await save(options, text, orders);
@@ -54,6 +61,18 @@ async function latency(runs: number): Promise<number[]> {
   const stack = await startBenchStack(folder);
   try {
     return await oneRowLatencies(stack, runs);
+  } finally {
+    await stack.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function small(objects: number): Promise<ObjectsResult[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-bench-'));
+  console.log(`objects: ${objects} of about 10 kB`);
+  const stack = await startBenchStack(folder);
+  try {
+    return await manyObjects(stack, objects);
   } finally {
     await stack.stop();
     await rm(folder, { recursive: true, force: true });

@@ -20,7 +20,7 @@ describe('options of npm run bench', () => {
       out: undefined,
     });
     expect(() => parseOptions(['--only', 'speed'])).toThrow(
-      '--only takes some of orders, shapes, sizes, latency',
+      '--only takes some of orders, shapes, sizes, latency, objects',
     );
   });
 

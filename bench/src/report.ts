@@ -1,5 +1,6 @@
 import { medianCpu, medianSeconds, type RaceResult, type Result, speedup } from './figures.js';
 import { percentile } from './latency.js';
+import type { ObjectsResult } from './objects.js';
 
 export interface Machine {
   readonly cpu: string;
@@ -19,11 +20,20 @@ export interface Report {
   readonly sizes: readonly RaceResult[];
   /** Milliseconds, sorted. */
   readonly latencies: readonly number[];
+  readonly objects: readonly ObjectsResult[];
   readonly machine: Machine;
 }
 
 /** docs/benchmarks.md. Written by `npm run bench`; its figures are of one run on one machine. */
-export function renderReport({ command, orders, shapes, sizes, latencies, machine }: Report): string {
+export function renderReport({
+  command,
+  orders,
+  shapes,
+  sizes,
+  latencies,
+  objects,
+  machine,
+}: Report): string {
   return [
     '# Benchmarks',
     '',
@@ -40,6 +50,7 @@ export function renderReport({ command, orders, shapes, sizes, latencies, machin
       : []),
     ...(sizes.length > 0 ? ['## Other sizes', '', ...pairs(sizes, ({ title }) => title), ''] : []),
     ...(latencies.length > 0 ? latencyPart(latencies) : []),
+    ...(objects.length > 0 ? objectsPart(objects) : []),
     '## Machine',
     '',
     `- ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.kernel}; everything shares them`,
@@ -159,6 +170,45 @@ function latencyPart(sorted: readonly number[]): string[] {
     row(shares.map((share) => (share === 1 ? 'worst' : `p${share * 100}`))),
     row(shares.map(() => '---:')),
     row(shares.map((share) => `${percentile(sorted, share).toFixed(0)} ms`)),
+    '',
+  ];
+}
+
+function objectsPart(results: readonly ObjectsResult[]): string[] {
+  const services = Object.keys(results[0]?.peakRss ?? {});
+  return [
+    '## Many small objects',
+    '',
+    'Objects of about 10 kB and 100 rows, `select: new`, from the trigger to `succeeded`; then a run that finds them all loaded. The',
+    'table has every row once afterwards. MiB are the peak resident memory of each service since its start, CPU its seconds for the run.',
+    '',
+    row([
+      'objects',
+      'splits',
+      'seconds',
+      'objects/s',
+      'rows/s',
+      'MB/s',
+      'again, s',
+      ...services.flatMap((s) => [`${s}, MiB`, 'CPU']),
+    ]),
+    row(Array.from({ length: 7 + 2 * services.length }, () => '---:')),
+    ...results.map((result) => {
+      const { seconds, againSeconds } = result;
+      return row([
+        count(result.objects),
+        count(result.splits),
+        seconds.toFixed(1),
+        count(Math.round(result.objects / seconds)),
+        rate(result.rows, seconds),
+        (result.bytes / seconds / 1e6).toFixed(1),
+        againSeconds.toFixed(1),
+        ...services.flatMap((service) => [
+          mebibytes(result.peakRss[service] ?? 0),
+          (result.cpuSeconds[service] ?? 0).toFixed(1),
+        ]),
+      ]);
+    }),
     '',
   ];
 }

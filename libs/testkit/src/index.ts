@@ -10,6 +10,7 @@ export { type TestDatabase, useDatabase } from './postgres/use-database.js';
 export { type Fault, type FaultHandle, type FaultRule } from './s3/faults.js';
 export { type ServedRequest } from './s3/handler.js';
 export { type S3Options, type S3Server, startS3 } from './s3/server.js';
+export type { Bucket, StoredObject } from './s3/store.js';
 export { type ObjectInfo } from './s3/store.js';
 export { cleanOrders, type CleanOrdersOptions, generateCleanOrders } from './orders/clean-orders.js';
 export { type ExpectedRule } from './orders/defects.js';

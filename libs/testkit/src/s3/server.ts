@@ -37,6 +37,8 @@ export interface S3Server {
   listObjects(bucket: string): Promise<readonly ObjectInfo[]>;
   /** Serves an existing folder as a bucket; its files are the objects. */
   mount(bucket: string, folder: string): void;
+  /** Serves a bucket of the caller's making, such as one whose objects are made as they are asked for. */
+  serve(bucket: Bucket): void;
   putSecret(name: string, value: string): Promise<void>;
   deleteSecret(name: string): Promise<void>;
   /** From now on, S3 requests must be signed with one of these access keys; signatures are not checked. Undefined: any. */
@@ -88,6 +90,7 @@ export async function startS3(options: S3Options = {}): Promise<S3Server> {
     deleteObject: async (name, key) => buckets.find(name)?.delete(key),
     listObjects: async (name) => (await buckets.find(name)?.list()) ?? [],
     mount: (name, folder) => buckets.mount(name, folder),
+    serve: (bucket) => buckets.serve(bucket),
     putSecret: async (name, value) => void (await secrets.put(name, value)),
     deleteSecret: (name) => secrets.delete(name),
     allowAccessKeys: (keys) => {
@@ -146,6 +149,10 @@ class BucketMap implements Buckets {
     const bucket = new DirectoryBucket(name, folder);
     this.#buckets.set(name, bucket);
     return bucket;
+  }
+
+  serve(bucket: Bucket): void {
+    this.#buckets.set(bucket.name, bucket);
   }
 
   async remove(name: string): Promise<void> {
