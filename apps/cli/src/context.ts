@@ -11,6 +11,8 @@ export interface Io {
   readFile(path: string): Promise<string>;
   /** Refuses to overwrite unless `force`. */
   writeFile(path: string, text: string, force: boolean): Promise<void>;
+  /** Who calls, for the orchestrator's audit trail: `user@host` unless SLUICE_ACTOR says otherwise. */
+  readonly actor: string;
   /** Aborted by Ctrl-C. */
   readonly interrupted: AbortSignal;
 }
@@ -36,7 +38,7 @@ export class Context {
   }
 
   get client(): OrchestratorClient {
-    this.made ??= orchestratorClient(this.address);
+    this.made ??= orchestratorClient(this.address, undefined, this.io.actor);
     return this.made;
   }
 

@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { hostname, userInfo } from 'node:os';
 import { text as readAll } from 'node:stream/consumers';
 import { SluiceError } from '@sluice/proto';
 import { CommanderError } from 'commander';
@@ -67,6 +68,7 @@ function processIo(): Io {
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
+    actor: process.env['SLUICE_ACTOR'] || userAtHost(),
     // Ctrl-C keeps ending the process at once unless a command asks to be told.
     get interrupted() {
       if (!abort) {
@@ -89,6 +91,14 @@ function processIo(): Io {
       });
     },
   };
+}
+
+function userAtHost(): string {
+  try {
+    return `${userInfo().username}@${hostname()}`;
+  } catch {
+    return `unknown@${hostname()}`; // a container's user need not have a name
+  }
 }
 
 function codeOf(error: unknown): string {

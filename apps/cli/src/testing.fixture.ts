@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import {
   Server,
   ServerCredentials,
+  type Metadata,
   type sendUnaryData,
   type ServerUnaryCall,
   type UntypedServiceImplementation,
@@ -25,7 +26,10 @@ type Answers = Partial<Record<Exclude<keyof OrchestratorHandlers, 'WatchRun'>, U
   WatchRun?: (call: number) => readonly (Run | { event: RunEvent } | SluiceError)[];
 };
 
-export async function fakeOrchestrator(answers: Answers): Promise<FakeOrchestrator> {
+export async function fakeOrchestrator(
+  answers: Answers,
+  onMetadata: (metadata: Metadata) => void = () => undefined,
+): Promise<FakeOrchestrator> {
   const requests: FakeOrchestrator['requests'] = [];
   const implementation: UntypedServiceImplementation = {};
   for (const [method, answer] of Object.entries(answers)) {
@@ -35,6 +39,7 @@ export async function fakeOrchestrator(answers: Answers): Promise<FakeOrchestrat
       callback: sendUnaryData<unknown>,
     ): void => {
       requests.push({ method, request: call.request });
+      onMetadata(call.metadata);
       try {
         callback(null, (answer as Unary)(call.request as never));
       } catch (error) {
@@ -68,7 +73,7 @@ export async function fakeOrchestrator(answers: Answers): Promise<FakeOrchestrat
 
 /** A fake orchestrator for each test that starts one, stopped behind it. */
 export function useOrchestrator(): {
-  start(answers: Answers): Promise<{ address: string }>;
+  start(answers: Answers, onMetadata?: (metadata: Metadata) => void): Promise<{ address: string }>;
   /** What it was asked, in order. */
   readonly requests: FakeOrchestrator['requests'];
   stop(): void;
@@ -80,8 +85,8 @@ export function useOrchestrator(): {
   };
   afterEach(stop);
   return {
-    start: async (answers) => {
-      current = await fakeOrchestrator(answers);
+    start: async (answers, onMetadata) => {
+      current = await fakeOrchestrator(answers, onMetadata);
       return { address: current.address };
     },
     get requests() {
@@ -122,6 +127,7 @@ export async function cli(
     stdout: out,
     stderr: err,
     env: options.address === undefined ? {} : { SLUICE_ORCHESTRATOR: options.address },
+    actor: 'anna@example',
     interrupted: options.interrupted ?? new AbortController().signal,
     readFile: async (path) => {
       const text = files.get(path);

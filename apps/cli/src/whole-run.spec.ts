@@ -65,7 +65,7 @@ describe('a run that is published as a whole', () => {
     expect(stdout).toContain('read 1,000  staged 990  rejected 7');
     expect(stdout).toMatch(/object +state +attempts +read +staged +rejected/);
     const list = await cli(['runs'], { address });
-    expect(list.stdout).toMatch(/loaded +rejected +failure\n.* 0 +7/);
+    expect(list.stdout).toMatch(/loaded +rejected +trigger +failure\n.* 0 +7/);
   });
 
   it('is watched through its publication, a line for each step', async () => {

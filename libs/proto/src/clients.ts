@@ -1,4 +1,4 @@
-import { credentials, type ChannelCredentials } from '@grpc/grpc-js';
+import { credentials, InterceptingCall, type ChannelCredentials, type Interceptor } from '@grpc/grpc-js';
 import { CLIENT_OPTIONS } from './channel.js';
 import { api } from './definition.js';
 import type { ExtractorClient, LoaderClient, OrchestratorClient, ValidatorClient } from './gen/messages.js';
@@ -20,8 +20,22 @@ export function loaderClient(target: string, creds = insecure()): LoaderClient {
   return new (api().Loader)(watched(target), creds, CLIENT_OPTIONS);
 }
 
-export function orchestratorClient(target: string, creds = insecure()): OrchestratorClient {
-  return new (api().Orchestrator)(watched(target), creds, CLIENT_OPTIONS);
+/** @param actor who calls, for the audit trail; sent with every call as `sluice-actor` */
+export function orchestratorClient(target: string, creds = insecure(), actor = ''): OrchestratorClient {
+  const interceptors = actor === '' ? [] : [naming(actor)];
+  return new (api().Orchestrator)(watched(target), creds, { ...CLIENT_OPTIONS, interceptors });
+}
+
+function naming(actor: string): Interceptor {
+  // Metadata takes printable ASCII alone.
+  const name = actor.replace(/[^\x20-\x7e]/g, '?').slice(0, 200);
+  return (options, nextCall) =>
+    new InterceptingCall(nextCall(options), {
+      start: (metadata, listener, next) => {
+        metadata.set('sluice-actor', name);
+        next(metadata, listener);
+      },
+    });
 }
 
 function insecure(): ChannelCredentials {

@@ -1,5 +1,5 @@
-import { unary, type Pipeline__Output } from '@sluice/proto';
-import { type CommonOptions, type Context } from '../context.js';
+import { unary } from '@sluice/proto';
+import { type Context } from '../context.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { formatDiagnostics, isError, tally } from '../output/diagnostics.js';
 import { plain, table } from '../output/text.js';
@@ -33,25 +33,4 @@ function columns(list: readonly { name: string; type: string; notNull: boolean }
     ['  column', 'type', ''],
     list.map((column) => [`  ${column.name}`, column.type, column.notNull ? 'not null' : '']),
   );
-}
-
-export async function listPipelines(
-  context: Context,
-  options: CommonOptions & { limit: number },
-): Promise<ExitCode> {
-  const { client } = context;
-  const pipelines: Pipeline__Output[] = [];
-  for (let pageToken = ''; ;) {
-    const pageSize = Math.min(1000, options.limit - pipelines.length);
-    const page = await unary(client.listPipelines.bind(client), { pageSize, pageToken });
-    pipelines.push(...page.pipelines);
-    pageToken = page.nextPageToken;
-    if (pageToken === '' || pipelines.length >= options.limit) break;
-  }
-  context.answer({ pipelines }, () => {
-    if (pipelines.length === 0) return 'No pipelines yet. Store one: sluice apply FILE';
-    const rows = pipelines.map((p) => [p.name, p.version, p.table, p.owner, p.description]);
-    return table(['pipeline', 'version', 'table', 'owner', 'description'], rows);
-  });
-  return EXIT.ok;
 }

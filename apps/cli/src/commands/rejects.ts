@@ -30,7 +30,7 @@ export async function listRejects(
     pageToken = page.nextPageToken;
   } while (pageToken !== '' && rejects.length < options.limit);
   const more = pageToken !== '';
-  context.answer({ rejects: rejects.map(forJson), more }, () =>
+  context.answer({ rejects: rejects.map(rejectForJson), more }, () =>
     rejects.length === 0 ? 'No rejects.' : rejects.map(rejectText).join('\n'),
   );
   if (more) context.note(`More than ${count(rejects.length)}; see them with a greater --limit.`);
@@ -38,12 +38,12 @@ export async function listRejects(
 }
 
 /** `raw` is text where it is UTF-8; `rawBase64` always has the bytes. */
-function forJson(reject: Reject__Output): unknown {
+export function rejectForJson(reject: Reject__Output): unknown {
   const bytes = Buffer.from(reject.raw);
   return { ...reject, raw: bytes.toString('utf8'), rawBase64: bytes.toString('base64') };
 }
 
-function rejectText(reject: Reject__Output): string {
+export function rejectText(reject: Reject__Output): string {
   const place = `s3://${reject.bucket}/${reject.key} record ${count(reject.record)}, byte ${count(reject.byteOffset)}`;
   const taken = reject.replayedBy === '' ? '' : ` (replayed by run ${reject.replayedBy})`;
   const lines = [`${plain(place)}${taken}`];

@@ -1,13 +1,16 @@
 import { unary, type Run__Output, type TriggerRunResponse__Output } from '@sluice/proto';
 import { type CommonOptions, type Context } from '../context.js';
-import { EXIT, UsageError, type ExitCode } from '../exit-codes.js';
-import { hasEnded, runText, splitsText } from '../output/run-text.js';
+import { EXIT, type ExitCode } from '../exit-codes.js';
+import { hasEnded, runText, splitsText, triggerWord } from '../output/run-text.js';
+import { parseParams } from '../params.js';
 import { duration, instant, stateWord, table } from '../output/text.js';
 import { watchRun } from '../watch.js';
 
 export interface StartOptions extends CommonOptions {
   readonly param: readonly string[];
+  readonly date?: string;
   readonly logicalDate?: string;
+  readonly priority?: number;
   readonly idempotencyKey?: string;
   readonly watch?: boolean;
 }
@@ -17,8 +20,9 @@ export async function startRun(context: Context, pipeline: string, options: Star
   const answer = await unary(client.triggerRun.bind(client), {
     pipeline,
     params: parseParams(options.param),
-    logicalDate: options.logicalDate ?? '',
+    logicalDate: options.date ?? options.logicalDate ?? '',
     idempotencyKey: options.idempotencyKey ?? '',
+    ...(options.priority === undefined ? {} : { priority: options.priority }),
   });
   return started(context, answer, options.watch ?? false);
 }
@@ -96,6 +100,7 @@ export async function listRuns(
 }
 
 function runsTable(runs: readonly Run__Output[]): string {
+  const held = runs.some((run) => waitingOf(run) !== '');
   const rows = runs.map((run) => [
     run.runId,
     `${run.pipeline} v${run.pipelineVersion}`,
@@ -105,21 +110,44 @@ function runsTable(runs: readonly Run__Output[]): string {
     run.endedAtMs > 0 && run.startedAtMs > 0 ? duration(run.endedAtMs - run.startedAtMs) : '-',
     run.unpublished ? 0 : (run.counts?.loaded ?? 0),
     run.counts?.rejected ?? 0,
+    triggerWord(run),
     run.failure?.reason ?? '',
+    ...(held ? [waitingOf(run)] : []),
   ]);
-  const head = ['run', 'pipeline', 'state', 'date', 'created', 'took', 'loaded', 'rejected', 'failure'];
-  return table(head, rows);
+  const head = [
+    'run',
+    'pipeline',
+    'state',
+    'date',
+    'created',
+    'took',
+    'loaded',
+    'rejected',
+    'trigger',
+    'failure',
+  ];
+  return table(held ? [...head, 'waits for'] : head, rows);
 }
 
-/** `cancel` and `retry`. */
-export async function changeRun(
-  context: Context,
-  runId: string,
-  what: 'cancelRun' | 'retryRun',
-  options: CommonOptions & { watch?: boolean } = {},
-): Promise<ExitCode> {
+function waitingOf(run: Run__Output): string {
+  return hasEnded(run) ? '' : run.waiting;
+}
+
+export async function cancelRun(context: Context, runId: string): Promise<ExitCode> {
   const { client } = context;
-  const run = await unary(client[what].bind(client), { runId });
+  const run = await unary(client.cancelRun.bind(client), { runId });
+  context.answer({ run }, () => runText(run));
+  return EXIT.ok;
+}
+
+export interface RetryOptions extends CommonOptions {
+  readonly replan?: boolean;
+  readonly watch?: boolean;
+}
+
+export async function retryRun(context: Context, runId: string, options: RetryOptions): Promise<ExitCode> {
+  const { client } = context;
+  const run = await unary(client.retryRun.bind(client), { runId, replan: options.replan ?? false });
   if (options.watch) return follow(context, runId);
   context.answer({ run }, () => runText(run));
   return EXIT.ok;
@@ -128,16 +156,4 @@ export async function changeRun(
 export function exitCodeOf(run: Run__Output): ExitCode {
   if (run.state === 'RUN_STATE_CANCELLED') return EXIT.cancelled;
   return hasEnded(run) && run.state === 'RUN_STATE_SUCCEEDED' ? EXIT.ok : EXIT.failed;
-}
-
-/** `key=value`, the value up to the end, further equals signs included. */
-function parseParams(params: readonly string[]): Record<string, string> {
-  const entries = params.map((param) => {
-    const at = param.indexOf('=');
-    if (at <= 0) throw new UsageError(`--param ${param} should be KEY=VALUE.`);
-    return [param.slice(0, at), param.slice(at + 1)] as const;
-  });
-  const twice = entries.find(([key], i) => entries.findIndex(([other]) => other === key) < i);
-  if (twice) throw new UsageError(`--param ${twice[0]} stands twice.`);
-  return Object.fromEntries(entries);
 }

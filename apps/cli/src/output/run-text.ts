@@ -1,4 +1,9 @@
-import { type Failure__Output, type Run__Output, type RunSplit__Output } from '@sluice/proto';
+import {
+  type Failure__Output,
+  type PublicationCounts__Output,
+  type Run__Output,
+  type RunSplit__Output,
+} from '@sluice/proto';
 import { checksText, severityWord } from './checks-text.js';
 import { bytes, count, duration, instant, plain, stateWord, table } from './text.js';
 
@@ -15,6 +20,15 @@ export function runText(run: Run__Output): string {
     `logical date ${run.logicalDate}, created ${instant(run.createdAtMs)}${target(run)}`,
     countsLine(run),
   ];
+  if (run.publication) lines.push(publicationLine(run.publication));
+  const origin = originText(run);
+  if (origin !== '') lines.push(origin);
+  if (run.waiting !== '' && !hasEnded(run)) lines.push(`waits: ${plain(run.waiting)}`);
+  if (run.objectsSkipped > 0) {
+    lines.push(
+      `${count(run.objectsSkipped)} of ${count(run.objectsTotal + run.objectsSkipped)} objects were loaded before`,
+    );
+  }
   if (run.replayOf !== '') lines.push(`replays rejects of run ${run.replayOf}`);
   if (run.publishing !== '') lines.push(`publishing: ${plain(run.publishing)}`);
   const params = Object.entries(run.params);
@@ -33,6 +47,36 @@ export function runText(run: Run__Output): string {
   if (run.retrying) lines.push('', `Is tried again after ${failureText(run.retrying)}`);
   if ((run.counts?.rejected ?? 0) > 0) lines.push('', `The rejects: sluice rejects ${run.runId}`);
   return lines.join('\n');
+}
+
+const TRIGGERS: Readonly<Record<Run__Output['trigger'], string>> = {
+  RUN_TRIGGER_UNSPECIFIED: '',
+  RUN_TRIGGER_MANUAL: 'manual',
+  RUN_TRIGGER_SCHEDULE: 'schedule',
+  RUN_TRIGGER_BACKFILL: 'backfill',
+  RUN_TRIGGER_EVENT: 'event',
+  RUN_TRIGGER_AFTER: 'after',
+  RUN_TRIGGER_REPLAY: 'replay',
+};
+
+/** `schedule`, `backfill`; empty where the orchestrator does not say. */
+export function triggerWord(run: Run__Output): string {
+  return TRIGGERS[run.trigger];
+}
+
+function originText(run: Run__Output): string {
+  const word = triggerWord(run);
+  const by = run.triggeredBy === '' || run.triggeredBy === word ? '' : ` by ${plain(run.triggeredBy)}`;
+  const backfill = run.backfillId === '' ? '' : `, backfill ${run.backfillId}`;
+  const priority = run.priority === 0 ? '' : `, priority ${run.priority}`;
+  return word === '' ? '' : `trigger ${word}${by}${backfill}${priority}`;
+}
+
+/** What the publication did to the table; what it did not do is left out. */
+function publicationLine(publication: PublicationCounts__Output): string {
+  const kinds = ['inserted', 'updated', 'unchanged', 'superseded', 'rejected', 'deleted'] as const;
+  const done = kinds.filter((kind) => kind === 'inserted' || publication[kind] > 0);
+  return `published: ${done.map((kind) => `${kind} ${count(publication[kind])}`).join('  ')}`;
 }
 
 function took(run: Run__Output): string {
