@@ -2,7 +2,7 @@ import type { ResolvedPipeline } from '@sluice/config';
 import type { RunContext__Output } from '@sluice/proto';
 import type { RunFacts } from '../stage/stage-table.js';
 import type { StagedRows, Standing } from '../stage/staged-rows.js';
-import { appendRows } from './append.js';
+import { append } from './append.js';
 import { history } from './history.js';
 import { sync } from './sync.js';
 import { upsert } from './upsert.js';
@@ -57,7 +57,7 @@ export interface Mode {
 }
 
 const MODES: Readonly<Record<ResolvedPipeline['target']['mode'], Mode>> = {
-  append: { merge: appendRows },
+  append,
   upsert,
   replace,
   history,

@@ -1,6 +1,7 @@
 import type { ResolvedPipeline } from '@sluice/config';
 import { columnList, qualified, quoteIdent, sqlStateOf, type TableInfo } from '@sluice/postgres';
 import { SluiceError, type RunContext__Output } from '@sluice/proto';
+import { RUN_COLUMN } from '../modes/lineage.js';
 import { uniqueIs, uniqueOver } from '../modes/key-rows.js';
 import { inPartition } from '../modes/partition.js';
 import { requireSwappable } from '../modes/swap.js';
@@ -22,7 +23,7 @@ export async function checkModeNeeds(
 ): Promise<void> {
   const { spec } = facts;
   const { mode, key } = spec.target;
-  if (mode === 'append') return;
+  if (mode === 'append') return checkReplaces(spec, run, table);
   requireColumns(spec, table);
   if (mode === 'history') await checkHistory(session, spec, table);
   const exact = mode !== 'replace';
@@ -38,6 +39,22 @@ export async function checkModeNeeds(
   if (mode !== 'replace' || run.replayOf !== '') return;
   if (spec.target.partition.length > 0) await tryPartition(session, facts, run);
   else if (key.length === 0) await requireSwappable(session, spec, table);
+}
+
+/** The rows of runs that this one takes the place of can be told, and go as the others come. */
+function checkReplaces(spec: ResolvedPipeline, run: RunContext__Output, table: TableInfo): void {
+  if (run.replaces.length === 0) return;
+  const { schema, table: name, publish } = spec.target;
+  const traced = spec.transform.lineage.includes('run_id');
+  if (publish === 'run' && traced && table.columns.some((column) => column.name === RUN_COLUMN)) return;
+  throw mismatch(
+    spec,
+    'COLUMN_MISMATCH',
+    `cannot have the rows of earlier runs replaced${publish === 'run' ? `: it has no ${RUN_COLUMN} that tells them` : ', for they are published one object after the other'}`,
+    publish === 'run'
+      ? `Set transform.lineage: [run_id]; ALTER TABLE ${qualified(schema, name)} ADD COLUMN ${quoteIdent(RUN_COLUMN)} uuid;`
+      : 'Set target.publish: run, or on_rerun: refuse.',
+  );
 }
 
 function requireColumns(spec: ResolvedPipeline, table: TableInfo): void {
