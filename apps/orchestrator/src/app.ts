@@ -59,12 +59,13 @@ export async function startOrchestrator(
     const leases = new LeaseKeeper(database, logger, config);
     const statistics = new StatisticsMerger(database, logger);
     undo.push(() => statistics.stop());
+    const peers = new Peers();
     const workers = {
-      runs: new RunWorker(database, clients, logger, config),
+      runs: new RunWorker(database, clients, peers, logger, config),
       splits: new SplitWorker(
         database,
         clients.loader,
-        new Peers(),
+        peers,
         leases,
         new CommitWriter(database),
         statistics,
@@ -99,6 +100,7 @@ export async function startOrchestrator(
       wakes,
       statistics,
       logger,
+      pools: config.pools,
       callTimeoutMs: config.callTimeoutMs,
       pollMs: config.pollMs,
       draining: draining.signal,

@@ -17,6 +17,8 @@ export interface ApiContext {
   readonly wakes: Wakes;
   readonly statistics: StatisticsMerger;
   readonly logger: Logger;
+  /** Sizes by name. */
+  readonly pools: Readonly<Record<string, number>>;
   /** Deadline of short calls to other services (I8). */
   readonly callTimeoutMs: number;
   /** How long a watcher waits before it looks by itself. */

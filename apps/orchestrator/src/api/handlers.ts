@@ -33,7 +33,7 @@ export function orchestratorHandlers(context: ApiContext): OrchestratorHandlers 
     GetRun: unary((request) => getRun(context, request)),
     ListRuns: unary((request) => listRunPage(context, request)),
     CancelRun: unary((request, _, caller) => cancel(context, request.runId, caller)),
-    RetryRun: unary((request, _, caller) => retry(context, request.runId, caller)),
+    RetryRun: unary((request, _, caller) => retry(context, request, caller)),
     ListRejects: unary((request, signal) => listRejects(context, request, signal)),
     Sample: unary((request, signal) => sample(context, request, signal)),
     ReplayRejects: unary((request, signal, caller) => replayRejects(context, request, signal, caller)),

@@ -8,6 +8,7 @@ import {
   type ListRunRejectsRequest__Output,
   type ListRunsRequest__Output,
   type ListRunsResponse,
+  type RetryRunRequest__Output,
   type Run,
   type Run__Output,
   SluiceError,
@@ -38,11 +39,13 @@ export async function triggerRun(
   request: TriggerRunRequest__Output,
   caller: Caller,
 ): Promise<TriggerRunResponse> {
-  const { requestSha256, ...wanted } = checkTrigger(request, new Date());
+  const { requestSha256, priority, ...wanted } = checkTrigger(request, new Date());
   const version = await readNewest(context.database, wanted.pipeline);
   if (!version) throw pipelineNotFound(wanted.pipeline);
   const spec = parseResolved(version.specJson);
   const params = declaredParams(spec, wanted.params);
+  const traits = runTraits(spec);
+  checkPool(traits.pool?.name, context.pools);
   const runId = randomUUID();
   const inserted = await context.database.transaction(async (sql) => {
     const run = await insertRun(sql, {
@@ -52,7 +55,8 @@ export async function triggerRun(
       requestSha256,
       pipelineVersion: version.version,
       targetTable: version.targetTable,
-      ...runTraits(parseResolved(version.specJson)),
+      ...traits,
+      priority: priority ?? traits.priority,
       origin: { trigger: 'manual', by: caller.actor },
     });
     if (!run.created) return run;
@@ -68,6 +72,15 @@ export async function triggerRun(
   });
   if (inserted.requestSha256 !== requestSha256) throw keyConflict(wanted.idempotencyKey, inserted.runId);
   return { run: await existing(context, inserted.runId), created: inserted.created };
+}
+
+/** A run that could never begin is told at once. */
+function checkPool(pool: string | undefined, pools: ApiContext['pools']): void {
+  if (pool === undefined || pools[pool] !== undefined) return;
+  const known = Object.keys(pools).sort().join(', ');
+  throw new SluiceError('INVALID_REQUEST', `There is no pool ${pool}.`, {
+    hint: `${known === '' ? 'No pool is configured' : `The pools are ${known}`}: set SLUICE_POOLS of the orchestrator, or correct concurrency.pool.`,
+  });
 }
 
 export async function getRun(context: ApiContext, request: GetRunRequest__Output): Promise<GetRunResponse> {
@@ -124,17 +137,21 @@ async function abortLoads(context: ApiContext, runId: string): Promise<void> {
   }
 }
 
-export async function retry(context: ApiContext, wantedId: string, caller: Caller): Promise<Run> {
-  const runId = checkRunId(wantedId);
+export async function retry(
+  context: ApiContext,
+  request: RetryRunRequest__Output,
+  caller: Caller,
+): Promise<Run> {
+  const runId = checkRunId(request.runId);
   const state = await context.database.transaction(async (sql) => {
-    const before = await retryRun(sql, runId).catch((error: unknown) => {
+    const before = await retryRun(sql, runId, request.replan).catch((error: unknown) => {
       throw isSecondReplay(error)
         ? conflict(runId, 'a replay', 'Its rejects are being replayed by another run.')
         : error;
     });
     if (before === 'failed' || before === 'cancelled') {
       await wake(context, sql, runId);
-      await auditRun(sql, caller, 'RetryRun', runId, { was: before });
+      await auditRun(sql, caller, 'RetryRun', runId, { was: before, replan: request.replan });
     }
     return before;
   });

@@ -28,7 +28,10 @@ export function checkTrigger(request: TriggerRunRequest__Output, now: Date): Che
   const params = usableParams(request.params);
   const priority = request.priority ?? undefined;
   if (priority !== undefined && Math.abs(priority) > MOST_PRIORITY) {
-    throw invalid(`priority is ${priority}.`, `Give a whole number from -${MOST_PRIORITY} to ${MOST_PRIORITY}.`);
+    throw invalid(
+      `priority is ${priority}.`,
+      `Give a whole number from -${MOST_PRIORITY} to ${MOST_PRIORITY}.`,
+    );
   }
   return {
     pipeline,

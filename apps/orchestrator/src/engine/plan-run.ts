@@ -21,6 +21,7 @@ import {
   planBooks,
 } from '../transitions/write-plan.js';
 import { cutLarge } from './cut-large.js';
+import { KeptPlan } from './kept-plan.js';
 import { Packer } from './pack-splits.js';
 import { PlanWriter } from './plan-writer.js';
 import { Selection } from './select-objects.js';
@@ -64,15 +65,18 @@ export async function planRun(
   if (run.fence > 1) await database.transaction((sql) => discardPlan(sql, run.runId, run.fence));
   const objects = await database.use((sql) => readEventObjects(sql, run.runId));
   const writer = new PlanWriter(database, run);
-  const packer = new Packer(writer, source);
+  const kept = await KeptPlan.of(database, run, (split) => selection.add(split));
+  const packer = new Packer(writer, source, kept.totals.nextOrdinal);
   const selection = new Selection(clients.loader, run, source, options, (split) => packer.add(split));
-  const trailer = await readPlan(clients.extractor, run, objects, false, options, (split) =>
-    selection.add(split),
-  );
+  const trailer = await readPlan(clients.extractor, run, objects, false, options, (split) => kept.add(split));
+  await kept.flush();
   await selection.flush();
   await packer.flush();
   const { skipped, skippedBytes } = selection;
-  const wanted = { objects: trailer.objects - skipped, bytes: trailer.bytes - skippedBytes };
+  const wanted = {
+    objects: trailer.objects - skipped - kept.objects + kept.totals.objects,
+    bytes: trailer.bytes - skippedBytes - kept.bytes + kept.totals.bytes,
+  };
   // Events tell of what was new then; another run may have loaded it since.
   if (wanted.objects === 0 && source.empty === 'fail' && objects.length === 0)
     throw nothingNew(source, skipped);
@@ -86,7 +90,7 @@ export async function planRun(
     lookups,
     splits,
     complete: async () => {
-      const plan = { ...wanted, splits, skipped, lookups };
+      const plan = { ...wanted, splits: splits + kept.totals.splits, skipped, lookups };
       await database.transaction((sql) => complete(sql, run, writer, plan));
       if (splits >= MANY) await database.use(analyzeSplits);
     },

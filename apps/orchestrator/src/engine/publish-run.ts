@@ -23,6 +23,8 @@ export interface PublishOptions {
   readonly signal: AbortSignal;
   /** The stream waits for it, so progress is written in its order. */
   readonly onProgress: (progress: PublishProgress__Output) => Promise<void>;
+  /** With the first message: the address of the replica that serves the call. */
+  readonly onServed: (address: string) => Promise<void>;
 }
 
 /**
@@ -41,7 +43,10 @@ export async function publishRun(
     { deadline: Date.now() + options.deadlineMs },
   );
   const who = `The publication of run ${run.runId}`;
+  let served = false;
   for await (const event of watched(call, { ...options, who })) {
+    if (!served) await options.onServed(call.getPeer());
+    served = true;
     if (event.published) return { kind: 'published', outcome: event.published };
     if (event.refused) return { kind: 'refused', outcome: event.refused };
     if (event.incomplete) return { kind: 'incomplete', outcome: event.incomplete };

@@ -11,8 +11,16 @@ import type { Database, Sql } from '../db/database.js';
 import type { StoredFailure } from '../db/entities/run.entity.js';
 import type { ClaimedRun } from '../transitions/claim-run.js';
 import { cancelPublication, refuseRun } from '../transitions/end-run.js';
-import { notePublishing, stageAgain, startVerifying, tickStaged } from '../transitions/publish-run.js';
-import { publishRun } from './publish-run.js';
+import {
+  notePublisher,
+  notePublishing,
+  stageAgain,
+  startVerifying,
+  tickStaged,
+} from '../transitions/publish-run.js';
+import type { Peers } from './peers.js';
+import { type Publication, publishRun } from './publish-run.js';
+import { JOIN_IDLE_MS } from './split-worker.js';
 import { watched } from './watched.js';
 
 export interface RunPublisherOptions {
@@ -30,20 +38,13 @@ export class RunPublisher {
   constructor(
     private readonly database: Database,
     private readonly loader: LoaderClient,
+    private readonly peers: Peers,
     private readonly options: RunPublisherOptions,
   ) {}
 
   async publish(run: ClaimedRun, signal: AbortSignal): Promise<void> {
     if (run.stopping !== null) return this.cancel(run, signal);
-    const { loadIdleMs: idleMs, workTimeoutMs } = this.options;
-    const { kind, outcome } = await publishRun(this.loader, run, {
-      splits: await this.#splits(run),
-      idleMs,
-      // As long as it says that it goes on: a large run takes its time, and to begin again would not make it shorter.
-      deadlineMs: Math.max(1, workTimeoutMs - run.phaseAgeMs),
-      signal,
-      onProgress: (progress) => this.#progress(run, progress),
-    });
+    const { kind, outcome } = await this.#call(run, signal);
     if (kind === 'published') return this.#verifyNext(run, outcome.checks);
     if (kind === 'incomplete') return this.#stageAgain(run, outcome.staged, signal);
     await this.#tell(run, 'end', (sql) =>
@@ -53,6 +54,32 @@ export class RunPublisher {
         rules: outcome.rules,
       }),
     );
+  }
+
+  /** A publication that goes on where the replica before us had called it is joined there. */
+  async #call(run: ClaimedRun, signal: AbortSignal): Promise<Publication> {
+    let served = false;
+    const options = {
+      splits: await this.#splits(run),
+      idleMs: this.options.loadIdleMs,
+      // As long as it says that it goes on: a large run takes its time, and to begin again would not make it shorter.
+      deadlineMs: Math.max(1, this.options.workTimeoutMs - run.phaseAgeMs),
+      signal,
+      onProgress: (progress: PublishProgress__Output) => this.#progress(run, progress),
+      onServed: async (address: string) => {
+        served = true;
+        await this.database.use((sql) => notePublisher(sql, run.runId, run.fence, address));
+      },
+    };
+    if (run.loader !== '') {
+      try {
+        const joining = { ...options, idleMs: JOIN_IDLE_MS };
+        return await this.peers.use(run.loader, (loader) => publishRun(loader, run, joining));
+      } catch (error) {
+        if (served || signal.aborted) throw error; // it was there, and failed as any may
+      }
+    }
+    return publishRun(this.loader, run, options);
   }
 
   /**

@@ -1,5 +1,6 @@
 import { parseResolved } from '@sluice/config';
 import {
+  type AbortResponse__Output,
   type ExtractorClient,
   type LoaderClient,
   type PrepareResponse__Output,
@@ -14,6 +15,7 @@ import { failRun, succeedRun } from '../transitions/end-run.js';
 import { deferRun, releaseRun, renewRun } from '../transitions/hold-run.js';
 import { startRunning } from '../transitions/write-plan.js';
 import type { Cut } from './lease-keeper.js';
+import type { Peers } from './peers.js';
 import { planReplay } from './plan-replay.js';
 import { type Plan, planRun } from './plan-run.js';
 import { RunPublisher } from './run-publisher.js';
@@ -23,13 +25,11 @@ import { verifyRun } from './verify-run.js';
 
 export interface RunWorkerOptions extends RetryPolicy {
   readonly leaseMs: number;
+  readonly progressMs: number;
   readonly callTimeoutMs: number;
   readonly planTimeoutMs: number;
   readonly loadIdleMs: number;
 }
-
-/** How soon a publication hears of CancelRun. */
-const PUBLISHING_BEAT_MS = 1_000;
 
 interface Held {
   readonly abort: AbortController;
@@ -44,10 +44,11 @@ export class RunWorker {
   constructor(
     private readonly database: Database,
     private readonly clients: { readonly extractor: ExtractorClient; readonly loader: LoaderClient },
+    peers: Peers,
     private readonly logger: Logger,
     private readonly options: RunWorkerOptions,
   ) {
-    this.#publisher = new RunPublisher(database, clients.loader, options);
+    this.#publisher = new RunPublisher(database, clients.loader, peers, options);
   }
 
   cutAll(why: Cut): void {
@@ -88,22 +89,19 @@ export class RunWorker {
   }
 
   #keepLease(run: ClaimedRun, held: Held): NodeJS.Timeout {
-    const everyMs = this.options.leaseMs / 3;
-    return setInterval(
-      () => {
-        this.database
-          .use((sql) => renewRun(sql, run.runId, run.fence, this.options.leaseMs))
-          .then(
-            (hold) => {
-              if (hold === 'gone') cut(held, 'stale');
-              if (hold === 'cancelled' && run.stopping === null) cut(held, 'cancelled');
-            },
-            (error: unknown) =>
-              this.logger.warn({ err: error, run: run.runId }, 'lease could not be renewed'),
-          );
-      },
-      run.phase === 'publishing' ? Math.min(everyMs, PUBLISHING_BEAT_MS) : everyMs,
-    );
+    // Often: a replica that renews no more, and whose session has ended, is taken for lost (transitions/free-lost.ts).
+    const everyMs = Math.min(this.options.leaseMs / 3, this.options.progressMs);
+    return setInterval(() => {
+      this.database
+        .use((sql) => renewRun(sql, run.runId, run.fence, this.options.leaseMs))
+        .then(
+          (hold) => {
+            if (hold === 'gone') cut(held, 'stale');
+            if (hold === 'cancelled' && run.stopping === null) cut(held, 'cancelled');
+          },
+          (error: unknown) => this.logger.warn({ err: error, run: run.runId }, 'lease could not be renewed'),
+        );
+    }, everyMs);
   }
 
   async #plan(run: ClaimedRun, signal: AbortSignal): Promise<void> {
@@ -127,7 +125,18 @@ export class RunWorker {
     );
   }
 
+  /** What was staged by a plan that is made again must not be published with the new one. */
+  async #dropStaging({ facts }: ClaimedRun, signal: AbortSignal): Promise<void> {
+    const { loader } = this.clients;
+    await unary<object, AbortResponse__Output>(
+      loader.abort.bind(loader),
+      { pipeline: facts.pipeline, run: facts.run },
+      { timeoutMs: this.options.callTimeoutMs, signal },
+    );
+  }
+
   async #makePlan(run: ClaimedRun, signal: AbortSignal): Promise<Plan> {
+    if (run.replanning && run.publish === 'run') await this.#dropStaging(run, signal);
     const options = { timeoutMs: this.options.planTimeoutMs, idleMs: this.options.loadIdleMs, signal };
     const [plan] = await Promise.all([
       run.facts.run.replayOf === ''

@@ -20,7 +20,7 @@ export interface SplitWorkerOptions extends RetryPolicy {
 }
 
 /** A loader that is there reports twice a second; one that is not is not waited for. */
-const JOIN_IDLE_MS = 5_000;
+export const JOIN_IDLE_MS = 5_000;
 
 /** How an attempt ended, as far as the dispatcher cares. */
 export type AttemptEnd = 'committed' | 'full' | 'other';

@@ -12,6 +12,15 @@ export async function notePublishing(sql: Sql, runId: string, fence: number, at:
   return rowCount === 1;
 }
 
+/** Where the publication goes on, for whoever takes it over. */
+export async function notePublisher(sql: Sql, runId: string, fence: number, loader: string): Promise<void> {
+  await sql.query(
+    `UPDATE sluice_orchestrator.runs SET loader = $3
+     WHERE run_id = $1 AND fence = $2 AND state = 'publishing' AND loader <> $3`,
+    [runId, fence, loader],
+  );
+}
+
 /** The target has published the run: what is left is to verify it, though it may have been cancelled meanwhile. */
 export async function startVerifying(
   sql: Sql,

@@ -6,11 +6,21 @@ import {
 } from '@sluice/proto';
 import type { Sql } from '../db/database.js';
 
-/** Throws away what an earlier, lost planner had written. A complete plan is never touched. */
+/**
+ * Throws away what an earlier, lost planner had written. A complete plan is never touched. Where a plan is made again, splits
+ * that are committed stay, and all others of their objects, as long as nothing of the run is published as a whole.
+ */
 export async function discardPlan(sql: Sql, runId: string, fence: number): Promise<void> {
   await sql.query(
-    `DELETE FROM sluice_orchestrator.splits s USING sluice_orchestrator.runs r
-     WHERE s.run_id = $1 AND r.run_id = s.run_id AND r.fence = $2 AND r.planned_at IS NULL`,
+    `WITH kept AS (
+       SELECT DISTINCT part #>> '{object,bucket}' AS bucket, part #>> '{object,key}' AS key
+       FROM sluice_orchestrator.splits s JOIN sluice_orchestrator.runs r USING (run_id), jsonb_array_elements(s.parts) AS part
+       WHERE s.run_id = $1 AND s.state = 'committed' AND r.replanning AND r.publish <> 'run'
+     )
+     DELETE FROM sluice_orchestrator.splits s USING sluice_orchestrator.runs r
+     WHERE s.run_id = $1 AND r.run_id = s.run_id AND r.fence = $2 AND r.planned_at IS NULL AND NOT EXISTS (
+       SELECT FROM jsonb_array_elements(s.parts) AS part JOIN kept
+         ON kept.bucket = part #>> '{object,bucket}' AND kept.key = part #>> '{object,key}')`,
     [runId, fence],
   );
 }
@@ -134,7 +144,7 @@ export async function completePlan(
   plan: CompletePlan,
 ): Promise<void> {
   const { rowCount } = await sql.query(
-    `UPDATE sluice_orchestrator.runs SET planned_at = now(), bytes_total = $3, lookups = $4, objects_total = $5,
+    `UPDATE sluice_orchestrator.runs SET planned_at = now(), replanning = false, bytes_total = $3, lookups = $4, objects_total = $5,
        objects_skipped = $6, tries = 0, free_tries = 0, retrying = NULL
      WHERE run_id = $1 AND fence = $2 AND state = 'planning' AND planned_at IS NULL`,
     [runId, fence, plan.bytes, JSON.stringify(plan.lookups), plan.objects, plan.skipped],
