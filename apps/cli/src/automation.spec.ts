@@ -21,8 +21,8 @@ describe('pipelines', () => {
       }),
     });
     const { stdout } = await cli(['pipelines'], { address });
-    expect(stdout).toMatch(/^a .* 0 6 \* \* \* Europe\/Berlin  2026-11-24T05:00:00Z$/m);
-    expect(stdout).toMatch(/^b .* 0 6 \* \* \* Europe\/Berlin  paused$/m);
+    expect(stdout).toMatch(/^a .* 0 6 \* \* \* Europe\/Berlin {2}2026-11-24T05:00:00Z$/m);
+    expect(stdout).toMatch(/^b .* 0 6 \* \* \* Europe\/Berlin {2}paused$/m);
     expect(stdout).toMatch(/^c .* -$/m);
   });
 

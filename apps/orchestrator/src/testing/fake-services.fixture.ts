@@ -14,12 +14,15 @@ import {
   type PlanEvent,
   type PlanRequest__Output,
   type PrepareRequest__Output,
+  type PrepareResponse,
   type PublishEvent,
   type PublishRequest__Output,
   type SeenObject,
   type SeenObjectsRequest__Output,
   type Split,
   type SplitCounts,
+  type TransformEvent,
+  type TransformRequest__Output,
   type ValidatorHandlers,
   SluiceError,
 } from '@sluice/proto';
@@ -61,6 +64,11 @@ export type OnPlan = (
   context: CallContext,
 ) => Promise<void>;
 export type OnCut = (request: CutRequest__Output, send: Send<CutEvent>) => Promise<void>;
+export type OnTransform = (
+  request: TransformRequest__Output,
+  send: Send<TransformEvent>,
+  context: CallContext,
+) => Promise<void>;
 export type OnPublish = (
   request: PublishRequest__Output,
   send: Send<PublishEvent>,
@@ -82,7 +90,9 @@ export class FakeServices {
   readonly preparedFor: PrepareRequest__Output[] = [];
 
   onCheck: (yaml: string) => CheckResponse = checkedPipeline;
-  onPrepare: () => Promise<void> = async () => undefined;
+  onPrepare: (request: PrepareRequest__Output) => Promise<PrepareResponse | undefined> = async () =>
+    undefined;
+  onTransform: OnTransform = async () => undefined;
   onPlan: OnPlan = (request, send) => this.plan(request, send);
   onLoad: OnLoad = (request, send) => this.commit(request, send);
   onListLedger: (runId: string) => Iterable<LedgerEntry> = (runId) => this.ledger.get(runId)?.values() ?? [];
@@ -104,7 +114,7 @@ export class FakeServices {
 
   /** As new, at the same addresses. */
   reset(): void {
-    const { onCheck, onPrepare, onCut, onSeen, onAbort, onListing } = new FakeServices();
+    const { onCheck, onPrepare, onTransform, onCut, onSeen, onAbort, onListing } = new FakeServices();
     this.splits = [split(0), split(1), split(2)];
     this.target = new FakeTarget();
     this.lookups = [];
@@ -114,7 +124,7 @@ export class FakeServices {
     this.aborted = [];
     this.prepared = 0;
     this.preparedFor.length = 0;
-    Object.assign(this, { onCheck, onPrepare, onCut, onSeen, onAbort, onListing });
+    Object.assign(this, { onCheck, onPrepare, onTransform, onCut, onSeen, onAbort, onListing });
     this.onPlan = (request, send) => this.plan(request, send);
     this.onLoad = (request, send) => this.commit(request, send);
     this.onListLedger = (runId) => this.ledger.get(runId)?.values() ?? [];
@@ -179,7 +189,9 @@ export class FakeServices {
     };
     const validator: ValidatorHandlers = {
       Check: unaryHandler('validator', logger, async (request) => this.onCheck(request.yaml)),
-      Transform: streamHandler('validator', logger, async () => undefined),
+      Transform: streamHandler('validator', logger, (request, send, context) =>
+        this.onTransform(request, send, context),
+      ),
     };
     this.#server = await Promise.all([
       serve('Extractor', extractor),
@@ -193,8 +205,7 @@ export class FakeServices {
       Prepare: unaryHandler('loader', logger, async (request) => {
         this.prepared += 1;
         this.preparedFor.push(request);
-        await this.onPrepare();
-        return { table: 'public.orders' };
+        return (await this.onPrepare(request)) ?? { table: 'public.orders' };
       }),
       Load: streamHandler('loader', logger, (request, send, context) => this.#load(request, send, context)),
       Publish: streamHandler('loader', logger, (request, send, context) =>
