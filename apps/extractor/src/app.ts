@@ -15,7 +15,7 @@ export async function startExtractor(config: ExtractorConfig, logger: Logger): P
     serviceName: 'sluice.v1.Extractor',
     definition: { ...service, Extract: { ...service.Extract, responseSerialize } },
     implementation: extractorHandlers(
-      (location) => new S3Store(clients.get(location)),
+      (location) => new S3Store(clients.get(location), clients.keys),
       config.resume,
       logger,
     ),

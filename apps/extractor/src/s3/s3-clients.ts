@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { StoreLocation } from '../store/object-store.js';
+import { AccessKeys } from './access-keys.js';
 
 export interface S3Settings {
   readonly maxAttempts: number;
@@ -12,6 +13,7 @@ export interface S3Settings {
 
 /** One client per place, kept: a client is a connection pool and a credential cache. */
 export class S3Clients {
+  readonly keys = new AccessKeys();
   private readonly clients = new Map<string, S3Client>();
 
   constructor(
@@ -42,6 +44,7 @@ export class S3Clients {
       region: region === '' ? anyRegion : region,
       ...(endpoint === '' ? {} : { endpoint }),
       forcePathStyle: forcePathStyle || (endpoint === '' && (settings.forcePathStyle ?? emulated)),
+      credentials: this.keys.provide,
       followRegionRedirects: true,
       maxAttempts: settings.maxAttempts,
       // A checksum of a whole object says nothing about a range of it; CRCs of our own cover the way (I4).

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ResolvedTarget, SecretResolver } from '@sluice/config';
 import { connectionSettings, destroyClient, openClient, targetReason } from '@sluice/postgres';
 import type { Logger } from '@sluice/service';
@@ -8,6 +9,8 @@ import { toSluiceError } from './target-errors.js';
 
 /** Application name of a connection that waits for work. */
 const IDLE_LABEL = 'sluice idle';
+/** Before each reading of a secret whose login was refused. */
+const ROTATION_WAITS_MS: readonly number[] = [0, 1_000, 2_000, 4_000];
 /** A connection that was not used for this long is closed. */
 const KEEP_IDLE_MS = 60_000;
 
@@ -129,15 +132,24 @@ export class Targets {
     else void session.client.end().catch(() => undefined);
   }
 
-  /** Reads the secret once more after a refused login: it may have been rotated. */
+  /**
+   * Reads the secret again after a refused login: it may have been rotated. A rotation changes the password first and the
+   * secret in Secrets Manager a moment later, so that one is waited for.
+   */
   async #open(target: ResolvedTarget, label: string): Promise<Session> {
-    try {
-      return await this.#connect(target, label);
-    } catch (error) {
-      if (targetReason(error) !== 'TARGET_AUTHENTICATION') throw error;
-      this.secrets.invalidate(target.connection);
-      return this.#connect(target, label);
+    const waits = target.connection.startsWith('secret://')
+      ? ROTATION_WAITS_MS
+      : ROTATION_WAITS_MS.slice(0, 1);
+    for (const wait of waits) {
+      try {
+        return await this.#connect(target, label);
+      } catch (error) {
+        if (targetReason(error) !== 'TARGET_AUTHENTICATION') throw error;
+        await sleep(wait);
+        this.secrets.invalidate(target.connection);
+      }
     }
+    return this.#connect(target, label);
   }
 
   async #connect(target: ResolvedTarget, label: string): Promise<Session> {
