@@ -6,6 +6,7 @@ describe('readConfig', () => {
       listen: '127.0.0.1:7400',
       extractor: '127.0.0.1:7401',
       maxAttempts: 5,
+      outageAttempts: 25,
       drainTimeoutMs: 25_000,
     });
   });

@@ -54,6 +54,13 @@ export const ORCHESTRATOR_ENV = {
     max: 100,
     description: 'Attempts at a split before a retryable failure is final.',
   }),
+  SLUICE_OUTAGE_ATTEMPTS: variable.int({
+    default: 25,
+    min: 1,
+    max: 1_000,
+    description:
+      'The same where source, target or secrets are away, full or locked. With the default waits about ten minutes.',
+  }),
   SLUICE_LEASE_MS: ms(30_000, 'After how long a silent replica has lost its work.', 100),
   SLUICE_PROGRESS_MS: ms(500, 'How often leases are renewed and progress is stored.', 20),
   SLUICE_POLL_MS: ms(5_000, 'How often a replica looks for work that nobody told it of.', 50),
@@ -98,6 +105,7 @@ export interface OrchestratorConfig {
   readonly pools: Readonly<Record<string, number>>;
   readonly targets: Readonly<Record<string, number>>;
   readonly maxAttempts: number;
+  readonly outageAttempts: number;
   readonly leaseMs: number;
   readonly progressMs: number;
   readonly pollMs: number;
@@ -131,6 +139,7 @@ export function readConfig(
     pools: e.SLUICE_POOLS,
     targets: e.SLUICE_TARGET_CONNECTIONS,
     maxAttempts: e.SLUICE_MAX_ATTEMPTS,
+    outageAttempts: e.SLUICE_OUTAGE_ATTEMPTS,
     leaseMs: e.SLUICE_LEASE_MS,
     progressMs: e.SLUICE_PROGRESS_MS,
     pollMs: e.SLUICE_POLL_MS,

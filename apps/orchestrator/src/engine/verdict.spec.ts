@@ -22,6 +22,18 @@ describe('judge', () => {
     expect(judge(new SluiceError('SLOTS_FULL', 'm'), failure, last, POLICY)).toMatchObject({ kind: 'retry' });
   });
 
+  it.each<[Reason, 'retry' | 'fail']>([
+    ['TARGET_UNAVAILABLE', 'retry'],
+    ['TARGET_FULL', 'retry'],
+    ['SOURCE_UNAVAILABLE', 'retry'],
+    ['STREAM_INCOMPLETE', 'fail'],
+  ])('has more patience with what is away than with the work: %s, %s', (reason, kind) => {
+    const policy = { ...POLICY, outageAttempts: 25 };
+    const tried = (tries: number) => ({ ...TRIED, tries });
+    expect(judge(new SluiceError(reason, 'm'), failure, tried(5), policy).kind).toBe(kind);
+    expect(judge(new SluiceError(reason, 'm'), failure, tried(25), policy).kind).toBe('fail');
+  });
+
   it.each<Reason>(['INTERNAL', 'SLOTS_FULL'])('gives up %s at the deadline (I8)', (reason) => {
     const late = { ...TRIED, ageMs: 1_000_000 };
     expect(judge(new SluiceError(reason, 'm'), failure, late, POLICY)).toMatchObject({

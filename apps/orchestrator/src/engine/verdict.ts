@@ -1,4 +1,4 @@
-import type { FailureScope, SluiceError } from '@sluice/proto';
+import type { FailureScope, Reason, SluiceError } from '@sluice/proto';
 import type { StoredFailure } from '../db/entities/run.entity.js';
 import { tooLate } from '../transitions/sweep.js';
 import { backoffMs } from './backoff.js';
@@ -19,6 +19,8 @@ export interface Tried {
 
 export interface RetryPolicy {
   readonly maxAttempts: number;
+  /** The same while something that the work needs is away; default maxAttempts. */
+  readonly outageAttempts?: number;
   readonly backoffMs: number;
   readonly backoffMaxMs: number;
   readonly workTimeoutMs: number;
@@ -26,6 +28,19 @@ export interface RetryPolicy {
 
 /** A full or lost service is soon back: waits for it are shorter than those after failures of the work itself. */
 const FREE_BACKOFF_MAX_MS = 5_000;
+
+/**
+ * What the work needs is away or full, and will be back: a database that fails over or whose disk is full, S3 or Secrets
+ * Manager under too much load, a table that somebody holds. The work itself is not to blame, so it may be tried more often.
+ */
+const OUTAGES: ReadonlySet<Reason> = new Set<Reason>([
+  'SOURCE_UNAVAILABLE',
+  'SECRET_UNAVAILABLE',
+  'TARGET_UNAVAILABLE',
+  'TARGET_CONFLICT',
+  'TARGET_FULL',
+  'TIMEOUT',
+]);
 
 /** How often a source that is not ready is looked at: often enough for people, seldom enough for S3. */
 const READY_POLL_MS = 5_000;
@@ -73,7 +88,8 @@ export function judge(
     const max = Math.min(policy.backoffMaxMs, FREE_BACKOFF_MAX_MS);
     return { kind: 'retry', cost: 'free', delayMs: backoffMs(tried.freeTries + 1, policy.backoffMs, max) };
   }
-  if (tried.tries >= policy.maxAttempts) {
+  const { maxAttempts, outageAttempts = maxAttempts } = policy;
+  if (tried.tries >= (OUTAGES.has(error.reason) ? Math.max(maxAttempts, outageAttempts) : maxAttempts)) {
     const message = `${failure.message} (given up after ${tried.tries} attempts)`;
     return { kind: 'fail', scope: error.scope, failure: { ...failure, message } };
   }

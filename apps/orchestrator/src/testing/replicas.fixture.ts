@@ -32,6 +32,7 @@ const SHORT: Omit<OrchestratorConfig, 'databaseUrl' | 'extractor' | 'validator' 
   pools: {},
   targets: { '*': 64 },
   maxAttempts: 3,
+  outageAttempts: 3,
   leaseMs: 1_500,
   progressMs: 50,
   pollMs: 500,
