@@ -10,10 +10,12 @@ try {
       options,
       ['npm run chaos', ...(args.length > 0 ? ['--', ...args] : [])].join(' '),
     );
-    if (!good) process.exitCode = 1;
+    process.exitCode = good ? 0 : 1;
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   if (error instanceof RangeError || (error instanceof TypeError && 'code' in error)) console.error(USAGE);
   process.exitCode = 1;
 }
+// Whatever a fault has left in the event loop must not keep a command going that has said its word.
+process.exit();

@@ -16,8 +16,8 @@ export class Replica {
   #stopped = false;
   #paused = false;
   #supervised: Promise<void> = Promise.resolve();
-  #up: Promise<void>;
-  #isUp: () => void = () => undefined;
+  #up: Promise<void> = Promise.resolve();
+  #isUp: (() => void) | undefined;
 
   constructor(
     readonly name: ServiceName,
@@ -25,7 +25,7 @@ export class Replica {
     private readonly env: () => Readonly<Record<string, string>>,
   ) {
     this.label = `${name}-${index}`;
-    this.#up = this.#rising();
+    this.#fall();
   }
 
   /** Serving, and not paused. */
@@ -48,6 +48,7 @@ export class Replica {
     const struck = this.#process;
     if (!struck || this.#wanted === struck) return false;
     this.#wanted = struck;
+    this.#fall();
     struck.kill(signal);
     return true;
   }
@@ -76,7 +77,7 @@ export class Replica {
       const running = this.#process;
       if (running) {
         const how = await running.exited;
-        this.#up = this.#rising();
+        this.#fall();
         this.#process = undefined;
         this.#paused = false;
         if (!this.#stopped && this.#wanted !== running) {
@@ -101,11 +102,14 @@ export class Replica {
       return;
     }
     this.#process = started;
-    this.#isUp();
+    this.#isUp?.();
+    this.#isUp = undefined;
   }
 
-  #rising(): Promise<void> {
-    return new Promise((resolve) => {
+  /** From here on `up` is to come. */
+  #fall(): void {
+    if (this.#isUp) return;
+    this.#up = new Promise((resolve) => {
       this.#isUp = resolve;
     });
   }

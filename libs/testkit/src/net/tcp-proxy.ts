@@ -109,8 +109,8 @@ class Link {
   cut(): void {
     if (this.#over) return;
     this.#over = true;
-    this.client.resetAndDestroy();
-    this.upstream?.resetAndDestroy();
+    reset(this.client);
+    if (this.upstream) reset(this.upstream);
   }
 
   silence(): void {
@@ -151,4 +151,10 @@ class Link {
     from.pause();
     to.once('drain', () => this.silent || from.resume());
   }
+}
+
+/** A socket that is being shut down cannot be reset: libuv refuses, and its handle would stay. */
+function reset(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
 }
