@@ -148,11 +148,9 @@ export class RunWorker {
   }
 
   async #verify(run: ClaimedRun, signal: AbortSignal): Promise<void> {
-    await verifyRun(this.database, this.clients.loader, run, {
-      timeoutMs: this.options.planTimeoutMs,
-      idleMs: this.options.loadIdleMs,
-      signal,
-    });
+    const { planTimeoutMs: timeoutMs, loadIdleMs: idleMs, maxAttempts } = this.options;
+    const options = { timeoutMs, idleMs, maxAttempts, signal };
+    if (!(await verifyRun(this.database, this.clients.loader, run, options))) return;
     await this.database.transaction(async (sql) => {
       await succeedRun(sql, run.runId, run.fence);
       await announce(sql, 'end', [run.runId]);

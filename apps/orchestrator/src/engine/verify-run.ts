@@ -5,12 +5,14 @@ import {
   SluiceError,
   type SplitCounts__Output,
 } from '@sluice/proto';
+import { announce } from '../db/changes.js';
 import type { Database, Sql } from '../db/database.js';
 import { overBudget } from '../reads/reject-budget.js';
 import { ruleTotals } from '../reads/rule-totals.js';
 import type { ClaimedRun } from '../transitions/claim-run.js';
 import { forgetStatistics } from '../transitions/keep-statistics.js';
 import { failMissing, type PlannedSplit, plannedSplits, tickOff } from '../transitions/match-ledger.js';
+import { restageObjects } from '../transitions/restage-objects.js';
 import type { PlanOptions } from './plan-run.js';
 import { rejectLimit } from './reject-limit.js';
 import { watched } from './watched.js';
@@ -24,14 +26,15 @@ const HINT =
  * the counts that were reported. A complete plan tiles its objects (checked when it was written, immutable since), so a
  * ledger whose parts equal the plan's tiles them too. Entries are compared in batches: memory does not grow with the plan.
  *
+ * @returns false where splits of objects that were not whole are loaded again first
  * @throws SluiceError LEDGER_MISMATCH naming the first split that differs; REJECT_LIMIT
  */
 export async function verifyRun(
   database: Database,
   loader: LoaderClient,
   run: ClaimedRun,
-  options: PlanOptions,
-): Promise<void> {
+  options: PlanOptions & { readonly maxAttempts: number },
+): Promise<boolean> {
   const call = loader.listLedger(
     { pipeline: run.facts.pipeline, runId: run.runId },
     { deadline: Date.now() + options.timeoutMs },
@@ -44,6 +47,12 @@ export async function verifyRun(
     batch = [];
   }
   await compare(database, run, batch);
+  const again = await database.transaction(async (sql) => {
+    const splits = await restageObjects(sql, run.runId, run.fence, options.maxAttempts);
+    if (splits > 0) await announce(sql, 'work', [run.runId]);
+    return splits > 0;
+  });
+  if (again) return false;
   const failure = {
     reason: 'LEDGER_MISMATCH',
     message: 'The ledger has no row of this split.',
@@ -56,6 +65,7 @@ export async function verifyRun(
     throw mismatch(`The ledger has no row of ${missing.length} committed splits, e.g. ${missing[0]}.`);
   }
   await database.use((sql) => checkBudget(sql, run.runId));
+  return true;
 }
 
 /** Splits that committed while the run stopped for its limit stay committed; a retry must not call them a success. */
@@ -116,7 +126,7 @@ function differs(
   if (split.rejects && read !== split.rejects.records) {
     return `says read ${read}, but ${split.rejects.records} rejects were planned`;
   }
-  for (const what of publish === 'run' ? STAGED : LOADED) {
+  for (const what of publish === 'run' || split.objectSplits > 1 ? STAGED : LOADED) {
     if (counts[what] !== split.counts[what]) {
       return `says ${what} ${counts[what]}, but ${split.counts[what]} was reported`;
     }
@@ -125,7 +135,7 @@ function differs(
 }
 
 const LOADED = ['read', 'loaded', 'rejected', 'filtered', 'superseded'] as const;
-/** Publication rejects and supersedes staged rows; what was read and filtered it leaves alone. */
+/** Publication, of a run or of an object that was cut, rejects and supersedes staged rows; what was read and filtered it leaves alone. */
 const STAGED = ['read', 'filtered'] as const;
 
 function mismatch(message: string): SluiceError {

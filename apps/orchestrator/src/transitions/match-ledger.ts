@@ -13,6 +13,8 @@ export interface PlannedSplit {
   readonly state: SplitStateName;
   readonly parts: SplitPart__Output[];
   readonly rejects: RejectSource__Output | null;
+  /** How many share its object. */
+  readonly objectSplits: number;
   readonly counts: SplitCounts__Output;
 }
 
@@ -23,7 +25,7 @@ export async function plannedSplits(
   ids: readonly string[],
 ): Promise<Map<string, PlannedSplit>> {
   const { rows } = await sql.query<PlannedSplit>(
-    `SELECT split_id AS "splitId", state, parts, rejects, json_build_object('read', read, 'loaded', loaded,
+    `SELECT split_id AS "splitId", state, parts, rejects, object_splits AS "objectSplits", json_build_object('read', read, 'loaded', loaded,
        'rejected', rejected, 'filtered', filtered, 'superseded', superseded, 'warned', warned, 'bytes', bytes) AS counts
      FROM sluice_orchestrator.splits WHERE run_id = $1 AND split_id = ANY ($2)`,
     [runId, ids],
@@ -59,8 +61,8 @@ export async function tickOff(
      UPDATE sluice_orchestrator.splits s
      SET verified_by = $2, read = e.read, loaded = e.loaded, rejected = e.rejected, filtered = e.filtered,
          superseded = e.superseded, warned = e.warned, bytes = e.bytes, rules = e.rules,
-         changed_at = CASE WHEN r.publish = 'run' THEN clock_timestamp() ELSE s.changed_at END,
-         revision = s.revision + (r.publish = 'run')::int
+         changed_at = CASE WHEN r.publish = 'run' OR s.object_splits > 1 THEN clock_timestamp() ELSE s.changed_at END,
+         revision = s.revision + (r.publish = 'run' OR s.object_splits > 1)::int
      FROM r, jsonb_to_recordset($3::jsonb) AS e("splitId" text, read bigint, loaded bigint, rejected bigint,
        filtered bigint, superseded bigint, warned bigint, bytes bigint, rules jsonb)
      WHERE s.run_id = r.run_id AND s.split_id = e."splitId"`,

@@ -157,7 +157,10 @@ export async function startRunning(sql: Sql, runId: string, fence: number): Prom
   const { rowCount } = await sql.query(
     `UPDATE sluice_orchestrator.runs
      SET state = 'running', lease_owner = NULL, lease_until = NULL, tries = 0, free_tries = 0, retry_at = NULL,
-         retrying = NULL, phase_at = now()
+         retrying = NULL, phase_at = now(),
+         -- Objects that were cut are staged until they are whole.
+         cleans = cleans OR publish = 'object' AND EXISTS (
+           SELECT FROM sluice_orchestrator.splits s WHERE s.run_id = $1 AND s.object_splits > 1)
      WHERE run_id = $1 AND fence = $2 AND state = 'planning' AND planned_at IS NOT NULL`,
     [runId, fence],
   );
