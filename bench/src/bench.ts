@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, release, tmpdir, totalmem, type } from 'node:os';
 import { join, resolve } from 'node:path';
+import { capacity } from './capacity.js';
 import { type CopyClient, copyClient } from './copy.js';
 import { type RaceResult } from './figures.js';
 import { oneRowLatencies } from './latency.js';
@@ -18,6 +19,7 @@ import { startBenchStack } from './stack.js';
 const USUAL_ROWS = 2_000_000;
 const LATENCY_RUNS = 200;
 const SMALL_OBJECTS = 100_000;
+const CAPACITY_SPLITS = 100_000;
 /** At so few, objects are 2,000. */
 const QUICK_ROWS = 50_000;
 
@@ -48,8 +50,20 @@ export async function bench(options: BenchOptions, command: string): Promise<voi
   const objects = suites.includes('objects')
     ? await small(Math.ceil(SMALL_OBJECTS * Math.min(1, rows <= QUICK_ROWS ? 0.02 : share)))
     : [];
+  const capacities = suites.includes('capacity')
+    ? await capacity(Math.ceil(CAPACITY_SPLITS * Math.min(1, rows <= QUICK_ROWS ? 0.02 : share)))
+    : [];
   const machine = machineOf([orders, ...shaped, ...sized], copy);
-  const report: Report = { command, orders, shapes: shaped, sizes: sized, latencies, objects, machine };
+  const report: Report = {
+    command,
+    orders,
+    shapes: shaped,
+    sizes: sized,
+    latencies,
+    objects,
+    capacities,
+    machine,
+  };
   const text = renderReport(report);
   console.log(`\n${text}`);
   await save(options, text, orders);

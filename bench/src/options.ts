@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const SUITES = ['orders', 'shapes', 'sizes', 'latency', 'objects'] as const;
+export const SUITES = ['orders', 'shapes', 'sizes', 'latency', 'objects', 'capacity'] as const;
 export type Suite = (typeof SUITES)[number];
 
 export interface BenchOptions {
@@ -16,7 +16,7 @@ export const USAGE = `npm run bench -- [--rows N] [--rounds N] [--only SUITE,…
 
   --rows N       orders in the file (default 2000000)
   --rounds N     rounds; every round runs every contender once (default 5)
-  --only SUITE,… some of orders, shapes, sizes, latency, objects; printed, and written only to --out
+  --only SUITE,… some of orders, shapes, sizes, latency, objects, capacity; printed, and written only to --out
   --out DIR      write benchmarks.md and benchmarks.svg there (default docs)
   --quick        a smoke test: 50000 rows, one round, nothing written
 `;

@@ -1,3 +1,4 @@
+import type { CapacityResult } from './capacity.js';
 import { medianCpu, medianSeconds, type RaceResult, type Result, speedup } from './figures.js';
 import { percentile } from './latency.js';
 import type { ObjectsResult } from './objects.js';
@@ -21,6 +22,7 @@ export interface Report {
   /** Milliseconds, sorted. */
   readonly latencies: readonly number[];
   readonly objects: readonly ObjectsResult[];
+  readonly capacities: readonly CapacityResult[];
   readonly machine: Machine;
 }
 
@@ -32,6 +34,7 @@ export function renderReport({
   sizes,
   latencies,
   objects,
+  capacities,
   machine,
 }: Report): string {
   return [
@@ -51,6 +54,7 @@ export function renderReport({
     ...(sizes.length > 0 ? ['## Other sizes', '', ...pairs(sizes, ({ title }) => title), ''] : []),
     ...(latencies.length > 0 ? latencyPart(latencies) : []),
     ...(objects.length > 0 ? objectsPart(objects) : []),
+    ...(capacities.length > 0 ? capacityPart(capacities) : []),
     '## Machine',
     '',
     `- ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.kernel}; everything shares them`,
@@ -170,6 +174,48 @@ function latencyPart(sorted: readonly number[]): string[] {
     row(shares.map((share) => (share === 1 ? 'worst' : `p${share * 100}`))),
     row(shares.map(() => '---:')),
     row(shares.map((share) => `${percentile(sorted, share).toFixed(0)} ms`)),
+    '',
+  ];
+}
+
+function capacityPart(results: readonly CapacityResult[]): string[] {
+  return [
+    '## Capacity of the scheduler',
+    '',
+    'Real orchestrators and PostgreSQL; extractor, validator and loader are stubs that do nothing, in one process. A run of so many',
+    'objects of one split each, from the trigger to `succeeded`, watched: planned, loaded, and verified against the ledger. CPU and',
+    'transactions are of the whole run; CPU is per million splits. MiB are the peak resident memory of an orchestrator since its start.',
+    '',
+    row([
+      'replicas',
+      'in flight each',
+      'splits',
+      'plan, s',
+      'load, s',
+      'splits/s',
+      'verify, s',
+      'CPU s/M',
+      'PostgreSQL CPU s/M',
+      'transactions/split',
+      'MiB',
+    ]),
+    row(Array.from({ length: 11 }, () => '---:')),
+    ...results.map((result) => {
+      const perMillion = (value: number): string => count(Math.round((value * 1e6) / result.splits));
+      return row([
+        String(result.replicas),
+        String(result.inFlight),
+        count(result.splits),
+        result.planSeconds.toFixed(1),
+        result.loadSeconds.toFixed(1),
+        count(Math.round(result.splits / result.loadSeconds)),
+        result.verifySeconds.toFixed(1),
+        perMillion(result.cpuSeconds),
+        perMillion(result.databaseCpuSeconds),
+        (result.transactions / result.splits).toFixed(2),
+        mebibytes(result.peakRss),
+      ]);
+    }),
     '',
   ];
 }
