@@ -49,7 +49,11 @@ async function replaceRows(rows: StagedRows, work: MergeWork): Promise<Merged> {
   if (work.splits === 0) return NOTHING;
   await requireWhole(rows, work);
   const { target } = work.facts.spec;
-  if (target.key.length === 0 && target.partition.length === 0) return swapTable(rows, work);
+  if (target.key.length === 0 && target.partition.length === 0) {
+    const merged = await swapTable(rows, work);
+    requireNoRejects(work); // the table may have refused some
+    return merged;
+  }
   await lockOutWriters(rows);
   if (target.key.length > 0) requireUnique(rows);
   const merged = await (target.key.length > 0 ? applyDifference(rows, work) : exchange(rows, work));

@@ -98,7 +98,7 @@ async function storeRange<T>(
   error: Error,
 ): Promise<T> {
   if (low >= high) {
-    await rows.rejects.move(`WHERE s._sluice_ord = $1`, verdictOf(error, rows.columns), [low]);
+    await rows.rejects.move(`WHERE s._sluice_ord = $1`, verdictOf(error, rows.columns, rows.renamed), [low]);
     return storing.none;
   }
   const middle = Math.floor((low + high) / 2);
@@ -141,13 +141,17 @@ async function tryStore<T>(
 }
 
 /** A server's error about one row as the rule it broke. */
-export function verdictOf(error: unknown, columns: readonly string[]): Verdict {
+export function verdictOf(
+  error: unknown,
+  columns: readonly string[],
+  renamed = (text: string): string => text,
+): Verdict {
   const state = sqlStateOf(error) ?? '';
   const named = field(error, 'column') ?? '';
   const column = columns.includes(named) ? named : '';
-  const message = error instanceof Error ? error.message : String(error);
+  const message = renamed(error instanceof Error ? error.message : String(error));
   return {
-    rule: ruleOf(state, field(error, 'constraint'), named),
+    rule: renamed(ruleOf(state, field(error, 'constraint'), named)),
     column,
     valueSql: column === '' ? `''` : `s.${quoteIdent(column)}::text`,
     reasonSql: quoteLiteral(reasonOf(state, message, field(error, 'detail'))),

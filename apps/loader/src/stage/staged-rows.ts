@@ -56,6 +56,8 @@ export interface StagedRows {
   /** Keys that no row of the target shares with one of these. */
   readonly fresh: KeyFacts;
   readonly standing: Standing;
+  /** Of the server's words about a table that stands in for the target: what they would be of the target. */
+  readonly renamed?: (text: string) => string;
 }
 
 /** `"schema"."table"` of the target. */
@@ -70,6 +72,8 @@ export function targetOf({ spec }: { readonly spec: ResolvedPipeline }): string 
 export async function publisherLock(session: Session, table: TableInfo, limitMs: number): Promise<void> {
   const { rows } = await session.query<{ limit: string }>(`SELECT current_setting('lock_timeout') AS limit`);
   await session.query(`SET LOCAL lock_timeout = ${limitMs}`); // a queue, not a conflict
-  await session.query('SELECT pg_advisory_xact_lock($1, $2)', [CREATE_LOCK[0], table.oid | 0]);
+  // By its name: `replace` may put another table in its place while we wait.
+  const name = `${table.schema}.${table.name}`;
+  await session.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [CREATE_LOCK[0], name]);
   await session.query(`SET LOCAL lock_timeout = ${quoteLiteral(rows[0].limit)}`);
 }

@@ -6,6 +6,8 @@ export interface Queryable {
 /** What the catalogue says about a table and what the present role may do with it. */
 export interface TableInfo {
   readonly oid: number;
+  readonly schema: string;
+  readonly name: string;
   /** pg_class.relkind: r table, p partitioned table, f foreign table, v view … */
   readonly kind: string;
   readonly canInsert: boolean;
@@ -129,6 +131,7 @@ export async function inspectTable(
   schema: string,
   table: string,
 ): Promise<TableInfo | undefined> {
-  const { rows } = await client.query<Omit<TableInfo, 'oid'> & { oid: string }>(TABLE_SQL, [schema, table]);
-  return rows.length === 0 ? undefined : { ...rows[0], oid: Number(rows[0].oid) };
+  type Found = Omit<TableInfo, 'oid' | 'schema' | 'name'> & { oid: string };
+  const { rows } = await client.query<Found>(TABLE_SQL, [schema, table]);
+  return rows.length === 0 ? undefined : { ...rows[0], oid: Number(rows[0].oid), schema, name: table };
 }
