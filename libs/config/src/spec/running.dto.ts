@@ -139,7 +139,7 @@ export class NotifyDto {
   format?: 'json' | 'slack';
 
   @Text({
-    description: 'Text of the message; `{{ }}` fills in values of the run. See docs/orchestration.md.',
+    description: 'Text of the message; `{{ }}` fills in values of the run. See docs/scheduling.md.',
     defaultText: 'one of ours',
     format: notBlank,
     example: '{{ run.pipeline }} of {{ run.date }}: {{ run.state }}',

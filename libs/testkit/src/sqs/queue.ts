@@ -1,12 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 
-/** A message as ReceiveMessage gives it. */
+/** A message as ReceiveMessage gives it where no attributes are asked for. */
 export interface Delivery {
   readonly MessageId: string;
   readonly ReceiptHandle: string;
   readonly Body: string;
   readonly MD5OfBody: string;
-  readonly Attributes: { readonly ApproximateReceiveCount: string };
 }
 
 interface Held {
@@ -56,7 +55,6 @@ export class Queue {
         ReceiptHandle: message.receipt,
         Body: message.body,
         MD5OfBody: createHash('md5').update(message.body).digest('hex'),
-        Attributes: { ApproximateReceiveCount: String(message.received) },
       };
     });
   }
