@@ -112,8 +112,8 @@ export function failureText(failure: Failure__Output): string {
 /** A line per split: its objects, how far it is, its books. */
 export function splitsText(run: Run__Output, splits: readonly RunSplit__Output[]): string {
   const duplicates = splits.some(({ counts }) => (counts?.superseded ?? 0) > 0);
-  const rows = splits.map(({ split, state, attempts, counts, failure }) => [
-    objectsOf(split?.parts ?? []),
+  const rows = splits.map(({ split, state, attempts, counts, failure, objects }) => [
+    objectsOf(split?.parts ?? [], objects),
     stateWord(state),
     attempts,
     counts?.read ?? 0,
@@ -127,10 +127,10 @@ export function splitsText(run: Run__Output, splits: readonly RunSplit__Output[]
   return table(['object', 'state', 'attempts', ...books, 'failure'], rows);
 }
 
-function objectsOf(parts: NonNullable<RunSplit__Output['split']>['parts']): string {
+function objectsOf(parts: NonNullable<RunSplit__Output['split']>['parts'], objects: number): string {
   const [first] = parts;
   if (!first?.object) return '-';
-  const more = parts.length > 1 ? ` +${parts.length - 1}` : '';
+  const more = objects > 1 ? ` +${objects - 1}` : '';
   const whole = first.start === 0 && first.end === first.object.size;
   return `${first.object.key}${whole ? '' : ` [${first.start}, ${first.end})`}${more}`;
 }

@@ -1,7 +1,6 @@
-import type { RunSplit__Output, SplitState__Output } from '@sluice/proto';
-import { MoreThan, MoreThanOrEqual } from 'typeorm';
+import type { RunSplit__Output, SplitCounts__Output, SplitState__Output } from '@sluice/proto';
 import type { Database } from '../db/database.js';
-import { SplitEntity, type SplitStateName } from '../db/entities/split.entity.js';
+import type { SplitEntity, SplitStateName } from '../db/entities/split.entity.js';
 import { toFailure } from './read-runs.js';
 
 const SPLIT_STATES: Readonly<Record<SplitStateName, SplitState__Output>> = {
@@ -23,6 +22,18 @@ export interface SeenSplit {
   readonly changedAt: Date;
 }
 
+/** Of a split's objects so many are named: it may have hundreds, and a page a thousand splits. */
+const SHOWN_PARTS = 16;
+
+type SplitRow = Pick<
+  SplitEntity,
+  'splitId' | 'ordinal' | 'parts' | 'rejects' | 'objectSplits' | 'state' | 'tries'
+> &
+  Pick<SplitEntity, 'changedAt' | 'revision' | 'rules' | 'failure'> & {
+    readonly objects: number;
+    readonly counts: SplitCounts__Output;
+  };
+
 /** In the plan's order, after `ordinal`; only those that changed at `since` or later where it is given. */
 export async function readSplits(
   database: Database,
@@ -30,20 +41,25 @@ export async function readSplits(
   afterOrdinal: number,
   since?: Date,
 ): Promise<SeenSplit[]> {
-  const splits = await database.source.getRepository(SplitEntity).find({
-    where: {
-      runId,
-      ordinal: MoreThan(afterOrdinal),
-      ...(since === undefined ? {} : { changedAt: MoreThanOrEqual(since) }),
-    },
-    order: { ordinal: 'ASC' },
-    take: SPLIT_PAGE,
-  });
-  return splits.map((split) => ({
-    split: toProto(split),
-    ordinal: split.ordinal,
-    revision: split.revision,
-    changedAt: split.changedAt,
+  const { rows } = await database.use((sql) =>
+    sql.query<SplitRow>(
+      `SELECT split_id AS "splitId", ordinal, rejects, object_splits AS "objectSplits", state, tries, revision, rules,
+         failure, changed_at AS "changedAt", jsonb_array_length(parts) AS objects,
+         CASE WHEN jsonb_array_length(parts) <= ${SHOWN_PARTS} THEN parts
+           ELSE jsonb_path_query_array(parts, '$[0 to ${SHOWN_PARTS - 1}]') END AS parts,
+         json_build_object('read', read, 'loaded', loaded, 'rejected', rejected, 'filtered', filtered, 'warned', warned,
+           'bytes', bytes, 'superseded', superseded) AS counts
+       FROM sluice_orchestrator.splits
+       WHERE run_id = $1 AND ordinal > $2 AND ($3::timestamptz IS NULL OR changed_at >= $3)
+       ORDER BY ordinal LIMIT ${SPLIT_PAGE}`,
+      [runId, afterOrdinal, since ?? null],
+    ),
+  );
+  return rows.map((row) => ({
+    split: toProto(row),
+    ordinal: row.ordinal,
+    revision: row.revision,
+    changedAt: row.changedAt,
   }));
 }
 
@@ -57,7 +73,7 @@ export async function readAllSplits(database: Database, runId: string): Promise<
   }
 }
 
-function toProto(split: SplitEntity): RunSplit__Output {
+function toProto(split: SplitRow): RunSplit__Output {
   return {
     split: {
       splitId: split.splitId,
@@ -68,16 +84,9 @@ function toProto(split: SplitEntity): RunSplit__Output {
     },
     state: SPLIT_STATES[split.state],
     attempts: split.tries,
-    counts: {
-      read: split.read,
-      loaded: split.loaded,
-      rejected: split.rejected,
-      filtered: split.filtered,
-      warned: split.warned,
-      bytes: split.bytes,
-      superseded: split.superseded,
-    },
+    counts: split.counts,
     failure: toFailure(split.failure),
     rules: split.rules,
+    objects: split.objects,
   };
 }

@@ -13,6 +13,7 @@ export interface RunSplit {
   'counts'?: (_sluice_v1_SplitCounts | null);
   'failure'?: (_sluice_v1_Failure | null);
   'rules'?: (_sluice_v1_RuleCount)[];
+  'objects'?: (number);
 }
 
 export interface RunSplit__Output {
@@ -22,4 +23,5 @@ export interface RunSplit__Output {
   'counts': (_sluice_v1_SplitCounts__Output | null);
   'failure': (_sluice_v1_Failure__Output | null);
   'rules': (_sluice_v1_RuleCount__Output)[];
+  'objects': (number);
 }
