@@ -1,5 +1,5 @@
 import { type ProblemPlace } from '@sluice/columns';
-import { type LoadedPipeline } from '@sluice/config';
+import { formatPath, type LoadedPipeline } from '@sluice/config';
 
 /** The path in the file of what a compiled pipeline has found in its resolved form. */
 export function pathOf({ paths }: LoadedPipeline, at: ProblemPlace): string {
@@ -28,6 +28,8 @@ export function pathOf({ paths }: LoadedPipeline, at: ProblemPlace): string {
       return runCheckPath(paths.runChecks[at.index], at);
     case 'key':
       return `target.key[${at.index}]`;
+    case 'target':
+      return formatPath(['target', ...at.key]);
   }
 }
 

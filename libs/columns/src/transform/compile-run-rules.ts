@@ -8,7 +8,7 @@ import { type OutputField } from './output.js';
 import { type ProblemPlace } from './shape.js';
 
 type RunCheckPlace = Extract<ProblemPlace, { section: 'runCheck' }>;
-type Outputs = ReadonlyMap<string, ColumnType>;
+export type Outputs = ReadonlyMap<string, ColumnType>;
 
 /** Rules over the whole run see the rows as they are loaded: deduplicate, checks over the run, the key. */
 export function checkRunRules(compiling: Compiling, outputs: readonly OutputField[]): void {
@@ -83,10 +83,10 @@ function runCheck(
   }
 }
 
-const DATED: ReadonlySet<ColumnType['kind']> = new Set(['date', 'timestamp', 'timestamptz']);
+export const DATED: ReadonlySet<ColumnType['kind']> = new Set(['date', 'timestamp', 'timestamptz']);
 
 /** The type of a column that is loaded; what is wrong is reported. */
-function loaded(
+export function loaded(
   compiling: Compiling,
   at: ProblemPlace,
   code: string,
@@ -103,7 +103,7 @@ function loaded(
 }
 
 /** json has no equality in PostgreSQL; and values that differ become equal under some masks. */
-function equatable(
+export function equatable(
   compiling: Compiling,
   at: ProblemPlace,
   code: string,
@@ -129,7 +129,7 @@ function equatable(
 
 const UNORDERED: ReadonlySet<ColumnType['kind']> = new Set(['json', 'jsonb', 'bytea', 'boolean', 'uuid']);
 
-function orderable(
+export function orderable(
   compiling: Compiling,
   at: ProblemPlace,
   code: string,

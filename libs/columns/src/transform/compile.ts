@@ -8,6 +8,7 @@ import { compileCheckSteps, type CheckStep } from './compile-checks.js';
 import { compileOutput, type MaskStep } from './compile-output.js';
 import { checkRunRules } from './compile-run-rules.js';
 import { compileSet, compileSplits, compileWhere, type SetStep, type SplitStep } from './compile-steps.js';
+import { checkTarget } from './compile-target.js';
 import { Compiling } from './compiling.js';
 import { type LineageKind } from './lineage.js';
 import { type OutputField } from './output.js';
@@ -54,6 +55,7 @@ export function compilePipeline(spec: PipelineShape): Compilation {
   const checks = compileCheckSteps(compiling);
   const { mask, lineage, outputs, veil } = compileOutput(compiling);
   checkRunRules(compiling, outputs);
+  checkTarget(compiling, outputs);
   const { slotNames, slotTypes } = compiling.environment;
   const { problems } = compiling;
   const pipeline = {

@@ -12,7 +12,7 @@ export type PipelineShape = Pick<
     >;
     readonly timezone: string;
   };
-  readonly target: Pick<ResolvedPipeline['target'], 'key'>;
+  readonly target: Pick<ResolvedPipeline['target'], 'key' | 'version' | 'partition' | 'history' | 'setup'>;
   readonly limits: { readonly maxValueBytes: number };
 };
 
@@ -48,14 +48,16 @@ export type ProblemPlace =
       /** Index in the rule's list of columns. */
       readonly item?: number;
     }
-  | { readonly section: 'key'; readonly index: number };
+  | { readonly section: 'key'; readonly index: number }
+  /** `key` is a path below `target`, e.g. `['history', 'effective']`. */
+  | { readonly section: 'target'; readonly key: readonly string[] };
 
 /** What is wrong with a pipeline, found when it is compiled. */
 export interface PipelineProblem {
   readonly at: ProblemPlace;
   /**
    * A closed list: `expression`, `type`, `default`, `format`, `timezone`, `check`, `message`, `split`, `lookup`, `mask`,
-   * `lineage`, `deduplicate`, `key`.
+   * `lineage`, `deduplicate`, `key`, `target`.
    */
   readonly code: string;
   readonly message: string;

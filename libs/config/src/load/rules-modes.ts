@@ -175,6 +175,16 @@ const SETUP_KEYS = ['indexes', 'partition_by', 'comment', 'column_comments'] as 
 
 /** What `create` does. */
 const SETUP: readonly Rule[] = [
+  {
+    at: target('partition_by'),
+    when: ({ target: t }) =>
+      t?.mode === 'replace' &&
+      t.partition_by !== undefined &&
+      (t.key?.length ?? 0) === 0 &&
+      (t.partition?.size ?? 0) === 0,
+    message: 'without a key `mode: replace` swaps tables, and a partitioned table cannot be swapped',
+    hint: 'Name a key, so that the difference is applied; or replace one partition (target.partition).',
+  },
   ...SETUP_KEYS.map((key): Rule => ({
     at: target(key),
     when: ({ target: t }) => {

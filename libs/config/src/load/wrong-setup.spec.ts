@@ -57,6 +57,13 @@ describe('a pipeline file whose target cannot be set up', () => {
       ],
     ],
     [
+      'partitions of a table that is swapped',
+      target('mode: replace, create: true, partition_by: { range: at }'),
+      [
+        '10:85 conflict without a key `mode: replace` swaps tables, and a partitioned table cannot be swapped | Name a key, so that the difference is applied; or replace one partition (target.partition).',
+      ],
+    ],
+    [
       'partitions of a list by month',
       target('create: true, partition_by: { list: note, every: month }'),
       ['10:91 conflict `every` belongs to `range`: a list has a partition for each value | Leave it out.'],
