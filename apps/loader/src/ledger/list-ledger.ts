@@ -20,7 +20,10 @@ interface LedgerRow extends Row {
   quarantined: string;
 }
 
-const PAGE = 500;
+/** Rows of a page at first and at most; fewer where splits have many objects, so that a page has about so many parts (I5). */
+const PAGE = 20;
+const MOST = 500;
+const PAGE_PARTS = 5_000;
 
 type Asked = Pick<ListLedgerRequest__Output, 'staged' | 'quarantined' | 'rule'>;
 
@@ -29,26 +32,26 @@ export async function* ledgerOf(session: Session, runId: string, asked: Asked): 
   if (!(await sluiceTablesReady(session))) return;
   const sql = pageSql(asked);
   let after = '';
-  for (;;) {
-    const { rows } = await session.kept<LedgerRow>(
-      sql,
-      asked.quarantined ? [runId, after, asked.rule] : [runId, after],
-    );
+  for (let limit = PAGE; ;) {
+    const values = asked.quarantined ? [runId, after, limit, asked.rule] : [runId, after, limit];
+    const { rows } = await session.query<LedgerRow>(sql, values);
     for (const row of rows) yield entry(row);
-    if (rows.length < PAGE) return;
+    if (rows.length < limit) return;
     after = rows[rows.length - 1].split_id;
+    const parts = Math.max(...rows.map((row) => row.parts.length));
+    limit = Math.max(PAGE, Math.min(MOST, Math.floor(PAGE_PARTS / Math.max(parts, 1))));
   }
 }
 
 function pageSql({ staged, quarantined }: Asked): string {
   // Counted by the rejects' own key, so splits without any are passed over by the index.
   const count = `(SELECT count(*) FROM sluice.rejects r
-    WHERE r.run_id = l.run_id AND r.split_id = l.split_id AND ${inQuarantine('$3::text')})`;
+    WHERE r.run_id = l.run_id AND r.split_id = l.split_id AND ${inQuarantine('$4::text')})`;
   const rows = `SELECT split_id, attempt, parts, read, loaded, rejected, filtered, warned, bytes, superseded, rules,
       round(extract(epoch FROM committed_at) * 1000)::int8 AS committed_at_ms, ${quarantined ? count : '0'} AS quarantined
     FROM ${staged ? 'sluice.staged_ledger' : 'sluice.ledger'} l
     WHERE run_id = $1 AND split_id > $2 ${quarantined ? 'AND rejected > 0' : ''}`;
-  return `SELECT * FROM (${rows}) l ${quarantined ? 'WHERE quarantined > 0' : ''} ORDER BY split_id LIMIT ${PAGE}`;
+  return `SELECT * FROM (${rows}) l ${quarantined ? 'WHERE quarantined > 0' : ''} ORDER BY split_id LIMIT $3`;
 }
 
 function entry(row: LedgerRow): LedgerEntry {

@@ -18,6 +18,8 @@ import { rejectLimit } from './reject-limit.js';
 import { watched } from './watched.js';
 
 const BATCH = 500;
+/** A split may have hundreds of objects: they bound a batch too (I5). */
+const BATCH_PARTS = 5_000;
 const HINT =
   'Compare sluice.ledger in the target with the run’s splits. Missing splits are loaded again when the run is retried.';
 
@@ -40,11 +42,14 @@ export async function verifyRun(
     { deadline: Date.now() + options.timeoutMs },
   );
   let batch: LedgerEntry__Output[] = [];
+  let parts = 0;
   for await (const entry of watched(call, { ...options, who: `The ledger of run ${run.runId}` })) {
     batch.push(entry);
-    if (batch.length < BATCH) continue;
+    parts += entry.parts.length;
+    if (batch.length < BATCH && parts < BATCH_PARTS) continue;
     await compare(database, run, batch);
     batch = [];
+    parts = 0;
   }
   await compare(database, run, batch);
   const again = await database.transaction(async (sql) => {
