@@ -12,6 +12,7 @@ import { checkTaken, markReplayed } from '../replay/mark-replayed.js';
 import { publishObject, type ObjectOutcome } from '../publish/publish-object.js';
 import { objectStageTarget } from '../stage/object-stage.js';
 import { runStageTarget } from '../stage/run-stage.js';
+import { makePartitions, type MakeRoom } from '../stage/partitions.js';
 import { SplitStage } from '../stage/split-stage.js';
 import type { Session } from '../target/session.js';
 import type { Targets } from '../target/targets.js';
@@ -119,7 +120,7 @@ export class Attempt {
     const { trailer } = this.source;
     const offenders =
       redo && trailer.counts
-        ? await redo.insert(this.parts.config.statementTimeoutMs, trailer.counts)
+        ? await redo.insert(this.parts.config.statementTimeoutMs, trailer.counts, this.#makeRoom)
         : undefined;
     const books = booksOf(trailer, writer, offenders, this.context);
     if (this.way !== 'stage') checkTaken(this.context, this.#taken, books.counts.read);
@@ -139,6 +140,15 @@ export class Attempt {
     const own = { counts: books.counts, rules: books.rules.map(ruleCount), staged };
     return { ...own, ...(object?.kind === 'published' ? object.split : {}), statistics };
   }
+
+  /** Partitions, over a connection of their own. */
+  readonly #makeRoom: MakeRoom = (table, stage) => {
+    const { spec } = this.context;
+    const { targets } = this.parts;
+    return makePartitions(this.session, spec, table, stage, (work) =>
+      targets.use(spec.target, 'sluice partitions', work),
+    );
+  };
 
   async #end(): Promise<void> {
     if (this.context.signal.aborted) throw cancelled(this.context);
@@ -163,7 +173,7 @@ export class Attempt {
   async #publishObject(): Promise<ObjectOutcome> {
     const { publishTimeoutMs: limitMs } = this.parts.config;
     const outcome = await this.session.within(limitMs, () =>
-      publishObject(this.session, this.context, limitMs),
+      publishObject(this.session, this.context, limitMs, this.#makeRoom),
     );
     if (outcome.kind === 'published') for (const id of outcome.ids) await this.#onlyOnce(id);
     return outcome;

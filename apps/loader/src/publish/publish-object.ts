@@ -6,6 +6,7 @@ import { overLimit } from '../load/split-writer.js';
 import { insertRows } from '../stage/insert-rows.js';
 import { keepsRaw, objectOf, objectStage, OF_OBJECT } from '../stage/object-stage.js';
 import { findOffenders } from '../stage/offenders.js';
+import type { MakeRoom } from '../stage/partitions.js';
 import { RejectStatements } from '../stage/reject-statements.js';
 import { findRowOffenders } from '../stage/row-offenders.js';
 import { stagedNames, targetTable } from '../stage/stage-table.js';
@@ -32,6 +33,7 @@ export async function publishObject(
   session: Session,
   context: LoadContext,
   limitMs: number,
+  makeRoom: MakeRoom,
 ): Promise<ObjectOutcome> {
   const { run, split } = context;
   const [bucket, key] = objectOf(context);
@@ -50,7 +52,7 @@ export async function publishObject(
   if (ids.length < split.objectSplits) return { kind: 'waiting' };
   if (ids.length > split.objectSplits) throw tooMany(context, ids.length);
   await books.checkStaged(session, run.runId, { stage: objectStage(context), ids });
-  await insertObject(session, context, ids, limitMs);
+  await insertObject(session, context, ids, limitMs, makeRoom);
   await moveBooks(session, context, ids);
   const mine = await committed(session, context, 'sluice.ledger');
   if (!mine) throw new Error('the ledger row of a split that was just published is missing');
@@ -62,11 +64,13 @@ async function insertObject(
   context: LoadContext,
   ids: readonly string[],
   limitMs: number,
+  makeRoom: MakeRoom,
 ): Promise<void> {
   const { spec, run, pipeline } = context;
   const table = await targetTable(session, spec);
   await publisherLock(session, table, limitMs);
   const stage = objectStage(context);
+  await makeRoom(table, stage);
   await session.query(`ANALYZE ${stage}`);
   const splits = books.stagedSplits(run.runId, ids);
   const of = { runId: run.runId, spec, stage, splits, raw: keepsRaw(context) };

@@ -2,7 +2,8 @@ import { isConnectionLost } from '@sluice/postgres';
 import { SluiceError } from '@sluice/proto';
 import type { LoadParts } from '../load/attempt.js';
 import { runLabel } from '../load/label.js';
-import { isPublished, targetTable } from '../stage/stage-table.js';
+import { makePartitions } from '../stage/partitions.js';
+import { isPublished, stageShape, stageTable, targetTable } from '../stage/stage-table.js';
 import { publisherLock } from '../stage/staged-rows.js';
 import type { Session } from '../target/session.js';
 import { toSluiceError } from '../target/target-errors.js';
@@ -33,7 +34,10 @@ export async function publishRun(work: PublishWork, parts: PublishParts): Promis
       work.signal.addEventListener('abort', onAbort, { once: true });
       try {
         await parts.targets.upToDate(session);
-        return await session.within(work.limitMs, () => inOneTransaction(session, work, parts));
+        return await session.within(work.limitMs, async () => {
+          await makeRoom(session, work);
+          return inOneTransaction(session, work, parts);
+        });
       } finally {
         work.signal.removeEventListener('abort', onAbort);
       }
@@ -42,6 +46,14 @@ export async function publishRun(work: PublishWork, parts: PublishParts): Promis
     if (work.signal.aborted) throw cancelled(runId);
     throw toSluiceError(error, spec.target);
   }
+}
+
+/** Before the publication, so that nobody waits for it because of a partition. */
+async function makeRoom(session: Session, { facts }: PublishWork): Promise<void> {
+  const { spec, runId } = facts;
+  if (!spec.target.setup.partitionBy || !(await stageShape(session, runId))) return;
+  const table = await targetTable(session, spec);
+  await makePartitions(session, spec, table, stageTable(runId), (work) => work(session));
 }
 
 async function inOneTransaction(

@@ -7,6 +7,7 @@ import { overLimit, type CopyTarget } from '../load/split-writer.js';
 import type { Session } from '../target/session.js';
 import { insertRows } from './insert-rows.js';
 import { findOffenders } from './offenders.js';
+import type { MakeRoom } from './partitions.js';
 import { RejectStatements } from './reject-statements.js';
 import { findRowOffenders } from './row-offenders.js';
 import { SOURCE_COLUMNS, SPLIT_COLUMN } from './source-columns.js';
@@ -69,7 +70,11 @@ export class SplitStage {
   }
 
   /** Moves the rows into the target; what breaks a constraint becomes a reject. */
-  async insert(statementTimeoutMs: number, told: SplitCounts__Output): Promise<Offenders> {
+  async insert(
+    statementTimeoutMs: number,
+    told: SplitCounts__Output,
+    makeRoom: MakeRoom,
+  ): Promise<Offenders> {
     const { session, spec, table, rejects } = this.rows;
     rejects.onMore = () => {
       // A split whose rows nearly all offend would be halved for hours: stop as soon as the limit is passed.
@@ -80,6 +85,7 @@ export class SplitStage {
     };
     await session.query(`SET LOCAL statement_timeout = ${statementTimeoutMs}`);
     await publisherLock(session, table, statementTimeoutMs);
+    await makeRoom(table, STAGE);
     await session.query(`ANALYZE ${STAGE}`);
     if (!table.changesRows) {
       await findRowOffenders(this.rows);
