@@ -1,6 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Random } from '@sluice/testkit';
 import { check } from './check/check.js';
 import { retriesOf } from './check/orchestrator.js';
@@ -22,6 +23,8 @@ export interface Played {
   readonly differences: number;
   readonly wrong: readonly string[];
 }
+
+const STRIKE_MS = 30 * 60_000;
 
 export interface PlayOptions {
   readonly seed: number;
@@ -47,7 +50,7 @@ export async function play(scenario: Scenario, { seed, scale, say }: PlayOptions
     await scenario.before?.(stage);
     traffic.start(scenario.atOnce ?? 2);
     try {
-      await scenario.strike(stage);
+      await inTime(scenario.strike(stage));
     } finally {
       cluster.mesh.heal();
       await Promise.all(cluster.replicas.map(({ up }) => up));
@@ -65,6 +68,18 @@ export async function play(scenario: Scenario, { seed, scale, say }: PlayOptions
     client.close();
     await cluster.stop();
   }
+}
+
+/** Faults that find nothing to strike would wait for ever. */
+async function inTime(strike: Promise<void>): Promise<void> {
+  const over = new AbortController();
+  const late = wait(STRIKE_MS, undefined, { signal: over.signal, ref: false }).then(() => {
+    throw new Error(`the faults had not struck after ${STRIKE_MS / 60_000} minutes`);
+  });
+  await Promise.race([strike, late]).finally(() => {
+    late.catch(() => undefined);
+    over.abort();
+  });
 }
 
 async function keepLogs(cluster: Cluster, id: string): Promise<string> {

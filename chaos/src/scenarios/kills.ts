@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ServiceName } from '@sluice/testkit';
-import { APPEND, WHOLE } from '../traffic/workloads.js';
+import type { WorkloadSpec } from '../traffic/workload.js';
+import { APPEND, CUT, MODES, WHOLE } from '../traffic/workloads.js';
 import { slowSource } from './slow-source.js';
 import type { Scenario, Stage } from './scenario.js';
 
@@ -13,7 +14,7 @@ const kills = (name: ServiceName, times: number, short = false): Scenario => ({
   workloads: [APPEND, WHOLE],
   short,
   before: slowSource,
-  strike: (stage) => killOften(stage, name, stage.times(times)),
+  strike: (stage) => killOften(stage, [name], stage.times(times)),
 });
 
 export async function killOften(stage: Stage, name: ServiceName, times: number): Promise<void> {
@@ -28,9 +29,17 @@ export async function killOften(stage: Stage, name: ServiceName, times: number):
   }
 }
 
+const anyOf = (id: string, title: string, times: number, workloads: readonly WorkloadSpec[]): Scenario => ({
+  ...{ id, title, workloads, before: slowSource },
+  strike: (stage) =>
+    killOften(stage, ['loader', 'loader', 'validator', 'extractor', 'orchestrator'], stage.times(times)),
+});
+
 export const KILLS: readonly Scenario[] = [
   kills('loader', 50),
   kills('validator', 50),
   kills('extractor', 50),
   kills('orchestrator', 20),
+  anyOf('modes', 'SIGKILL of any, repeated loads by upsert, replace, swap, sync and history', 300, MODES),
+  anyOf('cut', 'SIGKILL of any, objects cut into splits and published as a whole', 50, [CUT]),
 ];

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Run__Output } from '@sluice/proto';
 import type { PatientClient } from './client.js';
 import type { Workload } from './workload.js';
@@ -9,6 +10,8 @@ export interface Ended {
   readonly run: Run__Output;
   readonly seconds: number;
 }
+
+const AFTER_FAILURE_MS = 1_000;
 
 /** A run that has not ended so long after the last fault hangs (I8). */
 const PATIENCE_MS = 120_000;
@@ -76,7 +79,7 @@ export class Traffic {
         this.ended.push(await this.run(workload));
       } catch (error) {
         this.failures.push(`${workload.name}: ${error instanceof Error ? error.message : String(error)}`);
-        return;
+        await wait(AFTER_FAILURE_MS);
       }
     }
   }

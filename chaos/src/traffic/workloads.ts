@@ -30,3 +30,34 @@ export const ONE_OBJECT: WorkloadSpec = {
 
 /** The same in a bucket that keeps versions. */
 export const VERSIONED: WorkloadSpec = { ...ONE_OBJECT, name: 'versioned', bucket: 'sluice-chaos-versions' };
+
+/** Objects of about 2.5 MB, each in several splits and published by the last of them. */
+export const CUT: WorkloadSpec = {
+  name: 'cut',
+  target: ['mode: append', 'publish: object'],
+  source: ['split_size: 1MiB'],
+  rows: 'each',
+  objects: 2,
+  records: 25_000,
+};
+
+const idempotent = (
+  name: string,
+  target: readonly string[],
+  more: Partial<WorkloadSpec> = {},
+): WorkloadSpec => ({
+  ...{ name, target, rows: 'once', objects: 3, records: 400, key: true },
+  ...more,
+});
+
+/** Modes in which a run that is repeated leaves the table as it is. */
+export const MODES: readonly WorkloadSpec[] = [
+  idempotent('upserted', ['mode: upsert', 'key: [order_id]']),
+  idempotent('replaced', ['mode: replace', 'key: [order_id]', 'allow_rejects: true']),
+  idempotent('swapped', ['mode: replace', 'allow_rejects: true'], { key: false }),
+  idempotent('synced', ['mode: sync', 'key: [order_id]', 'sync: { delete: hard }', 'allow_rejects: true']),
+  idempotent('versions', ['mode: history', 'key: [order_id]', 'history: { effective: ordered_at }'], {
+    key: false,
+    columns: ['valid_from timestamptz', 'valid_to timestamptz', 'is_current boolean'],
+  }),
+];
