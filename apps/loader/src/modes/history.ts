@@ -5,7 +5,7 @@ import { storeEach } from '../stage/insert-rows.js';
 import { targetOf, type StagedRows } from '../stage/staged-rows.js';
 import { rejectKeyless, sameKey } from './key-rows.js';
 import type { Merged, MergeWork, Mode } from './mode.js';
-import { laterDate, leftOut, outOfOrder } from './order.js';
+import { laterDate, leftOut, outOfOrder, replayOutOfOrder } from './order.js';
 import {
   BROKEN_SQL,
   contradictedSql,
@@ -66,8 +66,9 @@ async function mergeSome(
   await session.query(knownSql(rows, condition));
   await session.query(`ANALYZE ${KNOWN}`);
   if ((await session.query(BROKEN_SQL)).count > 0) throw broken(work);
-  if (later !== undefined && (await session.query(contradictedSql(rows, condition))).count > 0) {
-    throw outOfOrder(work, later);
+  if (later !== undefined || work.run.replayOf !== '') {
+    const { count } = await session.query(contradictedSql(rows, condition));
+    if (count > 0) throw later === undefined ? replayOutOfOrder(work) : outOfOrder(work, later);
   }
   await session.query(seenSql(rows, condition));
   await session.query(`ANALYZE ${SEEN}`);

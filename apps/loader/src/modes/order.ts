@@ -43,6 +43,19 @@ export function outOfOrder({ facts, run }: Work, later: string): Refused {
   );
 }
 
+/**
+ * A record that is taken again stood among others of its run; whether the row that the table has for its key is one that came
+ * before it or after it, nobody knows without a version column.
+ */
+export function replayOutOfOrder({ facts, run }: Work): Refused {
+  const { schema, table, mode } = facts.spec.target;
+  return new Refused(
+    'OUT_OF_ORDER',
+    `Table ${schema}.${table} holds other rows under keys of this replay of run ${run.replayOf}, and they may be newer. Nothing was published.`,
+    `${mode === 'history' ? 'Trigger' : 'Set target.version to a column that tells which row is newer; or trigger'} a new run over the objects, with the same logical date and params.`,
+  );
+}
+
 /** Rows left out without a word, by a trigger that returns NULL: books could not balance. */
 export function leftOut({ facts }: Pick<MergeWork, 'facts'>, stored: number, expected: number): SluiceError {
   const table = `${facts.spec.target.schema}.${facts.spec.target.table}`;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Random, query, useDatabase } from '@sluice/testkit';
 import { harness, type Harness, type PipelineOverrides } from '../testing/harness.fixture.js';
 import { StagedRun } from '../testing/staged-run.fixture.js';
@@ -27,10 +28,10 @@ describe('upsert', () => {
 
   const publish = async (
     splits: readonly (readonly Row[])[],
-    { date = '', ...overrides }: PipelineOverrides & { date?: string } = {},
+    { date = '', replayOf = '', ...overrides }: PipelineOverrides & { date?: string; replayOf?: string } = {},
   ) => {
     const target = { mode: 'upsert' as const, key: ['id'], ...overrides.target };
-    const run = new StagedRun(h, COLUMNS, { ...overrides, target }, { logicalDate: date });
+    const run = new StagedRun(h, COLUMNS, { ...overrides, target }, { logicalDate: date, replayOf });
     await run.prepare();
     await run.stage(...splits.map((rows) => ({ rows })));
     return { run, end: await run.publish() };
@@ -259,6 +260,34 @@ describe('upsert', () => {
       [1, 'day 2, again', 2],
       [2, 'day 1', 1],
     ]);
+  });
+
+  it('lets a replay add rows, but not decide which of two is newer without a version', async () => {
+    await counts([[[1n, 'a', 1]]]);
+    const replayOf = randomUUID();
+    expect(
+      await counts(
+        [
+          [
+            [1n, 'a', 1],
+            [2n, 'b', 1],
+          ],
+        ],
+        { replayOf },
+      ),
+    ).toMatchObject({ inserted: 1, unchanged: 1 });
+    const { end } = await publish(
+      [
+        [
+          [2n, 'other', 1],
+          [3n, 'c', 1],
+        ],
+      ],
+      { replayOf },
+    );
+    expect(end.refused).toMatchObject({ reason: 'OUT_OF_ORDER' });
+    const target = { version: 'ver' };
+    expect(await counts([[[2n, 'newer', 2]]], { replayOf, target })).toMatchObject({ updated: 1 });
   });
 
   it.each([1, 2, 3])('agrees with a model over random runs (%i)', async (seed) => {

@@ -7,7 +7,7 @@ import { differs } from './differs.js';
 import { requireExact, sameKey, settleKeys } from './key-rows.js';
 import { comparedColumns } from './lineage.js';
 import type { Merged, MergeWork, Mode } from './mode.js';
-import { checkOrder } from './order.js';
+import { checkOrder, replayOutOfOrder } from './order.js';
 
 interface Written {
   readonly inserted: number;
@@ -22,7 +22,9 @@ interface Written {
 export const upsert: Mode = {
   settle: async (rows, work) => {
     await checkOrder(rows.session, work);
-    return settleKeys(rows, work);
+    const superseded = await settleKeys(rows, work);
+    await checkReplay(rows, work);
+    return superseded;
   },
   standing: besideKeys,
   merge: upsertRows,
@@ -65,6 +67,16 @@ async function upsertRows(rows: StagedRows, work: MergeWork): Promise<Merged> {
   const superseded =
     spec.target.version === undefined ? 0 : await supersede(session, { stage }, work.facts.runId, stale);
   return { ...written, unchanged: left - superseded, superseded, deleted: 0 };
+}
+
+/** @throws Refused OUT_OF_ORDER */
+async function checkReplay(rows: StagedRows, work: MergeWork): Promise<void> {
+  const { version, key } = rows.spec.target;
+  if (work.run.replayOf === '' || version !== undefined) return;
+  const { count } = await rows.session.query(
+    `SELECT FROM ${rows.stage} s JOIN ${targetOf(rows)} t ON ${sameKey(key)} WHERE ${different(rows)} LIMIT 1`,
+  );
+  if (count > 0) throw replayOutOfOrder(work);
 }
 
 /** SQL: rows `t` and `s` differ. That they were loaded by other runs, from other objects, is no difference. */

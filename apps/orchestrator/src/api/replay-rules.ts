@@ -38,22 +38,6 @@ export function refuseReplay(
   if (before !== now) {
     throw refused(runId, `it loaded ${before}, but the newest version of the pipeline loads ${now}`, AGAIN);
   }
-  if (overwritesNewer(newest)) {
-    throw refused(runId, 'rows that came after its rejects could be overwritten by them', AGAIN);
-  }
-}
-
-/** Every mode has to say here whether old records that are taken again can win against newer rows. */
-function overwritesNewer({ target: { mode } }: ResolvedPipeline): boolean {
-  switch (mode) {
-    case 'append': // only adds rows
-      return false;
-    case 'upsert':
-    case 'replace':
-    case 'history':
-    case 'sync':
-      return true;
-  }
 }
 
 /** The connection is a reference to a secret, and names none (I6). */
