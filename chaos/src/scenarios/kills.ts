@@ -17,11 +17,11 @@ const kills = (name: ServiceName, times: number, short = false): Scenario => ({
   strike: (stage) => killOften(stage, [name], stage.times(times)),
 });
 
-export async function killOften(stage: Stage, name: ServiceName, times: number): Promise<void> {
+export async function killOften(stage: Stage, names: readonly ServiceName[], times: number): Promise<void> {
   const { cluster, random } = stage;
   for (let done = 0; done < times;) {
     await wait(random.int(0, LONGEST_PAUSE_MS));
-    const victim = random.pick(cluster.of(name));
+    const victim = random.pick(cluster.of(random.pick(names)));
     await victim.up;
     if (!victim.kill('SIGKILL')) continue;
     stage.struck();
