@@ -3,6 +3,8 @@ import {
   type GetRunResponse__Output,
   messages,
   orchestratorClient,
+  type PlanPipelineRequest,
+  type PlanPipelineResponse__Output,
   type Profile__Output,
   type Reject__Output,
   type ReplayRejectsRequest,
@@ -22,6 +24,10 @@ export class Client {
 
   async apply(yaml: string): Promise<ApplyPipelineResponse__Output> {
     return unary(this.#grpc.applyPipeline.bind(this.#grpc), { yaml });
+  }
+
+  async plan(yaml: string, more: PlanPipelineRequest = {}): Promise<PlanPipelineResponse__Output> {
+    return unary(this.#grpc.planPipeline.bind(this.#grpc), { yaml, ...more });
   }
 
   /** Applies and fails with the diagnostics when the file is refused. */

@@ -19,7 +19,7 @@ const plan = ({ client }: Replica, request: PlanPipelineRequest): Promise<PlanPi
 async function contents(): Promise<unknown> {
   const tables = await replicas.query<{ name: string }>(
     `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
-     WHERE schemaname NOT IN ('pg_catalog', 'information_schema') AND schemaname <> 'pgboss' ORDER BY 1`,
+     WHERE schemaname NOT IN ('pg_catalog', 'information_schema') AND schemaname <> 'sluice_jobs' ORDER BY 1`,
   );
   return Promise.all(
     tables.map(async ({ name }) => [
