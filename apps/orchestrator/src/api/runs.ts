@@ -24,7 +24,7 @@ import { RunEntity } from '../db/entities/run.entity.js';
 import { settle } from '../engine/settle.js';
 import { readNewest, readVersion } from '../reads/read-pipelines.js';
 import { listRuns, readRun } from '../reads/read-runs.js';
-import { readAllSplits } from '../reads/read-splits.js';
+import { readSplitPage } from '../reads/read-splits.js';
 import { cancelRun } from '../transitions/cancel-run.js';
 import { insertRun } from '../transitions/insert-run.js';
 import { retryRun } from '../transitions/retry-run.js';
@@ -84,8 +84,12 @@ function checkPool(pool: string | undefined, pools: ApiContext['pools']): void {
 }
 
 export async function getRun(context: ApiContext, request: GetRunRequest__Output): Promise<GetRunResponse> {
+  const size = request.splitPageSize === 0 ? undefined : pageSize(request.splitPageSize, 0);
+  const after = readPageToken(request.splitPageToken, /^\d{1,10}$/) ?? '-1';
   const run = await existing(context, checkRunId(request.runId));
-  return { run, splits: request.withoutSplits ? [] : await readAllSplits(context.database, run.runId) };
+  if (request.withoutSplits) return { run, splits: [] };
+  const { splits, more } = await readSplitPage(context.database, run.runId, Number(after), size);
+  return { run, splits, nextSplitPageToken: more === undefined ? '' : pageToken(String(more)) };
 }
 
 export async function listRunPage(

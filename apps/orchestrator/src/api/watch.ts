@@ -2,7 +2,13 @@ import { type RunEvent, SluiceError } from '@sluice/proto';
 import type { Send } from '@sluice/service';
 import { isAway } from '../db/away.js';
 import { hasEnded, readRun } from '../reads/read-runs.js';
-import { readSplits, type SeenSplit, SPLIT_PAGE } from '../reads/read-splits.js';
+import {
+  readRevisions,
+  readSplits,
+  readTheseSplits,
+  type SeenSplit,
+  SPLIT_PAGE,
+} from '../reads/read-splits.js';
 import type { ApiContext } from './context.js';
 import { hideDatabaseErrors } from './database-errors.js';
 import { Signal } from './signal.js';
@@ -10,6 +16,8 @@ import { checkRunId, runNotFound } from './trigger-request.js';
 
 /** Events are at least this far apart, but for the last one. */
 const THROTTLE_MS = 200;
+/** Looking takes at most such a part of a watcher's time: sums over the splits of a very large run are not for nothing. */
+const LOOKING = 1 / 6;
 /** Commits become visible in another order than their changes were made in; transactions here last far less than this. */
 const OVERLAP_MS = 10_000;
 /** Looks in a row that may fail because the database is away; they are a poll apart. */
@@ -48,9 +56,11 @@ export async function watchRun(
   try {
     for (let first = true; !signal.aborted; first = false) {
       if (context.draining.aborted) throw draining();
+      const start = performance.now();
       if (await looked(first)) return;
       if (signal.aborted) return;
-      await changed.wait(THROTTLE_MS, context.pollMs);
+      const tookMs = performance.now() - start;
+      await changed.wait(Math.max(THROTTLE_MS, tookMs * (1 / LOOKING - 1)), context.pollMs);
     }
   } finally {
     unsubscribe();
@@ -69,19 +79,38 @@ async function sendState(
 ): Promise<boolean> {
   const run = await readRun(context.database, runId);
   if (!run) throw runNotFound(runId);
-  const since = sent.since;
-  for (let after = -1, page = 0; ; page += 1) {
-    const splits = await readSplits(context.database, runId, after, since);
-    const news = sent.take(splits);
-    // The run itself may have changed although no split has.
-    const runChanged = page === 0 && sent.differs(run);
-    if (runChanged || news.length > 0) {
-      if (!(await send({ run, splits: news.map(({ split }) => split) }))) return true;
-    }
-    if (splits.length < SPLIT_PAGE) break;
-    after = splits[splits.length - 1].ordinal;
-  }
+  let runChanged = sent.differs(run); // it may have although no split has
+  const tell = async (splits: readonly SeenSplit[]): Promise<boolean> => {
+    if (!runChanged && splits.length === 0) return true;
+    runChanged = false;
+    return send({ run, splits: splits.map(({ split }) => split) });
+  };
+  for await (const splits of news(context, runId, sent)) if (!(await tell(splits))) return true;
+  if (!(await tell([]))) return true;
   return hasEnded(run);
+}
+
+/** Pages of splits that are not sent yet as they are; at first of all of them. */
+async function* news(
+  { database }: ApiContext,
+  runId: string,
+  sent: SentSplits,
+): AsyncGenerator<readonly SeenSplit[], void, undefined> {
+  const { since } = sent;
+  if (since === undefined) {
+    for (let after = -1; ;) {
+      const splits = await readSplits(database, runId, after);
+      if (splits.length > 0) yield sent.take(splits);
+      if (splits.length < SPLIT_PAGE) return;
+      after = splits[splits.length - 1].ordinal;
+    }
+  }
+  const ordinals = (await readRevisions(database, runId, since))
+    .filter(([ordinal, revision]) => sent.lacks(ordinal, revision))
+    .map(([ordinal]) => ordinal);
+  for (let from = 0; from < ordinals.length; from += SPLIT_PAGE) {
+    yield sent.take(await readTheseSplits(database, runId, ordinals.slice(from, from + SPLIT_PAGE)));
+  }
 }
 
 /** What a watcher has sent: remembers only as far back as changes may still turn up late. */
@@ -94,10 +123,12 @@ class SentSplits {
     return this.#newest === 0 ? undefined : new Date(this.#newest - OVERLAP_MS);
   }
 
+  lacks(ordinal: number, revision: number): boolean {
+    return this.#revisions.get(ordinal)?.revision !== revision;
+  }
+
   take(splits: readonly SeenSplit[]): SeenSplit[] {
-    const news = splits.filter(
-      ({ ordinal, revision }) => this.#revisions.get(ordinal)?.revision !== revision,
-    );
+    const news = splits.filter(({ ordinal, revision }) => this.lacks(ordinal, revision));
     for (const { ordinal, revision, changedAt } of news) {
       this.#revisions.set(ordinal, { revision, at: changedAt.getTime() });
       this.#newest = Math.max(this.#newest, changedAt.getTime());

@@ -18,6 +18,9 @@ export interface LoadOptions {
   readonly onServed: (address: string) => void;
 }
 
+/** How long a stream that has said all may take to end. */
+const END_MS = 1_000;
+
 /**
  * Drives one attempt: calls Load and waits for its commit.
  *
@@ -41,13 +44,24 @@ export async function loadSplit(
   );
   const who = `The load of ${splitId}`;
   let served = false;
-  for await (const event of watched(call, { idleMs: options.idleMs, signal: options.signal, who })) {
-    if (!served) options.onServed(call.getPeer());
-    served = true;
-    // The target has committed: how the stream ends after this changes nothing.
-    if (event.committed) return event.committed;
-    if (event.progress?.counts) options.onProgress(event.progress.counts);
+  let committed: LoadCommitted__Output | undefined;
+  let end: NodeJS.Timeout | undefined;
+  try {
+    for await (const event of watched(call, { idleMs: options.idleMs, signal: options.signal, who })) {
+      if (!served) options.onServed(call.getPeer());
+      served = true;
+      if (event.progress?.counts) options.onProgress(event.progress.counts);
+      if (!event.committed) continue;
+      committed = event.committed;
+      // It is about to end: being cancelled would cost both sides more than the call has.
+      end = setTimeout(() => call.cancel(), END_MS);
+    }
+  } catch (error) {
+    if (!committed) throw error; // the target has committed: how the stream ends after that changes nothing
+  } finally {
+    clearTimeout(end);
   }
+  if (committed) return committed;
   throw new SluiceError('STREAM_INCOMPLETE', `${who} ended without saying that it committed.`, {
     service: 'loader',
   });

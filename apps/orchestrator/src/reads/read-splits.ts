@@ -34,43 +34,96 @@ type SplitRow = Pick<
     readonly counts: SplitCounts__Output;
   };
 
-/** In the plan's order, after `ordinal`; only those that changed at `since` or later where it is given. */
+/** In the plan's order, after `ordinal`. */
 export async function readSplits(
   database: Database,
   runId: string,
   afterOrdinal: number,
-  since?: Date,
+  size = SPLIT_PAGE,
 ): Promise<SeenSplit[]> {
   const { rows } = await database.use((sql) =>
-    sql.query<SplitRow>(
-      `SELECT split_id AS "splitId", ordinal, rejects, object_splits AS "objectSplits", state, tries, revision, rules,
-         failure, changed_at AS "changedAt", jsonb_array_length(parts) AS objects,
-         CASE WHEN jsonb_array_length(parts) <= ${SHOWN_PARTS} THEN parts
-           ELSE jsonb_path_query_array(parts, '$[0 to ${SHOWN_PARTS - 1}]') END AS parts,
-         json_build_object('read', read, 'loaded', loaded, 'rejected', rejected, 'filtered', filtered, 'warned', warned,
-           'bytes', bytes, 'superseded', superseded) AS counts
-       FROM sluice_orchestrator.splits
-       WHERE run_id = $1 AND ordinal > $2 AND ($3::timestamptz IS NULL OR changed_at >= $3)
-       ORDER BY ordinal LIMIT ${SPLIT_PAGE}`,
-      [runId, afterOrdinal, since ?? null],
-    ),
+    sql.query<SplitRow>(`${SPLITS} WHERE run_id = $1 AND ordinal > $2 ORDER BY ordinal LIMIT $3`, [
+      runId,
+      afterOrdinal,
+      size,
+    ]),
   );
-  return rows.map((row) => ({
-    split: toProto(row),
-    ordinal: row.ordinal,
-    revision: row.revision,
-    changedAt: row.changedAt,
-  }));
+  return rows.map(seen);
 }
 
-export async function readAllSplits(database: Database, runId: string): Promise<RunSplit__Output[]> {
-  const all: RunSplit__Output[] = [];
-  for (let after = -1; ;) {
-    const page = await readSplits(database, runId, after);
-    for (const { split } of page) all.push(split);
-    if (page.length < SPLIT_PAGE) return all;
+/** Those of these ordinals, in the plan's order; at most a page of them. */
+export async function readTheseSplits(
+  database: Database,
+  runId: string,
+  ordinals: readonly number[],
+): Promise<SeenSplit[]> {
+  const { rows } = await database.use((sql) =>
+    sql.query<SplitRow>(`${SPLITS} WHERE run_id = $1 AND ordinal = ANY ($2) ORDER BY ordinal`, [
+      runId,
+      ordinals,
+    ]),
+  );
+  return rows.map(seen);
+}
+
+/** Of every split that changed at `since` or later the ordinal and its revision: a few bytes each, in one array. */
+export async function readRevisions(
+  database: Database,
+  runId: string,
+  since: Date,
+): Promise<readonly (readonly [ordinal: number, revision: number])[]> {
+  const { rows } = await database.use((sql) =>
+    sql.query<{ changed: [number, number][] }>(
+      `SELECT coalesce(json_agg(json_build_array(ordinal, revision) ORDER BY ordinal), '[]') AS changed
+       FROM sluice_orchestrator.splits WHERE run_id = $1 AND changed_at >= $2`,
+      [runId, since],
+    ),
+  );
+  return rows[0].changed;
+}
+
+/** Leaves room under the limit of a message (libs/proto, MAX_MESSAGE_BYTES). */
+const MOST_BYTES = 8 * 1024 * 1024;
+
+export interface SplitPageOf {
+  readonly splits: RunSplit__Output[];
+  /** The ordinal after which there are more. */
+  readonly more: number | undefined;
+}
+
+/** So many splits after an ordinal, or as many as a message has room for (I5). */
+export async function readSplitPage(
+  database: Database,
+  runId: string,
+  afterOrdinal: number,
+  size: number | undefined,
+): Promise<SplitPageOf> {
+  const splits: RunSplit__Output[] = [];
+  let bytes = 0;
+  for (let after = afterOrdinal; ;) {
+    const page = await readSplits(database, runId, after, size);
+    for (const { split } of page) {
+      splits.push(split);
+      bytes += JSON.stringify(split).length; // more than it takes on the wire
+    }
+    if (page.length < (size ?? SPLIT_PAGE)) return { splits, more: undefined };
     after = page[page.length - 1].ordinal;
+    if (size !== undefined || bytes > MOST_BYTES) return { splits, more: after };
   }
+}
+
+const SPLITS = `
+  SELECT split_id AS "splitId", ordinal, rejects, object_splits AS "objectSplits", state, tries, revision, rules,
+    failure, changed_at AS "changedAt", jsonb_array_length(parts) AS objects,
+    CASE WHEN jsonb_array_length(parts) <= ${SHOWN_PARTS} THEN parts
+      ELSE jsonb_path_query_array(parts, '$[0 to ${SHOWN_PARTS - 1}]') END AS parts,
+    json_build_object('read', read, 'loaded', loaded, 'rejected', rejected, 'filtered', filtered, 'warned', warned,
+      'bytes', bytes, 'superseded', superseded) AS counts
+  FROM sluice_orchestrator.splits`;
+
+function seen(row: SplitRow): SeenSplit {
+  const { ordinal, revision, changedAt } = row;
+  return { split: toProto(row), ordinal, revision, changedAt };
 }
 
 function toProto(split: SplitRow): RunSplit__Output {

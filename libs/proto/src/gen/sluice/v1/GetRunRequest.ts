@@ -4,9 +4,13 @@
 export interface GetRunRequest {
   'runId'?: (string);
   'withoutSplits'?: (boolean);
+  'splitPageSize'?: (number);
+  'splitPageToken'?: (string);
 }
 
 export interface GetRunRequest__Output {
   'runId': (string);
   'withoutSplits': (boolean);
+  'splitPageSize': (number);
+  'splitPageToken': (string);
 }

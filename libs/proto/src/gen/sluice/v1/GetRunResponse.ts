@@ -6,9 +6,11 @@ import type { RunSplit as _sluice_v1_RunSplit, RunSplit__Output as _sluice_v1_Ru
 export interface GetRunResponse {
   'run'?: (_sluice_v1_Run | null);
   'splits'?: (_sluice_v1_RunSplit)[];
+  'nextSplitPageToken'?: (string);
 }
 
 export interface GetRunResponse__Output {
   'run': (_sluice_v1_Run__Output | null);
   'splits': (_sluice_v1_RunSplit__Output)[];
+  'nextSplitPageToken': (string);
 }
