@@ -238,3 +238,31 @@ describe('ReplayRejects is refused', () => {
     await expect(replay(replica, { runId, ...request })).rejects.toMatchObject({ reason });
   });
 });
+
+describe('ReplayRejects', () => {
+  const PARTITION = [{ column: 'order_date', value: { kind: 'run_date' } }] as const;
+  it.each<[string, PipelineFacts['target'], string, string | undefined]>([
+    ['an upsert of a later date', { mode: 'upsert' }, '2026-02-04', 'OUT_OF_ORDER'],
+    [
+      'an upsert of the same date, whose rows the loader compares',
+      { mode: 'upsert' },
+      '2026-02-03',
+      undefined,
+    ],
+    ['an upsert whose versions tell', { mode: 'upsert', version: 'order_id' }, '2026-02-04', undefined],
+    ['a sync of the same date', { mode: 'sync' }, '2026-02-03', 'OUT_OF_ORDER'],
+    ['a sync of an earlier date', { mode: 'sync' }, '2026-02-02', undefined],
+    ['a replacement, whatever its date', { mode: 'replace' }, '2026-02-01', 'OUT_OF_ORDER'],
+    ['a replacement of its date', { mode: 'replace', partition: PARTITION }, '2026-02-03', 'OUT_OF_ORDER'],
+    ['one of another date', { mode: 'replace', partition: PARTITION }, '2026-02-04', undefined],
+    ['history, which finds its place', { mode: 'history' }, '2026-02-04', undefined],
+  ])('keeps out old records: after %s', async (_, target, logicalDate, reason) => {
+    const replica = await replicas.start();
+    const { runId, pipeline } = await original(replica, { target });
+    const later = await replicas.trigger(replica, { pipeline, logicalDate });
+    await replicas.end(replica, later.runId);
+    const call = replay(replica, { runId });
+    if (reason) await expect(call).rejects.toMatchObject({ reason, where: { run: later.runId } });
+    else await replicas.end(replica, (await call).run?.runId ?? '');
+  });
+});

@@ -13,6 +13,7 @@ import { findRun, type InsertedRun, insertRun } from '../transitions/insert-run.
 import { runTraits } from '../transitions/run-traits.js';
 import type { ApiContext } from './context.js';
 import { pipelineNotFound } from './pipelines.js';
+import { refuseOvertaken } from './replay-order.js';
 import { notEnded, refuseReplay } from './replay-rules.js';
 import { existing, wake } from './runs.js';
 import { checkKey, checkRunId, keyConflict, runNotFound } from './trigger-request.js';
@@ -47,6 +48,7 @@ export async function replayRejects(
     const before = await findByKey(sql, original.pipeline, idempotencyKey);
     if (before) return before;
     await refuseSecond(sql, runId);
+    await refuseOvertaken(sql, original, parseResolved(newest.specJson));
     const run = await insertRun(sql, {
       ...runTraits(forReplay(parseResolved(newest.specJson))),
       runId: randomUUID(),
