@@ -30,6 +30,7 @@ import { checkRunId, specOf } from './load/load-context.js';
 import type { LoadManager } from './load/load-manager.js';
 import { readLookup } from './lookup/read-lookup.js';
 import { looksUpTables } from './prepare/grants.js';
+import { makeIndexes } from './prepare/indexes.js';
 import { prepareTarget } from './prepare/prepare.js';
 import type { PublishManager } from './publish/publish-manager.js';
 import { readRejects } from './replay/read-rejects.js';
@@ -69,6 +70,7 @@ function workHandlers({
     prepare: unaryHandler<PrepareRequest__Output, PrepareResponse>(SERVICE, logger, async (request) => {
       const { facts, run } = factsOf(request);
       return targets.use(facts.spec.target, 'sluice prepare', async (session) => {
+        if (request.loaded) return { statements: await makeIndexes(session, facts.spec, logger) };
         const response = await prepareTarget(session, facts, run, request.columns, request.dryRun);
         if (!request.dryRun) await janitor.sweep(session, facts.spec);
         return response;

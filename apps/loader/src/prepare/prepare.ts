@@ -8,6 +8,7 @@ import { createTable, type OutputColumns } from './create-table.js';
 import { evolveTable } from './evolve.js';
 import { accessDenied, checkPrivileges, type Needs } from './grants.js';
 import { makePointInTime, withoutHistory } from './history-needs.js';
+import { checkIndexes } from './indexes.js';
 import { checkModeNeeds } from './mode-needs.js';
 import { checkNamedTables, nearestTable } from './named-tables.js';
 import { syncColumns } from './own-columns.js';
@@ -49,6 +50,10 @@ export async function prepareTarget(
   table = await evolve(session, needs, table, columns, ddl);
   const loaded = loadable(spec, table, columns);
   checkTable(table, target, loaded);
+  checkIndexes(
+    spec,
+    table.columns.map(({ name }) => name),
+  );
   await checkModeNeeds(session, facts, run, table);
   await makePointInTime(session, spec, table, ddl);
   const columnsDenied = loaded.some(({ name }) => !table.columns.find((c) => c.name === name)?.canInsert);

@@ -1,3 +1,4 @@
+import { unary } from '@sluice/proto';
 import { query, useDatabase, withClient } from '@sluice/testkit';
 import { harness, type Harness, type PipelineOverrides } from '../testing/harness.fixture.js';
 
@@ -162,6 +163,40 @@ describe('Prepare sets the target up', () => {
       { n: 1, id: '1' },
       { n: 2, id: '2' },
     ]);
+  });
+
+  it('makes indexes when the run is loaded, without keeping anybody waiting, and mends broken ones', async () => {
+    const indexes = [{ columns: ['name', 'id'], unique: false }];
+    const pipeline = h.pipeline({ target: { create: true, setup: { indexes, columnComments: {} } } });
+    const loaded = () =>
+      unary(h.client.prepare.bind(h.client), { pipeline, run: { runId: crypto.randomUUID() }, loaded: true });
+    await h.prepare(pipeline, COLUMNS);
+    const found = () =>
+      sql(
+        `SELECT pg_get_indexdef(indexrelid) AS def, indisvalid AS valid FROM pg_index WHERE indrelid = 'orders'::regclass`,
+      );
+    expect(await found()).toEqual([]);
+    await withClient(database.url, async (writer) => {
+      await writer.query(`BEGIN; INSERT INTO orders (id) VALUES (1); COMMIT`);
+      await Promise.all([loaded(), loaded(), loaded()]);
+    });
+    const def = 'CREATE INDEX orders_name_id_idx ON public.orders USING btree (name, id)';
+    expect(await found()).toEqual([{ def, valid: true }]);
+    expect(await loaded()).toMatchObject({ statements: [] });
+    await sql("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'orders_name_id_idx'::regclass");
+    expect(await loaded()).toMatchObject({
+      statements: ['CREATE INDEX CONCURRENTLY ON "public"."orders" ("name", "id")'],
+    });
+    expect(await found()).toEqual([{ def, valid: true }]);
+  });
+
+  it('refuses an index over a column that the table does not have', async () => {
+    const indexes = [{ columns: ['nmae'], unique: false }];
+    await sql('CREATE TABLE orders (id bigint, name text, n int)');
+    await expect(prepare({ create: true, setup: { indexes, columnComments: {} } })).rejects.toMatchObject({
+      reason: 'COLUMN_MISMATCH',
+      message: expect.stringMatching(/no column nmae, which target\.indexes names/),
+    });
   });
 
   it.each<[string, string, PipelineOverrides['target'], string, RegExp, RegExp]>([

@@ -147,10 +147,23 @@ export class RunWorker {
     return plan;
   }
 
+  /** Indexes that wait for the first load of a table. */
+  async #finish({ facts }: ClaimedRun, signal: AbortSignal): Promise<void> {
+    const { target } = parseResolved(facts.pipeline.specJson);
+    if (!target.create || target.setup.indexes.every(({ unique }) => unique)) return;
+    const { loader } = this.clients;
+    await unary<object, PrepareResponse__Output>(
+      loader.prepare.bind(loader),
+      { pipeline: facts.pipeline, run: facts.run, columns: facts.columns, loaded: true },
+      { timeoutMs: this.options.planTimeoutMs, signal },
+    );
+  }
+
   async #verify(run: ClaimedRun, signal: AbortSignal): Promise<void> {
     const { planTimeoutMs: timeoutMs, loadIdleMs: idleMs, maxAttempts } = this.options;
     const options = { timeoutMs, idleMs, maxAttempts, signal };
     if (!(await verifyRun(this.database, this.clients.loader, run, options))) return;
+    await this.#finish(run, signal);
     await this.database.transaction(async (sql) => {
       await succeedRun(sql, run.runId, run.fence);
       await announce(sql, 'end', [run.runId]);

@@ -9,6 +9,7 @@ export interface PrepareRequest {
   'run'?: (_sluice_v1_RunContext | null);
   'columns'?: (_sluice_v1_OutputColumn)[];
   'dryRun'?: (boolean);
+  'loaded'?: (boolean);
 }
 
 export interface PrepareRequest__Output {
@@ -16,4 +17,5 @@ export interface PrepareRequest__Output {
   'run': (_sluice_v1_RunContext__Output | null);
   'columns': (_sluice_v1_OutputColumn__Output)[];
   'dryRun': (boolean);
+  'loaded': (boolean);
 }
