@@ -42,7 +42,12 @@ describe('readEnv', () => {
     ['a yes', 'SLUICE_DEBUG', 'Yes', true],
     ['a zero', 'SLUICE_DEBUG', '0', false],
     ['a list', 'SLUICE_ZONES', 'a, b,,c ', ['a', 'b', 'c']],
-    ['sizes', 'SLUICE_POOLS', '64, env://A = 8,secret://b?a=1=2', { '*': 64, 'env://A': 8, 'secret://b?a=1': 2 }],
+    [
+      'sizes',
+      'SLUICE_POOLS',
+      '64, env://A = 8,secret://b?a=1=2',
+      { '*': 64, 'env://A': 8, 'secret://b?a=1': 2 },
+    ],
     ['any free port', 'SLUICE_LISTEN', '0.0.0.0:0', '0.0.0.0:0'],
     ['an IPv6 address', 'SLUICE_LISTEN', '[::1]:80', '[::1]:80'],
     [

@@ -141,10 +141,11 @@ const AUTOMATIC: readonly Rule[] = [
     severity: 'warn',
     when: (dto) => {
       const { mode, version, partition } = dto.target ?? {};
-      const ordered = mode === 'upsert' || mode === 'sync' ? version === undefined : mode === 'replace';
-      const whole = (partition?.size ?? 0) === 0;
+      const byDate = [...(partition?.values() ?? [])].includes('run.date');
+      const ordered =
+        mode === 'sync' || (mode === 'upsert' && version === undefined) || (mode === 'replace' && !byDate);
       const one = dto.concurrency?.max_active_runs === 1;
-      return ordered && whole && !one && automatic(dto) !== undefined && mode;
+      return ordered && !one && automatic(dto) !== undefined && mode;
     },
     message: 'a run in mode {} that is overtaken by one for a later date is refused',
     hint: 'Write concurrency: { max_active_runs: 1 }, so that runs go in the order of their dates.',

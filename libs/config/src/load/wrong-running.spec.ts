@@ -218,6 +218,21 @@ describe('a pipeline file whose runs cannot begin', () => {
       ['11:20 conflict a split may take longer than its run | Make it shorter than timeouts.run.'],
     ],
     [
+      'syncs that may overtake each other',
+      target('mode: sync, key: [id], sync: { delete: hard }, version: at', 'after: [b]\n'),
+      [
+        '10:48 warn conflict a run in mode sync that is overtaken by one for a later date is refused | Write concurrency: { max_active_runs: 1 }, so that runs go in the order of their dates.',
+      ],
+    ],
+    [
+      'a template of unknown values',
+      more("notify: [{ url: env://HOOK, template: '{{ run.id }} {{ run.sate }} {{ x }}' }]"),
+      [
+        '11:39 bad_format nothing is filled in for {{ run.sate }} | Did you mean `run.state`?',
+        '11:39 bad_format nothing is filled in for {{ x }} | There are event, run.id, run.pipeline, run.version, run.owner, run.state, run.date, run.trigger, run.triggered_by, run.table, run.created_at, run.scheduled_for, run.ended_at, run.failure.reason, run.failure.message, run.failure.hint.',
+      ],
+    ],
+    [
       'a webhook in the file',
       more('notify: [{ url: "https://hooks.example.com/hunter2" }]'),
       [
