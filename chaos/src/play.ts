@@ -35,7 +35,7 @@ export interface PlayOptions {
 /** Plays a scenario on a cluster of its own, and checks what is left when everything has come to rest. */
 export async function play(scenario: Scenario, { seed, scale, say }: PlayOptions): Promise<Played> {
   const random = new Random(seed);
-  const cluster = await startCluster(scenario.cluster ?? {}, random);
+  const cluster = await startCluster(scenario.cluster);
   const client = new PatientClient(cluster.orchestrators);
   try {
     const workloads: Workload[] = [];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { serviceEnvironment, SERVICES, TARGET_SECRET } from '@sluice/local';
 import {
   type PostgresServer,
-  type Random,
+  Random,
   type S3Server,
   type ServiceName,
   startPostgres,
@@ -65,22 +65,19 @@ export interface Cluster {
   stop(): Promise<void>;
 }
 
-export async function startCluster(options: ClusterOptions, random: Random): Promise<Cluster> {
+export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
   const undo: (() => Promise<unknown>)[] = [];
   try {
-    return await build(options, random, undo);
+    return await build(options, undo);
   } catch (error) {
     await release(undo);
     throw error;
   }
 }
 
-async function build(
-  options: ClusterOptions,
-  random: Random,
-  undo: (() => Promise<unknown>)[],
-): Promise<Cluster> {
-  const ports = new Ports(random);
+async function build(options: ClusterOptions, undo: (() => Promise<unknown>)[]): Promise<Cluster> {
+  // Not by the seed: several may be played at a time.
+  const ports = new Ports(new Random(process.pid));
   const folder = await mkdtemp(join(tmpdir(), 'sluice-chaos-'));
   undo.push(() => rm(folder, { recursive: true, force: true }));
   const target = await startPostgres({ durable: true, port: await ports.next() });
