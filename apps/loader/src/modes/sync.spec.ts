@@ -227,6 +227,16 @@ describe('sync', () => {
     ]);
   });
 
+  it('refuses a replay once a later run has told which keys are gone', async () => {
+    const run = await staged([{ ...split([1, 'a']), rejects: [{ record: 2, raw: '2', broken: '[]' }] }], {
+      allowRejects: true,
+    });
+    await run.publish();
+    await load([[1, 'a']]);
+    expect(await load([[2, 'B']], {}, { replayOf: run.runId })).toMatchObject({ reason: 'OUT_OF_ORDER' });
+    expect(await table()).toEqual([[1, 'a', false]]);
+  });
+
   it('leaves the table with what the last run had, whatever came before (random runs)', async () => {
     const random = new Random(11);
     const model = new Map<number, { name: string; gone: boolean }>();

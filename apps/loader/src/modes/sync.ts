@@ -1,7 +1,14 @@
 import { columnList, quoteIdent } from '@sluice/postgres';
 import { targetOf, type StagedRows } from '../stage/staged-rows.js';
 import { differs } from './differs.js';
-import { lossOf, requireNewest, requireNoRejects, requireWhole, withinRatio } from './guard.js';
+import {
+  lossOf,
+  requireNewest,
+  requireNoRejects,
+  requireUnreplaced,
+  requireWhole,
+  withinRatio,
+} from './guard.js';
 import { sameKey } from './key-rows.js';
 import { comparedColumns } from './lineage.js';
 import type { Merged, MergeWork, Mode } from './mode.js';
@@ -17,7 +24,7 @@ const NOTHING: Merged = { inserted: 0, updated: 0, unchanged: 0, superseded: 0, 
 export const sync: Mode = {
   settle: async (rows, work) => {
     // Versions tell which of two rows is newer, but not whether a key that is missing was there yet.
-    if (work.run.replayOf === '') await requireNewest(rows, work);
+    await (work.run.replayOf === '' ? requireNewest(rows, work) : requireUnreplaced(rows, work));
     return upsert.settle ? upsert.settle(rows, work) : 0;
   },
   standing: (work) => {
