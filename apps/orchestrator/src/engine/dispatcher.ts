@@ -52,6 +52,7 @@ export class Dispatcher {
   #poked = true;
   /** Something may have made room for a run, or a run for a room. */
   #runsPoked = true;
+  #runsLooked = 0;
   /** Work that is due waits for room that other replicas make. */
   #heldBack = false;
   /** Leases of replicas that seem to be gone. */
@@ -164,7 +165,12 @@ export class Dispatcher {
   async #pass(): Promise<number> {
     const due = await this.database.use((sql) => lookAround(sql, this.options.owner));
     if (due.late) await this.#timeOut();
-    if (due.phases && this.#runsPoked) await this.#claimRuns();
+    // Runs that wait for room are due all the time: without a poke they are looked at now and again.
+    const now = Date.now();
+    if (due.phases && (this.#runsPoked || now - this.#runsLooked >= HELD_BACK_MS)) {
+      this.#runsLooked = now;
+      await this.#claimRuns();
+    }
     await this.#claimSplits(due.runs);
     if (due.cleanups) await this.#claimCleanups();
     return this.#pause(due);
