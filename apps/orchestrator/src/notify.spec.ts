@@ -72,21 +72,17 @@ describe('notifications', () => {
       running: { notify: [entry({ signingKey: 'env://TEST_WEBHOOK_KEY' })] },
     });
     const onPlan = replicas.fakes.onPlan;
-    const end = async (works: boolean): Promise<string> => {
+    const end = async (works: boolean, jobs: number): Promise<string> => {
       replicas.fakes.onPlan = works ? onPlan : broken;
       const { runId } = await replicas.trigger(b, { pipeline });
       await replicas.end(a, runId);
       await handled();
+      await delivered(jobs);
       return runId;
     };
-    const [, failed, again, recovered] = [
-      await end(true),
-      await end(false),
-      await end(false),
-      await end(true),
-    ];
-    await end(true);
-    await delivered(3);
+    await end(true, 0);
+    const [failed, again, recovered] = [await end(false, 1), await end(false, 2), await end(true, 3)];
+    await end(true, 3);
     expect(told.map(({ body }) => JSON.parse(body) as object)).toMatchObject([
       {
         event: 'failure',

@@ -62,7 +62,7 @@ export class Wakes {
     await this.#boss.send(WAKE, { runId }, { db });
   }
 
-  /** A queue of one kind of jobs, one after the other in each replica; `handle` is told a job's id and may be told it again. */
+  /** A queue of one kind of jobs, a few at a time in each replica; `handle` is told a job's id and may be told it again. */
   async serve<T extends object>(
     queue: string,
     options: Pick<Queue, 'retryLimit' | 'retryDelay' | 'retryBackoff' | 'retryDelayMax' | 'expireInSeconds'>,
@@ -71,7 +71,7 @@ export class Wakes {
     await this.#boss.createQueue(queue, { ...options, notify: true, deleteAfterSeconds: 7 * 86_400 });
     await this.#boss.work<T>(
       queue,
-      { batchSize: 1, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 10 },
+      { batchSize: 1, localConcurrency: 4, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 10 },
       async ([job]) => handle(job.id, job.data),
     );
   }

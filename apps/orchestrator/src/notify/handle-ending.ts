@@ -14,7 +14,8 @@ interface Ending {
 
 /**
  * Does what the end of one run asks for, in the transaction that takes its row away: starts dependent runs, has webhooks told. Rows are written by
- * the transactions that end runs, so none is forgotten, whatever dies in between.
+ * the transactions that end runs, so none is forgotten, whatever dies in between. Those of one pipeline are taken one after the
+ * other, so that a recovery is told after its failure.
  */
 export async function handleEnding(
   sql: Sql,
@@ -24,7 +25,9 @@ export async function handleEnding(
 ): Promise<string | undefined> {
   const { rows } = await sql.query<Ending>(
     `DELETE FROM sluice_orchestrator.run_endings WHERE seq = (
-       SELECT seq FROM sluice_orchestrator.run_endings WHERE NOT seq::text = ANY ($1)
+       SELECT seq FROM sluice_orchestrator.run_endings e WHERE NOT seq::text = ANY ($1) AND NOT EXISTS (
+         SELECT FROM sluice_orchestrator.run_endings o
+         WHERE o.pipeline = e.pipeline AND o.seq < e.seq AND NOT o.seq::text = ANY ($1))
        ORDER BY seq LIMIT 1 FOR UPDATE SKIP LOCKED)
      RETURNING seq::text, run_id AS "runId", state`,
     [except],

@@ -161,6 +161,7 @@ const RUN_ENDINGS = `
   CREATE TABLE sluice_orchestrator.run_endings (
     seq bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT run_endings_pkey PRIMARY KEY,
     run_id uuid NOT NULL,
+    pipeline text NOT NULL,
     state text NOT NULL
   )`;
 
@@ -168,7 +169,8 @@ const RUN_ENDINGS = `
 const RUN_ENDED = [
   `CREATE FUNCTION sluice_orchestrator.run_ended() RETURNS trigger LANGUAGE plpgsql AS $$
    BEGIN
-     INSERT INTO sluice_orchestrator.run_endings (run_id, state) VALUES (NEW.run_id, NEW.state);
+     INSERT INTO sluice_orchestrator.run_endings (run_id, pipeline, state)
+       VALUES (NEW.run_id, NEW.pipeline, NEW.state);
      RETURN NULL;
    END $$`,
   `CREATE TRIGGER run_ended AFTER UPDATE OF state ON sluice_orchestrator.runs FOR EACH ROW
