@@ -42,6 +42,7 @@ describe('a run that is published as a whole', () => {
       state: 'RUN_STATE_SUCCEEDED',
       counts: { read: 300, loaded: 261, rejected: 24, filtered: 9, superseded: 6 },
       checks: [{ name: 'orders:row_count', passed: true }],
+      publication: { staged: 270, inserted: 250, updated: 11, unchanged: 0, superseded: 9, deleted: 0 },
       publishing: '',
     });
     const last = new Map(

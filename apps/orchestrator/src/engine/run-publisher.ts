@@ -45,7 +45,7 @@ export class RunPublisher {
   async publish(run: ClaimedRun, signal: AbortSignal): Promise<void> {
     if (run.stopping !== null) return this.cancel(run, signal);
     const { kind, outcome } = await this.#call(run, signal);
-    if (kind === 'published') return this.#verifyNext(run, outcome.checks);
+    if (kind === 'published') return this.#verifyNext(run, outcome);
     if (kind === 'incomplete') return this.#stageAgain(run, outcome.staged, signal);
     await this.#tell(run, 'end', (sql) =>
       refuseRun(sql, run.runId, run.fence, {
@@ -127,8 +127,8 @@ export class RunPublisher {
     });
   }
 
-  async #verifyNext(run: ClaimedRun, checks: Parameters<typeof startVerifying>[3]): Promise<void> {
-    await this.#tell(run, 'work', (sql) => startVerifying(sql, run.runId, run.fence, checks));
+  async #verifyNext(run: ClaimedRun, outcome: Parameters<typeof startVerifying>[3]): Promise<void> {
+    await this.#tell(run, 'work', (sql) => startVerifying(sql, run.runId, run.fence, outcome));
   }
 
   /** A crash of the target's database empties staging and its ledger alike: what is left there is counted, the rest redone. */

@@ -27,6 +27,8 @@ export class FakeTarget {
       expected: 'at least 1',
     },
   ];
+  /** What a publication tells of itself. */
+  publication = { staged: 270, inserted: 250, updated: 11, superseded: 9 };
   /** What a publication makes of a staged row. */
   published: (staged: LedgerEntry) => LedgerEntry = (row) => row;
 
@@ -62,7 +64,8 @@ export class FakeTarget {
       return;
     }
     if (!done) this.move(runId);
-    await send({ published: { checks: this.checks, alreadyPublished: done } });
+    const { checks, publication } = this;
+    await send({ published: { checks, publication, alreadyPublished: done } });
   }
 
   /** The transaction of a publication. */

@@ -1,4 +1,4 @@
-import { type CheckResult__Output, SluiceError } from '@sluice/proto';
+import { type Published__Output, SluiceError } from '@sluice/proto';
 import type { Sql } from '../db/database.js';
 import { forgetStatistics } from './keep-statistics.js';
 
@@ -26,14 +26,21 @@ export async function startVerifying(
   sql: Sql,
   runId: string,
   fence: number,
-  checks: readonly CheckResult__Output[] | undefined,
+  /** Undefined: it was published, but its outcome was not told. */
+  outcome: Pick<Published__Output, 'checks' | 'publication'> | undefined,
 ): Promise<boolean> {
   const { rowCount } = await sql.query(
     `UPDATE sluice_orchestrator.runs
-     SET state = 'verifying', published = true, stopping = NULL, cutting = false, checks = coalesce($3, checks), publishing = '', retrying = NULL,
+     SET state = 'verifying', published = true, stopping = NULL, cutting = false, checks = coalesce($3, checks),
+         publication = coalesce($4, publication), publishing = '', retrying = NULL,
          lease_owner = NULL, lease_until = NULL, retry_at = NULL, tries = 0, free_tries = 0, phase_at = now()
      WHERE run_id = $1 AND fence = $2 AND state = 'publishing'`,
-    [runId, fence, checks ? JSON.stringify(checks) : null],
+    [
+      runId,
+      fence,
+      outcome ? JSON.stringify(outcome.checks) : null,
+      outcome?.publication ? JSON.stringify(outcome.publication) : null,
+    ],
   );
   return rowCount === 1;
 }
