@@ -12,6 +12,8 @@ export class ByteWindow {
   end = 0;
   /** Offset of bytes[0] in the decoded object. */
   base = 0;
+  /** Gives more room, with what is in the window at its beginning. */
+  private room: ((bytes: number) => Uint8Array) | undefined;
 
   reset(base: number): void {
     this.base = base;
@@ -22,8 +24,9 @@ export class ByteWindow {
   append(from: number, chunk: Uint8Array, quote: number): void {
     const tail = this.end - from;
     const needed = tail + chunk.length + SENTINELS;
+    if (needed > this.bytes.length && this.room) this.bytes = this.room(growth(needed, this.bytes.length));
     if (needed > this.bytes.length) {
-      const grown = new Uint8Array(Math.max(needed, Math.min(2 * this.bytes.length, needed + (needed >> 1))));
+      const grown = new Uint8Array(growth(needed, this.bytes.length));
       grown.set(this.bytes.subarray(from, this.end));
       this.bytes = grown;
     } else if (tail > 0) {
@@ -33,6 +36,14 @@ export class ByteWindow {
     this.base += from;
     this.end = tail + chunk.length;
     this.seal(quote);
+  }
+
+  /** From here on the window lies where `room` says. */
+  moveTo(room: (bytes: number) => Uint8Array): void {
+    const { bytes, end } = this;
+    this.bytes = room(bytes.length);
+    this.bytes.set(bytes.subarray(0, end + SENTINELS));
+    this.room = room;
   }
 
   /** Index of the next LF at or behind `from`, or -1. */
@@ -45,4 +56,8 @@ export class ByteWindow {
     this.bytes[this.end] = LF;
     this.bytes[this.end + 1] = quote < 0 ? LF : quote;
   }
+}
+
+function growth(needed: number, before: number): number {
+  return Math.max(needed, Math.min(2 * before, needed + (needed >> 1)));
 }

@@ -73,8 +73,9 @@ export function scanHeader(
   const loop = new RecordLoop(dialect, width, options.maxRecordBytes, 1);
   loop.position = start;
   loop.run(bytes, end, options.final);
-  const names = Array.from({ length: width }, (_, n) => fieldText(bytes, loop.fields, n, dialect));
-  const stop = loop.recordEnd[0];
+  const { fields, recordEnd } = loop.arrays;
+  const names = Array.from({ length: width }, (_, n) => fieldText(bytes, fields, n, dialect));
+  const stop = recordEnd[0];
   // The line's own end: empty lines behind it may not be here yet, and what is told must not depend on that.
   const lineEnd = stop + (bytes[stop] === CR && bytes[stop + 1] === LF ? 2 : 1);
   return { kind: 'header', names, end: Math.min(lineEnd, end) };

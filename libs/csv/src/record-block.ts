@@ -11,12 +11,14 @@ export interface RecordBlock {
   /** Well-formed records with exactly `width` fields. */
   readonly records: number;
   readonly width: number;
+  /** Records that `spans` has room for. */
+  readonly stride: number;
   /**
-   * Two numbers per field at index 2 * (record * width + field): `start << 2 | quoted << 1 | escaped`, then `end`
+   * Two numbers per field at index 2 * (field * stride + record), for they are read column by column: `start << 2 | quoted << 1 | escaped`, then `end`
    * (exclusive). Quotes around a quoted field lie outside start..end. `escaped` says that start..end holds escape
    * sequences (doubled quotes) that a reader has to undo.
    */
-  readonly fields: Int32Array;
+  readonly spans: Int32Array;
   /** Per record: window offsets of its first byte and of the end of its last field or closing quote (no line end). */
   readonly recordStart: Int32Array;
   readonly recordEnd: Int32Array;
@@ -26,6 +28,11 @@ export interface RecordBlock {
   readonly recordOffset?: Float64Array;
   /** Records that are not well-formed, in order. They count as read and are rejected. */
   readonly malformed: readonly MalformedRecord[];
+}
+
+/** Index into `spans` of where a field of a record begins; behind it is where the field ends. */
+export function spanOf(block: RecordBlock, record: number, field: number): number {
+  return 2 * (field * block.stride + record);
 }
 
 /** `csv:ragged` … are the rule names under which these are rejected. */

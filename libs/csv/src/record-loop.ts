@@ -1,4 +1,5 @@
 import { CR, LF, type CsvDialect } from './dialect.js';
+import { VectorScan, type RecordArrays } from './wasm/vector-scan.js';
 
 /** Why the loop stopped; `position` is then the start of the record that it did not take. */
 export const Stop = {
@@ -23,6 +24,9 @@ const MAX_RECORDS = 1 << 14;
 /** Per block, unless one record alone has more: wide files take no more memory than narrow ones (I5). */
 const MAX_FIELDS = 1 << 18;
 
+/** Records taken one by one where VectorScan stopped at the first of them: odd ones seldom come alone. */
+const FEW = 8;
+
 /**
  * The hot path: one pass over the bytes, into typed arrays made once; nothing is allocated per record or field, and
  * state lives in locals. `bench/scan.ts` measures it.
@@ -32,10 +36,8 @@ const MAX_FIELDS = 1 << 18;
  */
 export class RecordLoop {
   readonly capacity: number;
-  readonly fields: Int32Array;
-  readonly recordStart: Int32Array;
-  readonly recordEnd: Int32Array;
-  readonly recordNumber: Float64Array;
+  private own: RecordArrays | undefined;
+  private vectors: VectorScan | undefined;
 
   /** Records taken since the caller last set it to 0. */
   records = 0;
@@ -55,17 +57,46 @@ export class RecordLoop {
     maxRecords = MAX_RECORDS,
   ) {
     this.capacity = Math.max(1, Math.min(maxRecords, Math.floor(MAX_FIELDS / width)));
-    this.fields = new Int32Array(2 * width * this.capacity);
-    this.recordStart = new Int32Array(this.capacity);
-    this.recordEnd = new Int32Array(this.capacity);
-    this.recordNumber = new Float64Array(this.capacity);
+  }
+
+  get arrays(): RecordArrays {
+    return this.vectors?.arrays ?? (this.own ??= plainArrays(this.width, this.capacity));
+  }
+
+  /**
+   * Has VectorScan take what records it can, from now on, and between two blocks.
+   *
+   * @returns where the window has to lie then; undefined where it is not to be had
+   */
+  useVectors(): ((bytes: number) => Uint8Array) | undefined {
+    const vectors = VectorScan.create(this.dialect, this.width, this.capacity);
+    if (vectors === undefined) return undefined;
+    this.vectors = vectors;
+    this.own = undefined;
+    return (bytes) => vectors.window(bytes);
   }
 
   /** Takes records from `position` to `end`; `final` says that the object ends there. */
   run(bytes: Uint8Array, end: number, final: boolean): Stop {
+    const { vectors, capacity } = this;
+    if (vectors === undefined) return this.take(bytes, end, final, capacity);
+    for (;;) {
+      const { records } = this;
+      this.records = vectors.take(this.position, end, records, this.maxRecordBytes, this.nextRecord);
+      this.nextRecord += this.records - records;
+      this.position = vectors.position;
+      const stop = this.take(bytes, end, final, Math.min(capacity, this.records + FEW));
+      if (stop !== Stop.FULL || this.records === capacity) return stop;
+    }
+  }
+
+  /** Until there are so many records. */
+  private take(bytes: Uint8Array, end: number, final: boolean, capacity: number): Stop {
     const { delimiter, quote, escape } = this.dialect;
-    const { fields, recordStart, recordEnd, recordNumber, capacity } = this;
-    const stride = 2 * this.width;
+    const { fields, recordStart, recordEnd, recordNumber } = this.arrays;
+    const { width } = this;
+    // The same field of the next record lies beside it: see RecordBlock.
+    const step = 2 * this.capacity;
     const limit = this.maxRecordBytes;
     let records = this.records;
     let i = this.position;
@@ -74,7 +105,7 @@ export class RecordLoop {
 
     scan: for (;;) {
       // An empty line is no record, unless records are one field wide.
-      if (stride > 2) {
+      if (width > 1) {
         while (bytes[i] === LF && i < end) i += 1;
         if (bytes[i] === CR && bytes[i + 1] === LF && (i + 1 < end || final)) {
           i += 2;
@@ -87,8 +118,8 @@ export class RecordLoop {
         stop = Stop.FULL;
         break;
       }
-      const first = stride * records;
-      const last = first + stride;
+      const first = 2 * records;
+      const last = first + width * step;
       let f = first;
       let recordStop = 0;
       for (;;) {
@@ -118,7 +149,7 @@ export class RecordLoop {
             fields[f] = ((fieldStart + 1) << 2) | 2 | escaped;
             fields[f + 1] = i;
           }
-          f += 2;
+          f += step;
           i += 1;
           const c = bytes[i];
           if (c === delimiter) {
@@ -145,7 +176,7 @@ export class RecordLoop {
           fields[f] = fieldStart << 2;
           fields[f + 1] = i;
         }
-        f += 2;
+        f += step;
         if (c === delimiter) {
           i += 1;
           continue;
@@ -154,7 +185,7 @@ export class RecordLoop {
         recordStop = i;
         if (i > fieldStart && bytes[i - 1] === CR) {
           recordStop = i - 1;
-          if (f <= last) fields[f - 1] = recordStop;
+          if (f <= last) fields[f - step + 1] = recordStop;
         }
         break;
       }
@@ -165,7 +196,7 @@ export class RecordLoop {
       i += 1;
       if (f !== last) {
         stop = Stop.RAGGED;
-        this.fieldCount = (f - first) >> 1;
+        this.fieldCount = (f - first) / step;
         this.recordEndsAt = recordStop;
         this.resumeAt = i;
         break;
@@ -179,6 +210,15 @@ export class RecordLoop {
     this.position = start < end ? start : end;
     return stop;
   }
+}
+
+function plainArrays(width: number, capacity: number): RecordArrays {
+  return {
+    fields: new Int32Array(2 * width * capacity),
+    recordStart: new Int32Array(capacity),
+    recordEnd: new Int32Array(capacity),
+    recordNumber: new Float64Array(capacity),
+  };
 }
 
 /**

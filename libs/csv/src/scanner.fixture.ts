@@ -1,5 +1,5 @@
 import { csvDialect, type CsvDialectOptions } from './dialect.js';
-import type { MalformedRecord, RecordBlock } from './record-block.js';
+import { type MalformedRecord, type RecordBlock, spanOf } from './record-block.js';
 import { CsvScanner, type PartOptions } from './scanner.js';
 import { unescape } from './unescape.js';
 
@@ -28,15 +28,41 @@ export interface ScanOptions extends Partial<CsvDialectOptions>, Partial<PartOpt
 
 const COMMAS: CsvDialectOptions = { delimiter: ',', quote: '"', escape: '"' };
 
-/** Runs a scanner over a whole input and copies out what its blocks hold. */
+/**
+ * Runs a scanner over a whole input and copies out what its blocks hold: once as it is, and once with vector instructions
+ * wherever they can be used, which must make no difference.
+ */
 export function scan(input: string | Uint8Array, options: ScanOptions = {}): Scanned {
   const bytes = typeof input === 'string' ? Buffer.from(input) : Buffer.from(input);
+  const plain = outcome(bytes, options, Infinity);
+  expect(outcome(bytes, options, 0)).toEqual(plain);
+  if ('error' in plain) throw plain.error;
+  return plain.scanned;
+}
+
+type Outcome = { readonly scanned: Scanned } | { readonly error: unknown };
+
+function outcome(bytes: Buffer, options: ScanOptions, vectorsFrom: number): Outcome {
+  try {
+    return { scanned: scanWith(bytes, options, vectorsFrom) };
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** Scanners serve one input after the other, as in a process: kept by what they were made with. */
+const scanners = new Map<string, CsvScanner>();
+
+function scanWith(bytes: Buffer, options: ScanOptions, vectorsFrom: number): Scanned {
   const dialect = csvDialect({
     delimiter: options.delimiter ?? COMMAS.delimiter,
     quote: options.quote ?? COMMAS.quote,
     escape: options.escape ?? options.quote ?? COMMAS.escape,
   });
-  const scanner = new CsvScanner({ dialect, maxRecordBytes: options.maxRecordBytes ?? 1 << 20 });
+  const made = { dialect, maxRecordBytes: options.maxRecordBytes ?? 1 << 20, vectorsFrom };
+  const key = JSON.stringify([made, vectorsFrom]);
+  const scanner = scanners.get(key) ?? new CsvScanner(made);
+  scanners.set(key, scanner);
   const { header = options.width === undefined, width, skipLines, firstRecord, firstOffset } = options;
   scanner.begin({ header, width, skipLines, firstRecord, firstOffset });
   const records: ScannedRecord[] = [];
@@ -66,9 +92,10 @@ export function plainRows(scanned: Scanned): string[][] {
 
 function recordOf(block: RecordBlock, r: number, dialect: ReturnType<typeof csvDialect>): ScannedRecord {
   const values = Array.from({ length: block.width }, (_, f) => {
-    const packed = block.fields[2 * (r * block.width + f)];
+    const at = spanOf(block, r, f);
+    const packed = block.spans[at];
     const start = packed >> 2;
-    const end = block.fields[2 * (r * block.width + f) + 1];
+    const end = block.spans[at + 1];
     const mark = (packed & 2) === 0 ? 'u' : 'Q';
     if ((packed & 1) === 0) return mark + text(block.bytes.subarray(start, end));
     const out = new Uint8Array(end - start);

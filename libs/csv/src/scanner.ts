@@ -9,6 +9,8 @@ export interface ScannerOptions {
   readonly dialect: CsvDialect;
   /** Longer records (line end not counted) are malformed. Up to 256 MiB. */
   readonly maxRecordBytes: number;
+  /** Objects of at least so many bytes in a chunk are scanned with vector instructions. For tests; default 64 KiB. */
+  readonly vectorsFrom?: number;
 }
 
 /** What is particular to one part. */
@@ -28,6 +30,8 @@ export interface PartOptions {
 /** So that a flood of malformed records does not gather in one block (I5). */
 const MAX_MALFORMED = 1024;
 const MAX_RECORD_BYTES = 1 << 28;
+/** Less is scanned before a memory for vectors is made. */
+const VECTORS_FROM = 1 << 16;
 
 /**
  * Bytes in any alignment → blocks of records. What comes out depends on the bytes alone, never on how they were cut
@@ -39,6 +43,8 @@ const MAX_RECORD_BYTES = 1 << 28;
 export class CsvScanner {
   private readonly window = new ByteWindow();
   private loop: RecordLoop | undefined;
+  /** Uses vectors, or cannot. */
+  private judged: RecordLoop | undefined;
   private phase: 'bom' | 'lines' | 'header' | 'records' = 'records';
   private part: PartOptions = { header: false };
   private position = 0;
@@ -112,6 +118,7 @@ export class CsvScanner {
   private *drain(final: boolean): Generator<RecordBlock, void, undefined> {
     if (!this.passPrologue(final) || this.loop === undefined) return;
     const loop = this.loop;
+    this.useVectors(loop);
     for (;;) {
       if (this.skippingLine && !this.passLine()) break;
       loop.position = this.position;
@@ -131,13 +138,21 @@ export class CsvScanner {
     if (loop.records > 0 || this.malformed.length > 0) yield this.take(loop);
   }
 
+  private useVectors(loop: RecordLoop): void {
+    if (loop === this.judged || this.window.end < (this.options.vectorsFrom ?? VECTORS_FROM)) return;
+    this.judged = loop;
+    const room = loop.useVectors();
+    if (room) this.window.moveTo(room);
+  }
+
   private take(loop: RecordLoop): RecordBlock {
     const { bytes, base } = this.window;
-    const { fields, recordStart, recordEnd, recordNumber, records, width } = loop;
+    const { records, width, capacity: stride, arrays } = loop;
+    const { fields, ...places } = arrays;
     const malformed = this.malformed;
     loop.records = 0;
     this.malformed = [];
-    return { bytes, byteBase: base, records, width, fields, recordStart, recordEnd, recordNumber, malformed };
+    return { bytes, byteBase: base, records, width, stride, spans: fields, ...places, malformed };
   }
 
   /** What the loop stopped at, if it is malformed; undefined when it is a beginning that needs more bytes. */

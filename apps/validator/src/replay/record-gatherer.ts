@@ -1,4 +1,4 @@
-import { CsvScanner, csvDialect, type MalformedRecord, type RecordBlock } from '@sluice/csv';
+import { CsvScanner, csvDialect, type MalformedRecord, type RecordBlock, spanOf } from '@sluice/csv';
 import { type ResolvedPipeline } from '@sluice/config';
 import { type RejectedRecord__Output } from '@sluice/proto';
 
@@ -86,7 +86,8 @@ export class RecordGatherer {
       byteBase: 0,
       records,
       width,
-      fields,
+      stride: recordStart.length,
+      spans: fields,
       recordStart,
       recordEnd,
       recordNumber,
@@ -113,10 +114,11 @@ export class RecordGatherer {
     this.used += raw.length;
     const row = this.records++;
     const shift = at + before;
-    const to = 2 * this.width * row;
-    for (let f = 0; f < 2 * this.width; f += 2) {
-      this.fields[to + f] = block.fields[f] + shift * 4; // the lower bits are flags
-      this.fields[to + f + 1] = block.fields[f + 1] + shift;
+    for (let f = 0; f < this.width; f += 1) {
+      const to = 2 * (f * this.recordStart.length + row);
+      const from = spanOf(block, 0, f);
+      this.fields[to] = block.spans[from] + shift * 4; // the lower bits are flags
+      this.fields[to + 1] = block.spans[from + 1] + shift;
     }
     this.recordStart[row] = block.recordStart[0] + shift;
     this.recordEnd[row] = block.recordEnd[0] + shift;

@@ -23,7 +23,7 @@ export function blockOf(records: readonly (readonly (string | FixtureField)[])[]
     recordStart[row] = at;
     record.forEach((given, column) => {
       const field = typeof given === 'string' ? { text: given } : given;
-      const index = 2 * (row * width + column);
+      const index = 2 * (column * records.length + row);
       fields[index] = (at << 2) | (field.quoted ? 2 : 0) | (field.escaped ? 1 : 0);
       put(typeof field.text === 'string' ? Buffer.from(field.text) : field.text);
       fields[index + 1] = at;
@@ -39,7 +39,8 @@ export function blockOf(records: readonly (readonly (string | FixtureField)[])[]
     byteBase: 0,
     records: records.length,
     width,
-    fields,
+    stride: records.length,
+    spans: fields,
     recordStart,
     recordEnd,
     recordNumber,

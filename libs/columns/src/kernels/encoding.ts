@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { type RecordBlock } from '@sluice/csv';
+import { type RecordBlock, spanOf } from '@sluice/csv';
 import { type Failures } from '../failures.js';
 import { shownValue } from './ascii.js';
 
@@ -30,12 +30,12 @@ function reportRecord(
   failures: Failures,
   columns: readonly (string | undefined)[],
 ): void {
-  const { bytes, fields, width } = block;
+  const { bytes, spans, width } = block;
   let found = false;
   for (let field = 0; field < width; field++) {
-    const at = 2 * (row * width + field);
-    const start = fields[at] >> 2;
-    const end = fields[at + 1];
+    const at = spanOf(block, row, field);
+    const start = spans[at] >> 2;
+    const end = spans[at + 1];
     if (isGood(bytes, start, end)) continue;
     found = true;
     const reason = isUtf8(view(bytes, start, end)) ? HAS_NUL : NOT_UTF8;

@@ -1,4 +1,4 @@
-import { type RecordBlock, unescape } from '@sluice/csv';
+import { type RecordBlock, spanOf, unescape } from '@sluice/csv';
 import { type Failures } from '../failures.js';
 import { isSpace, shownValue, skipSpace, skipSpaceBack } from './ascii.js';
 import { type KernelOptions, KernelOptionError } from './kernel.js';
@@ -70,20 +70,19 @@ export class FieldSlices {
 
   /** Fills starts, ends and `valid` (with the marks above) for one field of every record. */
   read(block: RecordBlock, field: number, rules: SliceRules, valid: Uint8Array, failures: Failures): void {
-    const { bytes, fields, records } = block;
+    const { bytes, spans, records } = block;
     this.reserve(records);
     const { starts, ends } = this;
     const { trimLeft, trimRight, nullLengths, maxValueBytes } = rules;
     const nullMark = rules.hasDefault ? DEFAULTED : NULL;
     const requires = rules.required && !rules.hasDefault;
     const emptyIsNull = (nullLengths & 1) !== 0;
-    const stride = 2 * block.width;
     let special = 0;
     let total = 0;
-    for (let row = 0, at = 2 * field; row < records; row++, at += stride) {
-      const packed = fields[at];
+    for (let row = 0, at = spanOf(block, 0, field); row < records; row++, at += 2) {
+      const packed = spans[at];
       let start = packed >> 2;
-      let end = fields[at + 1];
+      let end = spans[at + 1];
       if (end - start > maxValueBytes && this.tooLong(row, bytes, packed, end, rules, failures)) {
         valid[row] = NULL;
         continue;

@@ -8,8 +8,9 @@ export function singleField(text: string): RecordBlock {
     byteBase: 0,
     records: 1,
     width: 1,
+    stride: 1,
     // Marked as quoted, so that no text means null.
-    fields: Int32Array.of(2, bytes.length),
+    spans: Int32Array.of(2, bytes.length),
     recordStart: Int32Array.of(0),
     recordEnd: Int32Array.of(bytes.length),
     recordNumber: Float64Array.of(1),

@@ -1,4 +1,4 @@
-import { CsvScanner, csvDialect, unescape, type RecordBlock } from '@sluice/csv';
+import { CsvScanner, csvDialect, spanOf, unescape, type RecordBlock } from '@sluice/csv';
 import { generator } from '../expressions/generate.fixture.js';
 import { maskedRaw } from './masked-raw.js';
 
@@ -28,9 +28,10 @@ function* blocksOf(text: string, dialect: Dialect): Generator<RecordBlock> {
   yield* scanner.finish();
 }
 
-function fieldsOf({ bytes, fields, width }: RecordBlock, row: number, { quote, escape }: Dialect): string[] {
-  return Array.from({ length: width }, (_, field) => {
-    const at = 2 * (row * width + field);
+function fieldsOf(block: RecordBlock, row: number, { quote, escape }: Dialect): string[] {
+  const { bytes, spans: fields } = block;
+  return Array.from({ length: block.width }, (_, field) => {
+    const at = spanOf(block, row, field);
     const out = Buffer.alloc(fields[at + 1] - (fields[at] >> 2));
     const codes = { quote: quote.charCodeAt(0), escape: escape.charCodeAt(0) };
     if ((fields[at] & 1) === 0)

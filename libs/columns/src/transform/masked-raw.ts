@@ -1,4 +1,4 @@
-import { type RecordBlock } from '@sluice/csv';
+import { type RecordBlock, spanOf } from '@sluice/csv';
 import { MARK } from './mask.js';
 
 /** A record's bytes as a reject may keep them. */
@@ -20,15 +20,16 @@ export function maskedRaw(
   const ordered = [...fields].sort((a, b) => a - b);
   const mark = Buffer.from(markFor(dialect));
   let out = new Uint8Array(1024);
-  return ({ bytes, fields: offsets, width, recordStart, recordEnd }, row) => {
+  return (block, row) => {
+    const { bytes, spans, recordStart, recordEnd } = block;
     const room = recordEnd[row] - recordStart[row] + ordered.length * mark.length;
     if (out.length < room) out = new Uint8Array(2 * room);
     let from = recordStart[row];
     let to = 0;
     for (const field of ordered) {
-      const at = 2 * (row * width + field);
-      const start = offsets[at] >> 2;
-      const end = offsets[at + 1];
+      const at = spanOf(block, row, field);
+      const start = spans[at] >> 2;
+      const end = spans[at + 1];
       if (start === end) continue;
       out.set(bytes.subarray(from, start), to);
       to += start - from;

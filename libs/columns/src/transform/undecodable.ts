@@ -1,4 +1,4 @@
-import { type RecordBlock } from '@sluice/csv';
+import { type RecordBlock, spanOf } from '@sluice/csv';
 import { type RowFailures } from './row-failures.js';
 
 const REASON = 'has bytes that are not text in source.csv.encoding';
@@ -50,10 +50,11 @@ export class Undecodable {
 }
 
 /** Index of the field that holds an offset; -1 between fields. */
-function fieldAt({ fields, width }: RecordBlock, row: number, offset: number): number {
-  for (let field = 0; field < width; field++) {
-    const at = 2 * (row * width + field);
-    if (fields[at] >> 2 <= offset && offset < fields[at + 1]) return field;
+function fieldAt(block: RecordBlock, row: number, offset: number): number {
+  const { spans } = block;
+  for (let field = 0; field < block.width; field++) {
+    const at = spanOf(block, row, field);
+    if (spans[at] >> 2 <= offset && offset < spans[at + 1]) return field;
   }
   return -1;
 }

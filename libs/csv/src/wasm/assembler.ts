@@ -1,0 +1,162 @@
+/**
+ * A small assembler for WebAssembly: enough of the binary format (the specification's chapter 5) to write one function with
+ * vector instructions where it can be read. Operands come first, as on WebAssembly's stack; jumps name their block.
+ */
+
+/** An instruction's bytes, or a jump whose distance is known once it stands in its block. */
+type Item = number | Jump | Block;
+export type Code = readonly Item[];
+
+interface Jump {
+  readonly to: string;
+  readonly opcode: number;
+}
+
+interface Block {
+  readonly label: string;
+  readonly opcode: number;
+  readonly body: Code;
+}
+
+const EMPTY = 0x40;
+export const TYPES = { i32: 0x7f, i64: 0x7e, f64: 0x7c, v128: 0x7b } as const;
+export type Type = keyof typeof TYPES;
+
+/** Unsigned LEB128. */
+function unsigned(value: number): number[] {
+  const bytes: number[] = [];
+  for (; value > 0x7f; value >>>= 7) bytes.push((value & 0x7f) | 0x80);
+  return [...bytes, value];
+}
+
+/** Signed LEB128. */
+function signed(value: number): number[] {
+  const bytes: number[] = [];
+  for (; value < -64 || value > 63; value >>= 7) bytes.push((value & 0x7f) | 0x80);
+  return [...bytes, value & 0x7f];
+}
+
+const simd = (opcode: number): number[] => [0xfd, ...unsigned(opcode)];
+/** One byte's alignment, and an offset known beforehand. */
+const at = (offset: number): number[] => [0, ...unsigned(offset)];
+
+export const i32 = (value: number): Code => [0x41, ...signed(value)];
+export const i64 = (value: number): Code => [0x42, ...signed(value)];
+export const f64One: Code = [0x44, 0, 0, 0, 0, 0, 0, 0xf0, 0x3f];
+
+const op =
+  (...opcode: number[]) =>
+  (...operands: Code[]): Code => [...operands.flat(), ...opcode];
+
+export const equal = op(0x46);
+export const notEqual = op(0x47);
+export const less = op(0x48);
+export const greater = op(0x4a);
+export const atLeast = op(0x4e);
+export const isZero = op(0x45);
+export const add = op(0x6a);
+export const subtract = op(0x6b);
+export const multiply = op(0x6c);
+export const and = op(0x71);
+export const or = op(0x72);
+export const shiftLeft = op(0x74);
+/** Trailing zeros. */
+export const ctz = op(0x68);
+export const isZero64 = op(0x50);
+export const ctz64 = op(0x7a);
+export const subtract64 = op(0x7d);
+export const and64 = op(0x83);
+export const or64 = op(0x84);
+export const shiftLeft64 = op(0x86);
+/** i32 → i64, its upper half zero. */
+export const widen = op(0xad);
+/** i64 → i32 */
+export const narrow = op(0xa7);
+export const addF64 = op(0xa0);
+
+export const loadByte = (address: Code, offset = 0): Code => [...address, 0x2d, ...at(offset)];
+export const store = (address: Code, value: Code, offset = 0): Code => [
+  ...address,
+  ...value,
+  0x36,
+  ...at(offset),
+];
+export const storeF64 = (address: Code, value: Code): Code => [...address, ...value, 0x39, ...at(0)];
+export const loadVector = (address: Code, offset = 0): Code => [...address, ...simd(0x00), ...at(offset)];
+export const splat = op(...simd(0x0f));
+export const sameBytes = op(...simd(0x23));
+export const orVectors = op(...simd(0x50));
+/** The upper bit of each byte. */
+export const bitmask = op(...simd(0x64));
+
+export const block = (label: string, ...body: Code[]): Code => [{ label, opcode: 0x02, body: body.flat() }];
+export const loop = (label: string, ...body: Code[]): Code => [{ label, opcode: 0x03, body: body.flat() }];
+export const when = (condition: Code, ...body: Code[]): Code => [
+  ...condition,
+  { label: '', opcode: 0x04, body: body.flat() },
+];
+export const otherwise: Code = [0x05];
+/** To a block's end, or a loop's beginning. */
+export const jump = (to: string): Code => [{ to, opcode: 0x0c }];
+export const jumpIf = (to: string, condition: Code): Code => [...condition, { to, opcode: 0x0d }];
+
+function flatten(code: Code, labels: readonly string[]): number[] {
+  return code.flatMap((item) => {
+    if (typeof item === 'number') return [item];
+    if ('body' in item) return [item.opcode, EMPTY, ...flatten(item.body, [item.label, ...labels]), 0x0b];
+    const depth = labels.indexOf(item.to);
+    if (depth < 0) throw new Error(`no block is called ${item.to}`);
+    return [item.opcode, ...unsigned(depth)];
+  });
+}
+
+/** Locals by name; the parameters are the first of them. */
+export class Locals<Name extends string> {
+  readonly #names: readonly Name[];
+
+  constructor(readonly types: Readonly<Record<Name, Type>>) {
+    this.#names = Object.keys(types) as Name[]; // they are the record's keys
+  }
+
+  get(name: Name): Code {
+    return [0x20, ...unsigned(this.#names.indexOf(name))];
+  }
+
+  set(name: Name, value: Code): Code {
+    return [...value, 0x21, ...unsigned(this.#names.indexOf(name))];
+  }
+}
+
+export interface ModuleText {
+  /** Of all locals, in order. */
+  readonly types: readonly Type[];
+  /** How many of them are parameters. */
+  readonly parameters: number;
+  /** Leaves an i32, which is the function's result. */
+  readonly body: Code;
+}
+
+/**
+ * A module that imports `m.memory`, and exports the function as `run` and a mutable i32 as `position`, which is global 0.
+ */
+export function assemble({ types, parameters, body }: ModuleText): Uint8Array<ArrayBuffer> {
+  const section = (id: number, bytes: readonly number[]): number[] => [
+    id,
+    ...unsigned(bytes.length),
+    ...bytes,
+  ];
+  const name = (text: string): number[] => [text.length, ...Buffer.from(text)];
+  const own = types.slice(parameters);
+  const code = [own.length, ...own.flatMap((type) => [1, TYPES[type]]), ...flatten(body, []), 0x0b];
+  return Uint8Array.from([
+    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(1, [1, 0x60, parameters, ...types.slice(0, parameters).map((t) => TYPES[t]), 1, TYPES.i32]),
+    ...section(2, [1, ...name('m'), ...name('memory'), 2, 0, 0]),
+    ...section(3, [1, 0]),
+    ...section(6, [1, TYPES.i32, 1, ...flatten(i32(0), []), 0x0b]),
+    ...section(7, [2, ...name('run'), 0, 0, ...name('position'), 3, 0]),
+    ...section(10, [1, ...unsigned(code.length), ...code]),
+  ]);
+}
+
+export const setPosition = (value: Code): Code => [...value, 0x24, 0];
