@@ -139,7 +139,9 @@ function readHandlers({ targets, readers, logger }: LoaderParts): UntypedService
       async (request) => {
         const { target } = specOf(request.pipeline);
         return targets.use(target, READER, async (session) => ({
-          seen: await seenObjects(session, request, () => targets.upToDate(session)),
+          seen: await seenObjects(session, request, `${target.schema}.${target.table}`, () =>
+            targets.upToDate(session),
+          ),
         }));
       },
     ),

@@ -7,8 +7,8 @@ import { ResumingReader, type ResumeSettings } from '../extract/resuming-reader.
 import { splitId, splitOf } from '../plan/split-of.js';
 import type { ObjectStore } from '../store/object-store.js';
 
-/** How often counting says how far it is (I8), and gives way to other calls. */
-const PROGRESS_BYTES = 64 * 1024 * 1024;
+/** How often counting says how far it is, as long as bytes come (I8). */
+const PROGRESS_MS = 1_000;
 
 /**
  * Cuts the one object of a split into record-aligned splits: reads it once, through the real scanner, so that the cuts and the
@@ -54,13 +54,13 @@ async function count(
     rangeBytes: splitBytes,
   });
   let bytes = 0;
-  let told = 0;
+  let toldAt = Date.now();
   try {
     for await (const chunk of reader.read(object, 0, object.size, signal)) {
       bytes += chunk.length;
       await writer.ranges(cutter.push(chunk), cutter.headEnd);
-      if (bytes - told < PROGRESS_BYTES) continue;
-      told = bytes;
+      if (Date.now() - toldAt < PROGRESS_MS) continue;
+      toldAt = Date.now();
       await writer.event({ progress: { bytes } });
     }
     await writer.ranges(cutter.finish(), cutter.headEnd);

@@ -31,6 +31,8 @@ export function sameVersion(a: string, b: string): string {
 /** The splits whose objects are about to be loaded; all of the run's in `ledger` where no split is named. */
 export interface AboutToLoad {
   readonly pipeline: string;
+  /** `schema.table`, as the ledger has it. */
+  readonly table: string;
   readonly run: Pick<RunContext__Output, 'runId' | 'replaces'>;
   readonly ledger: 'sluice.ledger' | 'sluice.staged_ledger';
   readonly splitId?: string;
@@ -47,7 +49,7 @@ const LOCK = `SELECT pg_advisory_xact_lock(hashtextextended('sluice objects of '
  */
 export async function loadedByAnother(
   session: Session,
-  { pipeline, run, ledger, splitId }: AboutToLoad,
+  { pipeline, table, run, ledger, splitId }: AboutToLoad,
 ): Promise<SluiceError | undefined> {
   await session.kept(LOCK, [pipeline]);
   // A statement of its own: its snapshot is taken with the lock held.
@@ -56,9 +58,10 @@ export async function loadedByAnother(
        WHERE l.run_id = $2 AND ($4 = '' OR l.split_id = $4) AND l.replays IS NULL)
      SELECT o.bucket, o.key, o.run_id FROM mine m JOIN sluice.ledger_objects o
        ON o.pipeline = $1 AND o.bucket = m.bucket AND o.key = m.key AND ${sameVersion('o', 'm')}
-     WHERE o.run_id <> $2 AND o.run_id <> ALL ($3) AND (o.first_byte < m.end_byte AND m.first_byte < o.end_byte
+     LEFT JOIN sluice.ledger l ON l.run_id = o.run_id AND l.split_id = o.split_id
+     WHERE coalesce(l.target_table, $5) = $5 AND o.run_id <> $2 AND o.run_id <> ALL ($3) AND (o.first_byte < m.end_byte AND m.first_byte < o.end_byte
        OR (o.first_byte, o.end_byte) = (m.first_byte, m.end_byte)) ORDER BY 1, 2 LIMIT 1`,
-    [pipeline, run.runId, [...run.replaces], splitId ?? ''],
+    [pipeline, run.runId, [...run.replaces], splitId ?? '', table],
   );
   if (rows.length === 0) return undefined;
   const [{ bucket, key, run_id: by }] = rows;
@@ -70,4 +73,10 @@ export async function loadedByAnother(
       where: { bucket, key, run: by },
     },
   );
+}
+
+/** The rows of these runs have left the table, so their objects are as if they had never been loaded. */
+export async function forgetObjects(session: Session, runIds: readonly string[]): Promise<void> {
+  if (runIds.length > 0)
+    await session.query('DELETE FROM sluice.ledger_objects WHERE run_id = ANY ($1)', [[...runIds]]);
 }

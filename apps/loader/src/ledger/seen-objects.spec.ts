@@ -100,6 +100,16 @@ describe('SeenObjects', () => {
     expect(await seen([object('a')], [first])).toEqual(['NEW']);
   });
 
+  it('does not count what was loaded into another table', async () => {
+    await load(splitOf('s', object('a')));
+    const moved = h.pipeline({ ...NEW, target: { table: 'orders_2' } });
+    const answer = await unary(h.client.seenObjects.bind(h.client), {
+      pipeline: moved,
+      objects: [object('a')],
+    });
+    expect(answer.seen.map(({ state }) => state)).toEqual(['SEEN_STATE_NEW']);
+  });
+
   it('knows what a published run holds, and nothing of one that is only staged', async () => {
     const run = new StagedRun(h, COLUMNS, NEW);
     await run.prepare();

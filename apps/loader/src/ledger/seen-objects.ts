@@ -20,20 +20,23 @@ const SEEN = `
     (array_agg(o.run_id ORDER BY l.committed_at DESC NULLS LAST))[1] AS run_id
   FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[])
     WITH ORDINALITY AS a (bucket, key, version_id, etag, last_modified_ms, size, nth)
-  LEFT JOIN sluice.ledger_objects o
+  LEFT JOIN (sluice.ledger_objects o LEFT JOIN sluice.ledger l ON l.run_id = o.run_id AND l.split_id = o.split_id)
     ON o.pipeline = $1 AND o.bucket = a.bucket AND o.key = a.key AND o.run_id <> ALL ($8)
-  LEFT JOIN sluice.ledger l ON l.run_id = o.run_id AND l.split_id = o.split_id
+      AND coalesce(l.target_table, $9) = $9
   GROUP BY a.nth, a.size ORDER BY a.nth`;
 
 /**
  * Which of these versions of objects the pipeline has loaded, as sluice.ledger_objects knows: by version, never by time, so
- * that an object that came late or was overwritten is seen. What this run replaces does not count.
+ * that an object that came late or was overwritten is seen. What this run replaces does not count, nor does what was loaded
+ * into another table.
  *
+ * @param table `schema.table` of the target
  * @param upToDate brings tables of an earlier version up to date: the objects of its ledger are entered then
  */
 export async function seenObjects(
   session: Session,
   { pipeline, objects, run }: SeenObjectsRequest__Output,
+  table: string,
   upToDate: () => Promise<void>,
 ): Promise<SeenObject[]> {
   if (!pipeline) throw new SluiceError('INVALID_REQUEST', 'The request names no pipeline.');
@@ -52,6 +55,7 @@ export async function seenObjects(
     objects.map(({ lastModifiedMs }) => lastModifiedMs),
     objects.map(({ size }) => size),
     run?.replaces ?? [],
+    table,
   ]);
   return rows.map((row) => ({ state: stateOf(row), runId: row.run_id ?? '' }));
 }

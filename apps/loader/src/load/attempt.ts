@@ -183,7 +183,8 @@ export class Attempt {
   async #onlyOnce(splitId: string): Promise<void> {
     const { spec, pipeline, run } = this.context;
     if (spec.source.select !== 'new') return;
-    const about = { pipeline: pipeline.name, run, ledger: 'sluice.ledger', splitId } as const;
+    const table = `${spec.target.schema}.${spec.target.table}`;
+    const about = { pipeline: pipeline.name, table, run, ledger: 'sluice.ledger', splitId } as const;
     const loaded = await loadedByAnother(this.session, about);
     if (loaded) throw loaded;
   }

@@ -25,7 +25,7 @@ function neededOnTables({ spec, replay }: Needs): Needed[] {
   const needed: Needed[] = [
     ['ledger', ['SELECT', 'INSERT', 'UPDATE']],
     ['rejects', rejects],
-    ['ledger_objects', ['SELECT', 'INSERT']],
+    ['ledger_objects', spec.onRerun === 'replace' ? ['SELECT', 'INSERT', 'DELETE'] : ['SELECT', 'INSERT']],
   ];
   if (staged)
     needed.push(['publications', ['SELECT', 'INSERT']], ['staged_ledger', all], ['staged_rejects', all]);

@@ -5,7 +5,7 @@ import {
   type RunContext__Output,
   type SplitCounts__Output,
 } from '@sluice/proto';
-import { loadedByAnother } from '../ledger/ledger-objects.js';
+import { forgetObjects, loadedByAnother } from '../ledger/ledger-objects.js';
 import { ruleCount, type LedgerRule } from '../load/ledger-rows.js';
 import { noCounts } from '../load/load-context.js';
 import { modeOf, type Merged, type MergeWork } from '../modes/mode.js';
@@ -237,12 +237,13 @@ export class Publication {
     if (counts.loaded !== stored) throw notInserted(table, stored, counts.loaded);
     const { run, splits } = this.work;
     if (spec.source.select === 'new') {
-      const about = { pipeline: facts.pipeline.name, run, ledger: 'sluice.staged_ledger' } as const;
+      const about = { pipeline: facts.pipeline.name, table, run, ledger: 'sluice.staged_ledger' } as const;
       const loaded = await loadedByAnother(this.session, about);
       if (loaded) throw new Refused('ALREADY_LOADED', loaded.message, loaded.hint, this.#checks);
     }
     await books.moveRejects(this.session, runId);
     await books.moveLedger(this.session, runId);
+    if (spec.target.mode === 'append') await forgetObjects(this.session, run.replaces);
     await books.enterPublication(this.session, facts, run, {
       ...merged,
       splits,
