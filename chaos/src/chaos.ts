@@ -1,7 +1,7 @@
 import { cpus, release, totalmem, type } from 'node:os';
 import type { ChaosOptions } from './options.js';
 import { type Played, play } from './play.js';
-import { renderTable, writeReport } from './report.js';
+import { lineOf, renderTable, writeReport } from './report.js';
 import { SCENARIOS } from './scenarios/all.js';
 import type { Scenario } from './scenarios/scenario.js';
 
@@ -9,7 +9,7 @@ import type { Scenario } from './scenarios/scenario.js';
 const SHORT_SCALE = 0.12;
 
 /** Plays what was asked for and prints the table; resolves false where anything is wrong. */
-export async function chaos(options: ChaosOptions, command: string): Promise<boolean> {
+export async function chaos(options: ChaosOptions): Promise<boolean> {
   const { seed, rounds, short } = options;
   const scale = short ? options.scale * SHORT_SCALE : options.scale;
   const results: Played[] = [];
@@ -34,8 +34,11 @@ export async function chaos(options: ChaosOptions, command: string): Promise<boo
     }
     results.push(sum(turns));
   }
-  console.log(`\n${renderTable(results)}`);
-  if (options.out !== undefined) await writeReport(options.out, results, { command, machine: machine() });
+  console.log(`\n${renderTable(results.map(lineOf))}`);
+  if (options.out !== undefined) {
+    const titles = SCENARIOS.map(({ title }) => title);
+    await writeReport(options.out, results.map(lineOf), { titles, machine: machine() });
+  }
   return results.every(({ wrong, differences }) => wrong.length === 0 && differences === 0);
 }
 

@@ -6,10 +6,7 @@ try {
   const options = parseOptions(args);
   if (options === 'help') console.log(USAGE);
   else {
-    const good = await chaos(
-      options,
-      ['npm run chaos', ...(args.length > 0 ? ['--', ...args] : [])].join(' '),
-    );
+    const good = await chaos(options);
     process.exitCode = good ? 0 : 1;
   }
 } catch (error) {

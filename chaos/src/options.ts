@@ -10,7 +10,7 @@ export interface ChaosOptions {
   readonly rounds: number;
   /** A few faults of some scenarios, about a minute. */
   readonly short: boolean;
-  /** The folder of reliability.md, whose table is replaced; undefined: only printed. */
+  /** The folder of reliability.md, into whose table is written; undefined: only printed. */
   readonly out: string | undefined;
   readonly verbose: boolean;
 }
@@ -22,8 +22,8 @@ export const USAGE = `npm run chaos -- [--seed N] [--only ID,…] [--rounds N] [
   --rounds N   play each scenario so often (default 1)
   --scale X    strike so many times as often as usual (default 1)
   --short      some scenarios with few faults: what npm test plays
-  --write      replace the table in docs/reliability.md
-  --out DIR    replace the table in DIR/reliability.md
+  --write      write into the table in docs/reliability.md; other scenarios' lines stay
+  --out DIR    the same in DIR/reliability.md
   --verbose    tell each fault
 `;
 

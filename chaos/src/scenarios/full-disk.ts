@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { chown, mkdir, mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
+import { chown, mkdir, rm, rmdir, statfs, writeFile } from 'node:fs/promises';
 import { statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { query } from '@sluice/testkit';
 import { APPEND, WHOLE } from '../traffic/workloads.js';
@@ -23,12 +22,16 @@ export const FULL_DISK: Scenario = {
     process.platform === 'linux' && process.getuid?.() === 0
       ? undefined
       : 'it mounts a tmpfs, which takes root',
-  before: slowSource,
-  strike: async (stage) => {
-    const folder = await mkdtemp(join(tmpdir(), 'sluice-disk-'));
+  before: async (stage) => {
+    await slowSource(stage);
+    const folder = placeOf(stage);
+    await mkdir(folder);
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE},mode=0755`, 'tmpfs', folder]);
+    await moveTables(stage, folder);
+  },
+  strike: async (stage) => {
+    const folder = placeOf(stage);
     try {
-      await moveTables(stage, folder);
       for (let i = 0; i < stage.times(4); i += 1) {
         await wait(stage.random.int(1_000, 3_000));
         await fill(folder);
@@ -37,13 +40,17 @@ export const FULL_DISK: Scenario = {
         await rm(join(folder, 'filler'));
       }
       await stage.traffic.stop();
-    } finally {
       await moveBack(stage);
+    } finally {
       execFileSync('umount', ['-l', folder]);
-      await rm(folder, { recursive: true, force: true });
+      await rmdir(folder);
     }
   },
 };
+
+/** Where strangers may enter: the server is not run by root. It goes with the cluster. */
+const placeOf = ({ cluster }: Stage): string =>
+  join(dirname(dirname(cluster.target.dataDir)), `${basename(cluster.folder)}-disk`);
 
 async function moveTables({ cluster, workloads }: Stage, folder: string): Promise<void> {
   const { uid, gid } = statSync(cluster.target.dataDir);

@@ -14,7 +14,7 @@ export interface Ended {
 const AFTER_FAILURE_MS = 1_000;
 
 /** A run that has not ended so long after the last fault hangs (I8). */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 180_000;
 
 /** Keeps runs going while faults strike: so many at a time, each workload in its turn. */
 export class Traffic {

@@ -36,6 +36,8 @@ export interface WorkloadSpec {
   readonly key?: boolean;
   /** Default: BUCKET. Another one keeps versions. */
   readonly bucket?: string;
+  /** Statements that finish the table. */
+  readonly sql?: readonly string[];
   /** More columns of the table. */
   readonly columns?: readonly string[];
 }
@@ -99,13 +101,14 @@ function pipelineOf({ name, target, more = [], source = [], bucket = BUCKET }: W
 }
 
 async function makeTables(
-  { name, key, columns = [] }: WorkloadSpec,
+  { name, key, columns = [], sql = [] }: WorkloadSpec,
   answers: readonly ObjectAnswer[],
   url: string,
 ): Promise<void> {
   const primary = key ? ', PRIMARY KEY (order_id)' : '';
   const more = columns.map((column) => `, ${column}`).join('');
   await query(url, `CREATE TABLE ${workloadTable(name)} (${COLUMNS}${more}${primary})`);
+  for (const statement of sql) await query(url, statement);
   await query(url, 'CREATE SCHEMA IF NOT EXISTS chaos');
   await query(url, `CREATE TABLE ${expectedTable(name)} (${COLUMNS})`);
   await query(

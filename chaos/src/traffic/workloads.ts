@@ -58,6 +58,7 @@ export const MODES: readonly WorkloadSpec[] = [
   idempotent('synced', ['mode: sync', 'key: [order_id]', 'sync: { delete: hard }', 'allow_rejects: true']),
   idempotent('versions', ['mode: history', 'key: [order_id]', 'history: { effective: ordered_at }'], {
     key: false,
+    sql: ['CREATE UNIQUE INDEX ON versions (order_id) WHERE is_current'],
     columns: ['valid_from timestamptz', 'valid_to timestamptz', 'is_current boolean'],
   }),
 ];
