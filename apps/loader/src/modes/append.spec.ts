@@ -33,6 +33,12 @@ describe('append that takes the place of earlier runs', () => {
   };
   const table = async () => (await sql('SELECT id FROM orders ORDER BY id')).map(({ id }) => Number(id));
 
+  it('forgets their objects, whose rows have gone', async () => {
+    const first = await publish([1n]);
+    const { run } = await publish([2n], [first.run.runId]);
+    expect(await sql('SELECT run_id FROM sluice.ledger_objects')).toEqual([{ run_id: run.runId }]);
+  });
+
   it('deletes their rows as its own come in, keys that they shared included', async () => {
     const other = await publish([7n]);
     const first = await publish([1n, 2n, 3n]);
