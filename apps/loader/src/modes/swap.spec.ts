@@ -199,30 +199,29 @@ describe('replace without a key', () => {
     expect(await table()).toEqual(['1a', '3c']);
   });
 
-  it('shows readers all of the old rows or all of the new ones, and never makes them wait for long', async () => {
+  it('shows readers all of the old rows or all of the new ones', async () => {
     await sql(
       `TRUNCATE shop."Big Orders"; INSERT INTO shop."Big Orders" SELECT i, '0' FROM generate_series(1, 500) i`,
     );
-    let done = false;
+    const state = (n: number, name: number) =>
+      JSON.stringify({ n: String(n), low: String(name), high: String(name) });
+    const states = [state(500, 0)];
     const seen = new Set<string>();
-    let longest = 0;
+    let done = false;
     const readers = [1, 2].map(() =>
       withClient(database.url, async (client) => {
         while (!done) {
-          const begin = Date.now();
           const { rows } = await client.query(
             'SELECT count(*) AS n, min(name) AS low, max(name) AS high FROM shop."Big Orders"',
           );
-          longest = Math.max(longest, Date.now() - begin);
           seen.add(JSON.stringify(rows[0]));
         }
       }),
     );
-    const counts = [500];
     try {
       for (let round = 1; round <= 6; round++) {
-        const n = round % 2 === 0 ? 500 : 300;
-        counts.push(n);
+        const n = 200 + round * 50;
+        states.push(state(n, round));
         const rows = Array.from({ length: n }, (_, i) => [BigInt(i), String(round)]);
         await (await staged([{ rows }])).publish();
       }
@@ -230,14 +229,8 @@ describe('replace without a key', () => {
       done = true;
       await Promise.all(readers);
     }
-    expect([...seen].sort()).toEqual(
-      [...seen]
-        .filter((one) =>
-          counts.some((n, i) => one === JSON.stringify({ n: String(n), low: String(i), high: String(i) })),
-        )
-        .sort(),
-    );
-    expect(longest).toBeLessThan(3_000); // the limit for locks: a bound, not a measure
+    for (const one of seen) expect(states).toContain(one);
+    expect(seen.size).toBeGreaterThan(0);
   });
 
   it('gives up waiting for a reader that does not end, lets others read meanwhile, and can be tried again', async () => {

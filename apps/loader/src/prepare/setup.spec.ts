@@ -249,6 +249,35 @@ describe('Prepare sets the target up', () => {
     });
   });
 
+  it.each<[string, PipelineOverrides['target'], RegExp]>([
+    ['upsert', { mode: 'upsert', key: ['id'] }, /lacks UPDATE on public\.orders/],
+    [
+      'replace by key',
+      { mode: 'replace', key: ['id'] },
+      /UPDATE on public\.orders, DELETE on public\.orders/,
+    ],
+    [
+      'replace of a partition',
+      { mode: 'replace', partition: [{ column: 'n', value: { kind: 'literal', text: '1' } }] },
+      /lacks DELETE on public\.orders/,
+    ],
+  ])('tells what the role lacks for %s', async (name, target, message) => {
+    await sql('CREATE TABLE orders (id bigint PRIMARY KEY, name text, n int)');
+    const clerk = name.replaceAll(' ', '_'); // a role of its own, since connections are kept
+    await prepare({});
+    await sql(`CREATE ROLE ${clerk} LOGIN PASSWORD 'c' IN ROLE pg_read_all_data;
+      GRANT ALL ON SCHEMA sluice TO ${clerk}; GRANT ALL ON ALL TABLES IN SCHEMA sluice TO ${clerk}; GRANT INSERT ON orders TO ${clerk}`);
+    const url = new URL(database.url);
+    Object.assign(url, { username: clerk, password: 'c' });
+    h.env[clerk] = url.href;
+    const denied = (await prepare({ ...target, publish: 'run', connection: `env://${clerk}` }).catch(
+      (e: unknown) => e,
+    )) as Error & { hint: string };
+    expect(denied).toMatchObject({ reason: 'TARGET_ACCESS_DENIED', message: expect.stringMatching(message) });
+    await sql(denied.hint.replace('Run as the owner: ', ''));
+    await prepare({ ...target, publish: 'run', connection: `env://${clerk}` });
+  });
+
   it('estimates rows from the statistics of the table', async () => {
     await sql(
       'CREATE TABLE orders AS SELECT i::int8 AS id, NULL::text AS name, 1 AS n FROM generate_series(1, 500) i',
