@@ -44,8 +44,15 @@ export async function applyPipeline(
     const diagnostics = [...checked.diagnostics, ...upstreamDiagnostics(upstreams)];
     if (request.dryRun || hasError(diagnostics)) return { diagnostics };
     const saved = await saveVersion(sql, next);
-    await setAutomation(sql, next.name, spec);
-    await writeAudit(sql, caller, { action: 'ApplyPipeline', pipeline: next.name, details: saved });
+    const restored = await setAutomation(sql, next.name, spec);
+    if (saved.changed || restored) {
+      const { version } = saved;
+      await writeAudit(sql, caller, {
+        action: 'ApplyPipeline',
+        pipeline: next.name,
+        details: { version, restored },
+      });
+    }
     return { diagnostics, saved };
   });
   const { diagnostics, saved } = applied;

@@ -6,10 +6,10 @@ import { setUpstreams } from './upstreams.js';
 
 /**
  * What starts runs of a pipeline by itself, as its newest version says. Call it in the transaction that stores the version,
- * which holds the pipeline's lock. A pipeline that was deleted is back, and not paused.
+ * which holds the pipeline's lock. A pipeline that was deleted is back, and not paused: gives whether it was.
  */
-export async function setAutomation(sql: Sql, pipeline: string, spec: ResolvedPipeline): Promise<void> {
-  await sql.query(
+export async function setAutomation(sql: Sql, pipeline: string, spec: ResolvedPipeline): Promise<boolean> {
+  const { rowCount } = await sql.query(
     `UPDATE sluice_orchestrator.pipelines SET deleted_at = NULL, paused_at = NULL
      WHERE name = $1 AND deleted_at IS NOT NULL`,
     [pipeline],
@@ -18,6 +18,7 @@ export async function setAutomation(sql: Sql, pipeline: string, spec: ResolvedPi
   await setUpstreams(sql, pipeline, spec.after);
   await setEvents(sql, pipeline, spec.source.events?.queue);
   await announce(sql, 'due', [pipeline]);
+  return rowCount === 1;
 }
 
 async function setEvents(sql: Sql, pipeline: string, queue: string | undefined): Promise<void> {
