@@ -76,9 +76,10 @@ export class Client {
   }
 
   async get(runId: string): Promise<GetRunResponse__Output & { readonly run: Run__Output }> {
-    const { run, splits } = await unary(this.#grpc.getRun.bind(this.#grpc), { runId });
+    const answer = await unary(this.#grpc.getRun.bind(this.#grpc), { runId });
+    const { run } = answer;
     if (!run) throw new Error('GetRun answered without a run');
-    return { run, splits };
+    return { ...answer, run };
   }
 
   /** Triggers and waits for the end. */

@@ -165,6 +165,26 @@ describe('runs', () => {
     expect(list.stdout).toMatch(/backfill .*pool warehouse is full \(10 of 10\)$/m);
   });
 
+  it('show as many of their splits as are asked for, page by page', async () => {
+    const { address } = await start({
+      GetRun: ({ splitPageToken }: { splitPageToken: string }) => ({
+        run: aRun(),
+        splits: [{ split: { splitId: `s${splitPageToken}` } }, { split: { splitId: 't' } }],
+        nextSplitPageToken: `${splitPageToken}x`,
+      }),
+    });
+    const outcome = await cli(['run', 'show', RUN_ID, '--limit', '4', '--json'], { address });
+    expect(JSON.parse(outcome.stdout)).toMatchObject({
+      more: true,
+      splits: [{ split: { splitId: 's' } }, {}, { split: { splitId: 'sx' } }, {}],
+    });
+    expect(outcome.stderr).toContain('More than 4 splits');
+    expect(orchestrator.requests.map(({ request }) => request)).toMatchObject([
+      { splitPageSize: 4, splitPageToken: '' },
+      { splitPageSize: 2, splitPageToken: 'x' },
+    ]);
+  });
+
   it('are started with a date, a priority and params', async () => {
     const { address } = await start({ TriggerRun: () => ({ run: aRun(), created: true }) });
     await cli(['run', 'orders', '--date', '2026-02-28', '--priority', '-5', '--param', 'a=1'], { address });

@@ -92,7 +92,9 @@ function startCommands(program: Command, leaf: Leaf, run: Run): void {
     .addOption(keyOption('run'))
     .addOption(watchOption())
     .action((pipeline: string, options: StartOptions) => run(options, (c) => startRun(c, pipeline, options)));
-  leaf(group, 'show <run>', 'Show a run and its splits').action((id: string, options: CommonOptions) =>
-    run(options, (context) => showRun(context, id)),
-  );
+  leaf(group, 'show <run>', 'Show a run and its splits')
+    .addOption(limitOption(1_000))
+    .action((id: string, options: CommonOptions & { limit: number }) =>
+      run(options, (context) => showRun(context, id, options)),
+    );
 }

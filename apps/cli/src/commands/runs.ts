@@ -1,9 +1,14 @@
-import { unary, type Run__Output, type TriggerRunResponse__Output } from '@sluice/proto';
+import {
+  unary,
+  type Run__Output,
+  type RunSplit__Output,
+  type TriggerRunResponse__Output,
+} from '@sluice/proto';
 import { type CommonOptions, type Context } from '../context.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { hasEnded, runText, splitsText, triggerWord } from '../output/run-text.js';
 import { parseParams } from '../params.js';
-import { duration, instant, stateWord, table } from '../output/text.js';
+import { count, duration, instant, stateWord, table } from '../output/text.js';
 import { watchRun } from '../watch.js';
 
 export interface StartOptions extends CommonOptions {
@@ -71,13 +76,28 @@ export async function follow(context: Context, runId: string): Promise<ExitCode>
   return exitCodeOf(run);
 }
 
-export async function showRun(context: Context, runId: string): Promise<ExitCode> {
+export async function showRun(
+  context: Context,
+  runId: string,
+  options: CommonOptions & { limit: number },
+): Promise<ExitCode> {
   const { client } = context;
-  const { run, splits } = await unary(client.getRun.bind(client), { runId });
-  context.answer({ run, splits }, () => {
+  const splits: RunSplit__Output[] = [];
+  let run: Run__Output | null = null;
+  let splitPageToken = '';
+  do {
+    const splitPageSize = Math.min(1000, options.limit - splits.length);
+    const page = await unary(client.getRun.bind(client), { runId, splitPageSize, splitPageToken });
+    run ??= page.run;
+    splits.push(...page.splits);
+    splitPageToken = page.nextSplitPageToken;
+  } while (splitPageToken !== '' && splits.length < options.limit);
+  const more = splitPageToken !== '';
+  context.answer({ run, splits, more }, () => {
     const parts = [run ? runText(run) : '', run && splits.length > 0 ? splitsText(run, splits) : ''];
     return parts.filter((part) => part !== '').join('\n\n');
   });
+  if (more) context.note(`More than ${count(splits.length)} splits; see them with a greater --limit.`);
   return EXIT.ok;
 }
 
