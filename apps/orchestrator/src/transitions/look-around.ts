@@ -33,9 +33,9 @@ const LOOK = `
       AND (lease_until IS NULL OR lease_until < now()) AND (retry_at IS NULL OR retry_at <= now())) AS phases,
     (SELECT coalesce(json_agg(due), '[]') FROM (
       SELECT r.run_id AS "runId", ${rankOf('r', 'coalesce(r.claimed_at, r.phase_at)')} AS rank
-      FROM sluice_orchestrator.runs r
-      WHERE r.state = 'running' AND r.stopping IS NULL AND EXISTS (
-        SELECT FROM sluice_orchestrator.splits s WHERE s.run_id = r.run_id AND ${DUE})
+      FROM sluice_orchestrator.runs r CROSS JOIN LATERAL (
+        SELECT FROM sluice_orchestrator.splits s WHERE s.run_id = r.run_id AND ${DUE} LIMIT 1) AS waiting
+      WHERE r.state = 'running' AND r.stopping IS NULL
       ORDER BY rank DESC, r.claimed_at NULLS FIRST, r.seq LIMIT 100) AS due) AS runs,
     EXISTS (SELECT FROM sluice_orchestrator.runs WHERE cleanup_at <= now()) AS cleanups,
     EXISTS (SELECT FROM sluice_orchestrator.runs r WHERE (r.${OPEN_PHASES} AND r.lease_owner <> $1)

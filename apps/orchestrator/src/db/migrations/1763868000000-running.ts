@@ -25,11 +25,15 @@ export class Running1763868000000 implements MigrationInterface {
     await runner.query(`
       CREATE INDEX runs_active ON sluice_orchestrator.runs (pipeline)
         WHERE state IN ('planning', 'running', 'publishing', 'verifying')`);
+    await runner.query(`
+      CREATE INDEX splits_pending ON sluice_orchestrator.splits (run_id, ordinal) WHERE state = 'pending'`);
     await runner.query(`CREATE INDEX runs_date ON sluice_orchestrator.runs (pipeline, logical_date)`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`DROP INDEX sluice_orchestrator.runs_active, sluice_orchestrator.runs_date`);
+    await runner.query(
+      `DROP INDEX sluice_orchestrator.runs_active, sluice_orchestrator.runs_date, sluice_orchestrator.splits_pending`,
+    );
     await runner.query(`
       ALTER TABLE sluice_orchestrator.runs
         DROP COLUMN max_active_runs, DROP COLUMN pool, DROP COLUMN pool_weight, DROP COLUMN target_key,
