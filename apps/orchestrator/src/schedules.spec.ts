@@ -126,18 +126,16 @@ describe('a schedule', () => {
 
   it('does not run a date again when it is moved to a later time of the day', async () => {
     const replica = await replicas.start();
-    const pipeline = await replicas.apply(replica, { running: schedule({ catchUp: 'latest' }) });
+    const pipeline = await replicas.apply(replica, { running: schedule() });
     await missed(pipeline, 2);
     await caughtUp(pipeline);
     const before = await datesOf(pipeline);
+    expect(before.length).toBeGreaterThanOrEqual(3);
     await replicas.query(`DELETE FROM sluice_orchestrator.schedules`);
-    await replicas.apply(replica, {
-      name: pipeline,
-      running: schedule({ cron: '30 6 * * *', catchUp: 'latest' }),
-    });
+    await replicas.apply(replica, { name: pipeline, running: schedule({ cron: '30 6 * * *' }) });
     await missed(pipeline, 2);
     await caughtUp(pipeline);
-    expect(await datesOf(pipeline)).toEqual(before);
+    expect(await datesOf(pipeline)).toEqual(before); // half past six fires on no other date
   });
 
   it('keeps what is due when the pipeline is applied again, and begins anew when its times are others', async () => {
