@@ -23,7 +23,7 @@ const PUBLISHER = `SELECT pid FROM pg_stat_activity WHERE application_name LIKE 
 
 /** What stops a publication in each of its phases: a lock that its next statement waits for. */
 const LOCKS: readonly [phase: string, sql: (stage: string) => string][] = [
-  ['waiting', () => `SELECT pg_advisory_xact_lock(1397511497, 'orders'::regclass::oid::int)`],
+  ['waiting', () => `SELECT pg_advisory_xact_lock(1397511497, hashtext('public.orders'))`],
   ['counting', (stage) => `LOCK TABLE ${stage} IN ACCESS EXCLUSIVE MODE`],
   ['checking', () => 'LOCK TABLE parents IN ACCESS EXCLUSIVE MODE'],
   ['inserting', () => 'LOCK TABLE orders IN SHARE MODE'],
