@@ -225,6 +225,22 @@ describe('a split of many objects', () => {
   );
 });
 
+describe('a split of many objects whose tries are used up', () => {
+  it('fails as it is, so that an attempt that may still be under way cannot load an object twice', async () => {
+    const replica = await replicas.start({ workTimeoutMs: 300 });
+    const pipeline = await replicas.apply(replica);
+    fakes.splits = objects(...Array.from({ length: 70 }, () => 10));
+    fakes.onLoad = async (request, send) => {
+      if ((request.split?.parts.length ?? 0) > 1) throw new SluiceError('DRAINING', 'not here');
+      await fakes.commit(request, send, COUNTS);
+    };
+    const { runId } = await replicas.trigger(replica, { pipeline });
+    expect(await replicas.end(replica, runId)).toMatchObject({ state: 'RUN_STATE_FAILED', splitsTotal: 65 });
+    const failed = (await plannedSplits(runId)).filter(({ state }) => state === 'failed');
+    expect(failed.some(({ objects: n }) => n === 6)).toBe(true);
+  });
+});
+
 describe('a source that is not ready', () => {
   const ready = { kind: 'marker', key: 'in/_SUCCESS', timeoutMs: 60_000 } as const;
   const notReady = (): never => {

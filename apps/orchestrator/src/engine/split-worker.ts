@@ -114,8 +114,10 @@ export class SplitWorker {
     const cause = error.reason === 'CANCELLED' ? new SluiceError('PEER_UNAVAILABLE', error.message) : error;
     const verdict = judge(cause, failure, claim, { ...this.options, workTimeoutMs: this.#limitMs(claim) });
     if (verdict.kind === 'fail') {
-      const apart = verdict.scope === 'object' && claim.parts.length > 1 && (await unpackSplit(sql, claim));
-      if (!apart) await failSplit(sql, claim, verdict.scope, verdict.failure);
+      // For good, so that no older attempt can still commit the split whole; not one whose time or tries are used up.
+      const hopeless = cause.retry === 'terminal' && cause.scope === 'object';
+      if (!hopeless || !(await unpackSplit(sql, claim)))
+        await failSplit(sql, claim, verdict.scope, verdict.failure);
     } else await retrySplit(sql, claim, verdict.cost, verdict.delayMs, failure);
   }
 }

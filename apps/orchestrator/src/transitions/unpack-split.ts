@@ -5,8 +5,9 @@ import type { AttemptRef } from './close-attempt.js';
 import { lockRun } from './stop-run.js';
 
 /**
- * Takes a split of several objects apart, one split for each, because one of them cannot be loaded: the others are not to
- * fail with it. In one transaction, so that the plan covers the same bytes at every moment (I7), and once, since what comes of
+ * Takes a split of several objects apart, one split for each, because one of them can never be loaded as it was pinned: the
+ * others are not to fail with it. As the split as a whole can never be loaded either, no stale attempt at it commits beside
+ * them; if one did, its ledger row would belong to no planned split (I7). In one transaction, so that the plan covers the same bytes at every moment (I7), and once, since what comes of
  * it has one object. Ordinals follow on: the plan has left room for them. The attempts at it go with it.
  *
  * False where the run is stopping, the split is of one object or of rejects, or a newer attempt has it.
