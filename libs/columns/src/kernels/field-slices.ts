@@ -76,7 +76,7 @@ export class FieldSlices {
     const { trimLeft, trimRight, nullLengths, maxValueBytes } = rules;
     const nullMark = rules.hasDefault ? DEFAULTED : NULL;
     const requires = rules.required && !rules.hasDefault;
-    const emptyIsNull = (nullLengths & 1) !== 0;
+    const trims = trimLeft || trimRight;
     let special = 0;
     let total = 0;
     for (let row = 0, at = spanOf(block, 0, field); row < records; row++, at += 2) {
@@ -87,10 +87,17 @@ export class FieldSlices {
         valid[row] = NULL;
         continue;
       }
-      if (trimLeft && start < end && isSpace(bytes[start])) start = skipSpace(bytes, start, end);
-      if (trimRight && start < end && isSpace(bytes[end - 1])) end = skipSpaceBack(bytes, start, end);
+      if (trims) {
+        if (trimLeft && start < end && isSpace(bytes[start])) start = skipSpace(bytes, start, end);
+        if (trimRight && start < end && isSpace(bytes[end - 1])) end = skipSpaceBack(bytes, start, end);
+      }
       const length = end - start;
-      if ((packed & 2) === 0 && (length === 0 ? emptyIsNull : isNull(rules, bytes, start, length))) {
+      // Nearly every value is as long as no null value is.
+      if (
+        ((nullLengths >>> (length < 31 ? length : 31)) & 1) !== 0 &&
+        (packed & 2) === 0 &&
+        (length === 0 || isOne(rules.nulls, bytes, start, length))
+      ) {
         valid[row] = nullMark;
         special += nullMark & 1;
         if (requires) failures.add(row, 'required', rules.column, MISSING, '');
@@ -158,12 +165,6 @@ export class FieldSlices {
     failures.add(row, 'csv:value_too_long', rules.column, reason, shownValue(bytes, start, end));
     return true;
   }
-}
-
-/** Only reached by unquoted, non-empty fields; the length mask turns nearly all of them away. */
-function isNull(rules: SliceRules, bytes: Uint8Array, start: number, length: number): boolean {
-  if (((rules.nullLengths >>> (length < 31 ? length : 31)) & 1) === 0) return false;
-  return isOne(rules.nulls, bytes, start, length);
 }
 
 function isOne(texts: readonly Uint8Array[], bytes: Uint8Array, start: number, length: number): boolean {
