@@ -52,6 +52,26 @@ describe('the JSON Schema', () => {
     expect(validate(parse(text))).toBe(false);
   });
 
+  it.each([
+    ['packing turned off', edited({ source: 'source: { s3: { bucket: shop, key: x }, pack: false }' })],
+    ['a param by its type', edited({}, 'params: { day: date, region: { default: eu } }\n')],
+    ['a pool by its name', edited({}, 'concurrency: { pool: warehouse }\n')],
+    ['lengths of time', edited({}, 'timeouts: { split: 90s, run: 1h30m }\n')],
+  ])('and the loader both take %s', (_name, text) => {
+    expect(loadPipeline(text).diagnostics).toEqual([]);
+    validate(parse(text));
+    expect(validate.errors ?? []).toEqual([]);
+  });
+
+  it.each([
+    ['packing in words', edited({ source: 'source: { s3: { bucket: shop, key: x }, pack: never }' })],
+    ['a length of time without a unit', edited({}, 'timeouts: { split: 90 }\n')],
+    ['a param of another type', edited({}, 'params: { a: json }\n')],
+  ])('and the loader both refuse %s', (_name, text) => {
+    expect(loadPipeline(text).pipeline).toBeUndefined();
+    expect(validate(parse(text))).toBe(false);
+  });
+
   it('and the loader both take both forms of set', () => {
     const text = edited(
       {},
