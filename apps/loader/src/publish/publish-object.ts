@@ -1,3 +1,4 @@
+import { quoteLiteral } from '@sluice/postgres';
 import { SluiceError, type LoadCommitted } from '@sluice/proto';
 import { rejectLimit } from '../load/books.js';
 import { committed } from '../load/ledger-rows.js';
@@ -38,10 +39,7 @@ export async function publishObject(
   const { run, split } = context;
   const [bucket, key] = objectOf(context);
   await session.query(`SET LOCAL statement_timeout = ${limitMs}`);
-  await session.query(`SET LOCAL lock_timeout = ${limitMs}`); // a queue, not a conflict
-  await session.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [
-    `sluice object ${run.runId} ${bucket} ${key}`,
-  ]);
+  await objectLock(session, `sluice object ${run.runId} ${bucket} ${key}`, limitMs);
   const earlier = await committed(session, context, 'sluice.ledger');
   if (earlier) return { kind: 'already', split: { ...earlier, alreadyCommitted: true } };
   const { rows } = await session.query<{ split_id: string }>(
@@ -57,6 +55,14 @@ export async function publishObject(
   const mine = await committed(session, context, 'sluice.ledger');
   if (!mine) throw new Error('the ledger row of a split that was just published is missing');
   return { kind: 'published', split: mine, ids };
+}
+
+/** A queue, not a conflict: what holds it is publishing the object. */
+async function objectLock(session: Session, name: string, limitMs: number): Promise<void> {
+  const { rows } = await session.query<{ limit: string }>(`SELECT current_setting('lock_timeout') AS limit`);
+  await session.query(`SET LOCAL lock_timeout = ${limitMs}`);
+  await session.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [name]);
+  await session.query(`SET LOCAL lock_timeout = ${quoteLiteral(rows[0].limit)}`);
 }
 
 async function insertObject(
