@@ -2,7 +2,7 @@ import { play, SCENARIOS } from './index.js';
 
 /** A few faults each: that every scenario works, and that the services still hold. `npm run chaos` plays them in full. */
 const SCALE = 0.1;
-const DEADLINE_MS = 120_000;
+const DEADLINE_MS = 240_000;
 
 describe('a short slice of npm run chaos', () => {
   it.each(SCENARIOS.filter(({ short }) => short).map((scenario) => [scenario.id, scenario] as const))(

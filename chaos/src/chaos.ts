@@ -8,6 +8,8 @@ import type { Scenario } from './scenarios/scenario.js';
 /** With --short, faults strike so often in place of what scenarios say. */
 const SHORT_SCALE = 0.12;
 
+const TITLES = SCENARIOS.map(({ title }) => title);
+
 /** Plays what was asked for and prints the table; resolves false where anything is wrong. */
 export async function chaos(options: ChaosOptions): Promise<boolean> {
   const { seed, rounds, short } = options;
@@ -32,13 +34,13 @@ export async function chaos(options: ChaosOptions): Promise<boolean> {
       for (const line of played.wrong) console.log(`  WRONG ${line}`);
       turns.push(played);
     }
-    results.push(sum(turns));
+    const played = sum(turns);
+    results.push(played);
+    // At once: a long command that is stopped has not played in vain.
+    if (options.out !== undefined)
+      await writeReport(options.out, [lineOf(played)], { titles: TITLES, machine: machine() });
   }
   console.log(`\n${renderTable(results.map(lineOf))}`);
-  if (options.out !== undefined) {
-    const titles = SCENARIOS.map(({ title }) => title);
-    await writeReport(options.out, results.map(lineOf), { titles, machine: machine() });
-  }
   return results.every(({ wrong, differences }) => wrong.length === 0 && differences === 0);
 }
 

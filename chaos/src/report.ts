@@ -90,5 +90,4 @@ export async function writeReport(
   const table = renderTable(titles.flatMap((title) => known.get(title) ?? []));
   const part = [BEGIN, '', table, '', `By \`npm run chaos -- --write\` on ${machine}.`, '', ''].join('\n');
   await writeFile(path, text.slice(0, begin) + part + text.slice(end));
-  console.log(`written to ${path}`);
 }
