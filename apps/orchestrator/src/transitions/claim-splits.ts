@@ -72,13 +72,7 @@ export async function claimSplits(sql: Sql, runId: string, limits: ClaimLimits):
   const budget = targetBudget(limits, run.targetKey);
   const ofTarget = budget === 0 ? Infinity : budget - (await inUse(sql, run.targetKey));
   const fresh = Math.max(0, Math.min(limits.room, ofRun, ofTarget));
-  const { rows } = await sql.query<ClaimedRow>(CLAIM, [
-    runId,
-    limits.room,
-    limits.owner,
-    limits.leaseMs,
-    fresh,
-  ]);
+  const rows = await claimDue(sql, runId, limits, fresh);
   const held = ofTarget <= 0;
   const waiting =
     held && rows.length === 0 ? `${run.targetKey} has all its ${budget} connections in use` : '';
@@ -124,11 +118,30 @@ interface ClaimedRow {
   readonly loader: string;
 }
 
+async function claimDue(
+  sql: Sql,
+  runId: string,
+  { room, owner, leaseMs }: ClaimLimits,
+  fresh: number,
+): Promise<ClaimedRow[]> {
+  const due = await sql.query<{ splitId: string; loader: string }>(DUE_SPLITS, [runId, room, fresh]);
+  if (due.rows.length === 0) return [];
+  const { rows } = await sql.query<ClaimedRow>(CLAIM, [
+    runId,
+    due.rows.map(({ splitId }) => splitId),
+    due.rows.map(({ loader }) => loader),
+    owner,
+    leaseMs,
+  ]);
+  return rows;
+}
+
 /**
- * $1 run, $2 room, $3 owner, $4 lease, $5 room for splits that are not in flight yet. Written so that its cost is that of the splits
- * claimed and in flight, not of those that wait: what is in flight is found by an index of its own, before anything is sorted.
+ * Locks the splits to claim. $1 run, $2 room, $3 room for splits that are not in flight yet. It costs what is claimed and in
+ * flight, not what waits: what is in flight is found by an index of its own before anything is sorted, and the claim is a
+ * statement of its own, because the planner takes a limit that it does not know for a tenth of the table.
  */
-const CLAIM = `
+const DUE_SPLITS = `
   WITH busy AS MATERIALIZED (
     SELECT split_id, ordinal, state FROM sluice_orchestrator.splits
     WHERE run_id = $1 AND state IN ('retrying', 'running') AND coalesce(lease_until, retry_at) <= now()
@@ -139,18 +152,23 @@ const CLAIM = `
   ), again AS (
     SELECT s.split_id FROM busy b JOIN sluice_orchestrator.splits s ON s.run_id = $1 AND s.split_id = b.split_id
     WHERE b.state = 'retrying' AND s.state = 'retrying' AND s.retry_at <= now()
-    ORDER BY b.ordinal LIMIT least($5, $2 - (SELECT count(*) FROM left_over)) FOR UPDATE OF s SKIP LOCKED
+    ORDER BY b.ordinal LIMIT least($3, $2 - (SELECT count(*) FROM left_over)) FOR UPDATE OF s SKIP LOCKED
   ), fresh AS (
     SELECT s.split_id FROM sluice_orchestrator.splits s WHERE s.run_id = $1 AND s.state = 'pending'
     ORDER BY s.ordinal
-    LIMIT least($5, $2 - (SELECT count(*) FROM left_over)) - (SELECT count(*) FROM again) FOR UPDATE SKIP LOCKED
-  ), due AS (
-    SELECT split_id, loader FROM left_over UNION ALL SELECT split_id, '' FROM again
-    UNION ALL SELECT split_id, '' FROM fresh
+    LIMIT least($3, $2 - (SELECT count(*) FROM left_over)) - (SELECT count(*) FROM again) FOR UPDATE SKIP LOCKED
+  )
+  SELECT split_id AS "splitId", loader FROM left_over UNION ALL SELECT split_id, '' FROM again
+  UNION ALL SELECT split_id, '' FROM fresh`;
+
+/** $1 run, $2 splits, locked, $3 their loaders, $4 owner, $5 lease. */
+const CLAIM = `
+  WITH due AS (
+    SELECT * FROM unnest($2::text[], $3::text[]) AS d (split_id, loader)
   ), claimed AS (
     UPDATE sluice_orchestrator.splits s
     SET state = 'running', attempt = s.attempt + 1, tries = s.tries + (s.state <> 'running')::int,
-        lease_owner = $3, lease_until = now() + make_interval(secs => $4::float8 / 1000), retry_at = NULL,
+        lease_owner = $4, lease_until = now() + make_interval(secs => $5::float8 / 1000), retry_at = NULL,
         first_claimed_at = coalesce(s.first_claimed_at, now()), loader = due.loader,
         read = 0, loaded = 0, rejected = 0, filtered = 0, superseded = 0, warned = 0, bytes = 0,
         changed_at = clock_timestamp(), revision = s.revision + 1
@@ -161,7 +179,7 @@ const CLAIM = `
     FROM claimed c WHERE a.run_id = c.run_id AND a.split_id = c.split_id AND a.outcome IS NULL
   ), opened AS (
     INSERT INTO sluice_orchestrator.attempts (run_id, split_id, attempt, owner)
-    SELECT run_id, split_id, attempt, $3 FROM claimed
+    SELECT run_id, split_id, attempt, $4 FROM claimed
   )
   SELECT split_id AS "splitId", ordinal, parts, rejects, object_splits AS "objectSplits", attempt, tries, free_tries AS "freeTries",
     loader, extract(epoch FROM now() - first_claimed_at) * 1000 AS "ageMs"
