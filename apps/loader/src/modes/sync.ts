@@ -9,11 +9,11 @@ import {
   requireWhole,
   withinRatio,
 } from './guard.js';
-import { sameKey } from './key-rows.js';
+import { sameKey, settleKeys } from './key-rows.js';
 import { comparedColumns } from './lineage.js';
 import type { Merged, MergeWork, Mode } from './mode.js';
 import { deleteWhere, lockOutWriters, unlessOffence } from './store.js';
-import { besideKeys, upsert } from './upsert.js';
+import { besideKeys, checkReplay, upsert } from './upsert.js';
 
 const NOTHING: Merged = { inserted: 0, updated: 0, unchanged: 0, superseded: 0, deleted: 0 };
 
@@ -25,7 +25,11 @@ export const sync: Mode = {
   settle: async (rows, work) => {
     // Versions tell which of two rows is newer, but not whether a key that is missing was there yet.
     await (work.run.replayOf === '' ? requireNewest(rows, work) : requireUnreplaced(rows, work));
-    return upsert.settle ? upsert.settle(rows, work) : 0;
+    const superseded = await settleKeys(rows, work);
+    const soft = softColumn(rows);
+    // What is marked is older than any record; another live row of the run may have come after the one that is replayed.
+    await checkReplay(rows, work, soft === undefined ? 'true' : `t.${soft} IS NULL`);
+    return superseded;
   },
   standing: (work) => {
     const beside = besideKeys(work);

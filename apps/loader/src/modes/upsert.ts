@@ -69,12 +69,15 @@ async function upsertRows(rows: StagedRows, work: MergeWork): Promise<Merged> {
   return { ...written, unchanged: left - superseded, superseded, deleted: 0 };
 }
 
-/** @throws Refused OUT_OF_ORDER */
-async function checkReplay(rows: StagedRows, work: MergeWork): Promise<void> {
+/**
+ * @param live SQL over `t`: rows that a replay must not change
+ * @throws Refused OUT_OF_ORDER
+ */
+export async function checkReplay(rows: StagedRows, work: MergeWork, live = 'true'): Promise<void> {
   const { version, key } = rows.spec.target;
   if (work.run.replayOf === '' || version !== undefined) return;
   const { count } = await rows.session.query(
-    `SELECT FROM ${rows.stage} s JOIN ${targetOf(rows)} t ON ${sameKey(key)} WHERE ${different(rows)} LIMIT 1`,
+    `SELECT FROM ${rows.stage} s JOIN ${targetOf(rows)} t ON ${sameKey(key)} WHERE ${live} AND ${different(rows)} LIMIT 1`,
   );
   if (count > 0) throw replayOutOfOrder(work);
 }
