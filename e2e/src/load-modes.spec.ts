@@ -115,6 +115,8 @@ describe('load modes, through all services', () => {
     expect([...seen].filter((n) => n !== 0 && n !== 120_000)).toEqual([]);
     const sums = `SELECT count(*), count(DISTINCT id), min(id), max(id) FROM ${name}`;
     expect(await copyOut(t.stack.targetUrl, sums)).toEqual(['120000\t120000\t0\t119999']);
-    expect(await query(t.stack.targetUrl, `SELECT FROM pg_class WHERE starts_with(relname, 'stage_')`)).toEqual([]);
+    expect(
+      await query(t.stack.targetUrl, `SELECT FROM pg_class WHERE starts_with(relname, 'stage_')`),
+    ).toEqual([]);
   });
 });
