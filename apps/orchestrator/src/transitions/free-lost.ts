@@ -8,10 +8,11 @@ const keyOf = (owner: string): string => `('x' || left(md5(${owner}), 8))::bit(3
 
 /**
  * Says that this replica is there for as long as the session lasts: the server ends it when the process dies, at once, and
- * with it the lock. No clock is asked.
+ * with it the lock. No clock is asked. The lock is shared: a session that was lost without a word may last for hours on the
+ * server, and the one that follows it must not wait for it.
  */
 export async function holdPresence(sql: Pick<Sql, 'query'>, owner: string): Promise<void> {
-  await sql.query(`SELECT pg_advisory_lock(${PRESENCE}, ${keyOf('$1::text')}::int)`, [owner]);
+  await sql.query(`SELECT pg_advisory_lock_shared(${PRESENCE}, ${keyOf('$1::text')}::int)`, [owner]);
 }
 
 export interface Lost {
