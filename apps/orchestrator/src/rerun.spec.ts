@@ -213,6 +213,22 @@ describe('timeouts', () => {
     });
   });
 
+  it('of a run do not make a failure of what the target has published', async () => {
+    const replica = await replicas.start();
+    const timeouts = { runMs: 600_000 };
+    const pipeline = await replicas.apply(replica, { running: { timeouts }, publish: 'run' });
+    replicas.fakes.onPublish = async (request, _, context) => {
+      await replicas.fakes.target.publish(request, async () => true); // and the answer is lost
+      await replicas.query(`UPDATE sluice_orchestrator.runs SET deadline_at = now()`);
+      await untilCut(context);
+    };
+    const run = await replicas.trigger(replica, { pipeline });
+    expect(await replicas.end(replica, run.runId)).toMatchObject({
+      state: 'RUN_STATE_SUCCEEDED',
+      failure: null,
+    });
+  });
+
   it('of a split count its retries, and leave other objects alone', async () => {
     const replica = await replicas.start({ maxAttempts: 1_000 });
 

@@ -21,7 +21,10 @@ export async function notePublisher(sql: Sql, runId: string, fence: number, load
   );
 }
 
-/** The target has published the run: what is left is to verify it, though it may have been cancelled meanwhile. */
+/**
+ * The target has published the run: what is left is to verify it, though it may have been cancelled meanwhile, or have run
+ * out of time.
+ */
 export async function startVerifying(
   sql: Sql,
   runId: string,
@@ -31,7 +34,8 @@ export async function startVerifying(
 ): Promise<boolean> {
   const { rowCount } = await sql.query(
     `UPDATE sluice_orchestrator.runs
-     SET state = 'verifying', published = true, stopping = NULL, cutting = false, checks = coalesce($3, checks),
+     SET state = 'verifying', published = true, stopping = NULL, cutting = false, failure = NULL, deadline_at = NULL,
+         checks = coalesce($3, checks),
          publication = coalesce($4, publication), publishing = '', retrying = NULL,
          lease_owner = NULL, lease_until = NULL, retry_at = NULL, tries = 0, free_tries = 0, phase_at = now()
      WHERE run_id = $1 AND fence = $2 AND state = 'publishing'`,
