@@ -115,6 +115,19 @@ describe('notifications of a queue', () => {
     await queue.drained();
   });
 
+  it('go to a pipeline that was applied while messages were waited for', async () => {
+    const { url, queue } = newQueue();
+    const replica = await replicas.start();
+    const a = await replicas.apply(replica, { queue: url });
+    queue.send(notification('orders/a.csv'));
+    await settled(a, 1);
+    await queue.drained();
+    const b = await replicas.apply(replica, { queue: url });
+    queue.send(notification('orders/b.csv'));
+    await settled(b, 1);
+    await Promise.all([ended(a), ended(b)]);
+  });
+
   it('that share a window share a run, and objects of another day have one of their own', async () => {
     const { url, queue } = newQueue();
     const replica = await replicas.start({ eventWindowMs: 700 });

@@ -8,6 +8,8 @@ export class EventQueues {
   readonly #pollers = new Map<string, QueuePoller>();
   #timer: NodeJS.Timeout | undefined;
   #busy: Promise<void> = Promise.resolve();
+  /** A look that has not begun yet sees all that was poked for. */
+  #poked = false;
   #stopping = false;
 
   constructor(
@@ -24,9 +26,13 @@ export class EventQueues {
 
   /** Pipelines may have changed. */
   poke(): void {
-    if (this.#stopping) return;
+    if (this.#stopping || this.#poked) return;
+    this.#poked = true;
     this.#busy = this.#busy
-      .then(() => this.#refresh())
+      .then(() => {
+        this.#poked = false;
+        return this.#refresh();
+      })
       .catch((error: unknown) => {
         this.logger.warn({ err: error }, 'queues of events could not be looked up; trying again');
       });

@@ -80,7 +80,9 @@ describe('createdObjects', () => {
     ['a record without an object', direct({ ...record(), s3: { bucket: { name: 'lake' } } })],
     ['a key that is not encoded', direct(record({}, { key: '100%' }))],
     ['a key with a NUL', direct(record({}, { key: 'a%00b' }))],
+    ['a key that no object can have', direct(record({}, { key: 'a'.repeat(1_025) }))],
     ['an event at no time', direct(record({ eventTime: 'soon' }))],
+    ['an event in a year of no calendar', direct(record({ eventTime: '+012026-01-01T00:00:00Z' }))],
     ['SNS with something else in it', JSON.stringify({ TopicArn: 'x', Message: 'hello' })],
     ['one good record and a bad one', direct(record(), record({}, { key: 7 }))],
   ])('leaves %s in the queue', (_, body) => {

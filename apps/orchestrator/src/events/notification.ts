@@ -44,7 +44,7 @@ function fromRecord(given: unknown): CreatedObject[] {
   return created({
     bucket: record(s3.bucket, 's3.bucket').name,
     // As in a form: a plus is a space.
-    key: decoded(text(object.key, 's3.object.key').replace(/\+/g, ' ')),
+    key: decoded(text(object.key, 's3.object.key', 3 * MAX_KEY).replace(/\+/g, ' ')),
     version: object.versionId,
     etag: object.eTag,
     sequencer: object.sequencer,
@@ -68,15 +68,16 @@ function fromEventBridge(event: Readonly<Record<string, unknown>>): CreatedObjec
 
 function created(given: Readonly<Record<string, unknown>>): CreatedObject[] {
   const bucket = text(given.bucket, 'The bucket');
-  const key = text(given.key, 'The key');
+  const key = text(given.key, 'The key', MAX_KEY);
   if (key.endsWith('/')) return []; // the empty markers of folders that consoles leave
-  const [version, bare, sequencer] = [given.version, given.etag, given.sequencer].map((value) =>
-    value === undefined ? '' : text(value, 'A field of the object'),
+  const [version, bare, sequencer] = [given.version, given.etag, given.sequencer].map((value, i) =>
+    value === undefined ? '' : text(value, 'A field of the object', i === 0 ? MAX_VERSION : MAX_TEXT),
   );
   const versionId = version === 'null' ? '' : version; // versioning is suspended: the next one has the same id
   const etag = bare === '' || bare.startsWith('"') ? bare : `"${bare}"`;
   const time = new Date(text(given.time, 'The time'));
-  if (Number.isNaN(time.getTime())) throw new NotANotification('The time of the event is none.');
+  if (Number.isNaN(time.getTime()) || !/^\d{4}-/.test(time.toISOString()))
+    throw new NotANotification('The time of the event is none.');
   const identity = versionId === '' ? `etag:${etag}:${sequencer}` : `version:${versionId}`;
   return [{ bucket, key, versionId, etag, identity, day: time.toISOString().slice(0, 10) }];
 }
@@ -104,7 +105,16 @@ function record(value: unknown, what: string): Readonly<Record<string, unknown>>
   throw new NotANotification(`${what} is no object.`);
 }
 
-function text(value: unknown, what: string): string {
-  if (typeof value === 'string' && value !== '' && !value.includes('\0')) return value;
-  throw new NotANotification(`${what} is no text.`);
+/** Bytes, as S3 bounds them. */
+const MAX_KEY = 1_024;
+const MAX_VERSION = 1_024;
+/** Far more than the others have; together they have room in a row of an index. One message must not hold up its batch. */
+const MAX_TEXT = 400;
+
+function text(value: unknown, what: string, most = MAX_TEXT): string {
+  if (typeof value !== 'string' || value === '' || value.includes('\0')) {
+    throw new NotANotification(`${what} is no text.`);
+  }
+  if (Buffer.byteLength(value) > most) throw new NotANotification(`${what} is too long.`);
+  return value;
 }

@@ -60,6 +60,8 @@ export class QueuePoller {
 
   async #takeIn(messages: readonly QueueMessage[]): Promise<void> {
     if (messages.length === 0) return;
+    // Once more: a pipeline that was applied while messages were waited for is to have its own.
+    await this.#routes.refresh();
     const read = messages.flatMap((message) => {
       const objects = this.#read(message);
       return objects ? [{ message, objects }] : [];
