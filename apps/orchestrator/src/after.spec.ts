@@ -112,6 +112,20 @@ describe('a pipeline after others', () => {
     expect((await runsOf(pipeline)).map(({ date }) => date)).toEqual(['2026-11-20', '2026-11-21']);
   });
 
+  it('does not begin for what ended before it was applied, when another one is resumed', async () => {
+    const replica = await replicas.start();
+    const { client } = replica;
+    const upstream = await replicas.apply(replica);
+    const paused = await replicas.apply(replica, { running: { after: [upstream] } });
+    await unary(client.pausePipeline.bind(client), { name: paused });
+    await succeed(replica, upstream);
+    await handled();
+    const later = await replicas.apply(replica, { running: { after: [upstream] } });
+    await unary(client.resumePipeline.bind(client), { name: paused });
+    expect(await runsOf(paused)).toHaveLength(1);
+    expect(await runsOf(later)).toEqual([]);
+  });
+
   it('may not close a circle, which is named', async () => {
     const replica = await replicas.start();
     const [a, b, c] = ['circle_a', 'circle_b', 'circle_c'];
