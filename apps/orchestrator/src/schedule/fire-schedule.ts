@@ -77,7 +77,7 @@ function decide(row: Row): { readonly run?: Firing; readonly next: Firing | unde
   const { catchUp } = row.schedule;
   if (nowMs - due.fireAtMs <= MISSED_MS || catchUp === 'all')
     return { run: due, next: firings.after(due.atMs) };
-  if (catchUp === 'skip') return { next: firings.after(Math.max(due.atMs, nowMs - MISSED_MS)) };
+  if (catchUp === 'skip') return { next: firings.afterDue(due.atMs, nowMs - MISSED_MS) };
   const last = firings.lastDue(nowMs);
   const run = last && last.atMs > due.atMs ? last : due;
   return { run, next: firings.after(run.atMs) };

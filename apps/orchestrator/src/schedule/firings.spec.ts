@@ -144,6 +144,15 @@ describe('Firings', () => {
     }
   });
 
+  it('know the first one whose run is not due before, though its time may have passed', () => {
+    const firings = new Firings('a', schedule({ cron: '0 * * * *', jitterMs: 40 * MINUTE_MS }));
+    const start = Date.UTC(2026, 0, 1);
+    for (let at = firings.after(start); at && at.atMs < start + 20 * 3_600_000; at = firings.after(at.atMs)) {
+      expect(firings.afterDue(start, at.fireAtMs)).toEqual(at);
+      expect(firings.afterDue(start, at.fireAtMs + 1)).toEqual(firings.after(at.atMs));
+    }
+  });
+
   it.each<[string, Partial<ResolvedSchedule>, string[]]>([
     ['every date', {}, ['2026-11-20', '2026-11-21', '2026-11-22', '2026-11-23']],
     ['working days', { cron: '0 6 * * MON-FRI' }, ['2026-11-20', '2026-11-23']],

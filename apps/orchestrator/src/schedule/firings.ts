@@ -43,6 +43,13 @@ export class Firings {
     return undefined;
   }
 
+  /** The first after an instant whose run is due at `dueMs` or later: its time may have passed, and its jitter not. */
+  afterDue(instantMs: number, dueMs: number): Firing | undefined {
+    let firing = this.after(Math.max(instantMs, dueMs - this.schedule.jitterMs - 1));
+    while (firing && firing.fireAtMs < dueMs) firing = this.after(firing.atMs);
+    return firing;
+  }
+
   /** The last whose run is due at an instant. */
   lastDue(instantMs: number): Firing | undefined {
     const { timezone, jitterMs } = this.schedule;
