@@ -38,15 +38,16 @@ export async function dropAutomation(sql: Sql, pipeline: string): Promise<void> 
   await setSchedule(sql, pipeline, undefined);
   await setUpstreams(sql, pipeline, []);
   await setEvents(sql, pipeline, undefined);
+  // The backfill before its dates, as where its runs are started.
+  await sql.query(
+    `UPDATE sluice_orchestrator.backfills SET closed_at = now(), cancelled_at = now()
+     WHERE pipeline = $1 AND closed_at IS NULL`,
+    [pipeline],
+  );
   await sql.query(
     `UPDATE sluice_orchestrator.backfill_dates d SET state = 'cancelled'
      FROM sluice_orchestrator.backfills b
      WHERE b.pipeline = $1 AND d.backfill_id = b.backfill_id AND d.state = 'waiting'`,
-    [pipeline],
-  );
-  await sql.query(
-    `UPDATE sluice_orchestrator.backfills SET closed_at = now(), cancelled_at = now()
-     WHERE pipeline = $1 AND closed_at IS NULL`,
     [pipeline],
   );
   await sql.query(`DELETE FROM sluice_orchestrator.event_objects WHERE pipeline = $1 AND run_id IS NULL`, [
