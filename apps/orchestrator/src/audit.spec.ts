@@ -50,6 +50,7 @@ describe('the audit trail', () => {
     await began.opened;
     await as(client.cancelRun.bind(client), 'ben@ops', run);
     await replicas.end(replica, run.runId);
+    await as(client.cancelRun.bind(client), 'ben@ops', run); // is cancelled already
     await as(client.retryRun.bind(client), 'ben@ops', run);
     await as(client.pausePipeline.bind(client), 'ben@ops', { name });
     await as(client.pausePipeline.bind(client), 'ben@ops', { name }); // is paused already

@@ -20,7 +20,7 @@ import type { Caller } from '../audit/caller.js';
 import { writeAudit } from '../audit/write-audit.js';
 import { announce } from '../db/changes.js';
 import type { Sql } from '../db/database.js';
-import { RunEntity } from '../db/entities/run.entity.js';
+import { RunEntity, type RunStateName } from '../db/entities/run.entity.js';
 import { settle } from '../engine/settle.js';
 import { readNewest, readVersion } from '../reads/read-pipelines.js';
 import { listRuns, readRun } from '../reads/read-runs.js';
@@ -111,7 +111,7 @@ export async function cancel(context: ApiContext, wantedId: string, caller: Call
     const before = await cancelRun(sql, runId);
     // One that waits to publish is claimed at once; others may have ended just now.
     await announce(sql, before === 'publishing' ? 'work' : 'end', [runId]);
-    if (before !== undefined && before !== 'succeeded' && before !== 'failed') {
+    if (before !== undefined && !isEnded(before)) {
       await auditRun(sql, caller, 'CancelRun', runId, { was: before });
     }
     return before;
@@ -236,6 +236,10 @@ async function facts(context: ApiContext, runId: string) {
       replaces: run.replaces,
     },
   };
+}
+
+function isEnded(state: RunStateName): boolean {
+  return state === 'succeeded' || state === 'failed' || state === 'cancelled';
 }
 
 /** The index that allows a run one replay at a time has refused. */

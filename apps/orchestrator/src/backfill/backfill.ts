@@ -121,11 +121,13 @@ export async function cancelBackfill(
 ): Promise<BackfillState> {
   const { backfillId } = await readBackfill(context.database, request.backfillId);
   const runIds = await context.database.transaction(async (sql) => {
-    const { rows } = await sql.query<{ pipeline: string }>(
-      `SELECT pipeline FROM sluice_orchestrator.backfills WHERE backfill_id = $1 FOR UPDATE`,
+    const { rows } = await sql.query<{ pipeline: string; cancelled: boolean }>(
+      `SELECT pipeline, cancelled_at IS NOT NULL AS cancelled
+       FROM sluice_orchestrator.backfills WHERE backfill_id = $1 FOR UPDATE`,
       [backfillId],
     );
-    if (!rows[0]) throw backfillNotFound(request.backfillId);
+    const [found] = rows;
+    if (!found) throw backfillNotFound(request.backfillId);
     await sql.query(
       `UPDATE sluice_orchestrator.backfill_dates SET state = 'cancelled' WHERE backfill_id = $1 AND state = 'waiting'`,
       [backfillId],
@@ -135,11 +137,10 @@ export async function cancelBackfill(
        SET closed_at = coalesce(closed_at, now()), cancelled_at = coalesce(cancelled_at, now()) WHERE backfill_id = $1`,
       [backfillId],
     );
-    await writeAudit(sql, caller, {
-      action: 'CancelBackfill',
-      pipeline: rows[0].pipeline,
-      details: { backfillId },
-    });
+    if (!found.cancelled) {
+      const { pipeline } = found;
+      await writeAudit(sql, caller, { action: 'CancelBackfill', pipeline, details: { backfillId } });
+    }
     const active = await sql.query<{ runId: string }>(
       `SELECT run_id AS "runId" FROM sluice_orchestrator.runs WHERE backfill_id = $1 AND ended_at IS NULL`,
       [backfillId],
