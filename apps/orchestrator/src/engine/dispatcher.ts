@@ -52,8 +52,8 @@ export class Dispatcher {
   #poked = true;
   /** Something may have made room for a run, or a run for a room. */
   #runsPoked = true;
-  #runsLooked = 0;
-  /** Work that is due waits for room that other replicas make. */
+  #runsLooked = -Infinity;
+  /** Work that is due waits for room that other replicas make, or for its turn. */
   #heldBack = false;
   /** Leases of replicas that seem to be gone. */
   #fresh = false;
@@ -135,14 +135,14 @@ export class Dispatcher {
   }
 
   async #run(): Promise<void> {
-    let swept = 0;
-    let looked = 0;
+    let swept = -Infinity;
+    let looked = -Infinity;
     while (!this.#stopping) {
       this.#poked = false;
       this.#heldBack = false;
       let pauseMs = AFTER_ERROR_MS;
       try {
-        const now = Date.now();
+        const now = performance.now(); // never set back
         if (now - swept >= Math.min(this.options.pollMs, this.options.leaseMs)) {
           await this.sweep();
           swept = now;
@@ -166,11 +166,11 @@ export class Dispatcher {
     const due = await this.database.use((sql) => lookAround(sql, this.options.owner));
     if (due.late) await this.#timeOut();
     // Runs that wait for room are due all the time: without a poke they are looked at now and again.
-    const now = Date.now();
+    const now = performance.now();
     if (due.phases && (this.#runsPoked || now - this.#runsLooked >= HELD_BACK_MS)) {
       this.#runsLooked = now;
       await this.#claimRuns();
-    }
+    } else if (due.phases) this.#heldBack = true; // what has just ended may have made room
     await this.#claimSplits(due.runs);
     if (due.cleanups) await this.#claimCleanups();
     return this.#pause(due);

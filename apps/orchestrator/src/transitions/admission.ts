@@ -7,7 +7,7 @@ export interface Candidate {
   readonly pipeline: string;
   /** It is not active yet: it takes from its pipeline's limit and its pool when it is claimed. */
   readonly enters: boolean;
-  /** It publishes, and no replica does it yet: it takes a connection of its target. */
+  /** It is to be published, and no replica does it yet: it takes a connection of its target. One that is to be cancelled takes none. */
   readonly connects: boolean;
   readonly maxActiveRuns: number;
   readonly pool: string;
@@ -47,7 +47,7 @@ const DUE = `
     WHERE r.state IN ('running', 'publishing') GROUP BY r.target_key
   ), open AS (
     SELECT r.*, ${rankOf('r', 'r.phase_at')} AS rank, r.state = 'queued' AS enters,
-      r.state = 'publishing' AND r.lease_owner IS NULL AS connects,
+      r.state = 'publishing' AND r.lease_owner IS NULL AND r.stopping IS NULL AS connects,
       r.state = 'queued' AND r.max_active_runs > 0 AND coalesce(a.n, 0) >= r.max_active_runs AS crowded,
       coalesce(a.n, 0) AS runs_active, p.size, p.used,
       coalesce($3::jsonb ->> r.target_key, $3::jsonb ->> '*')::int AS budget, coalesce(t.used, 0) AS connected
