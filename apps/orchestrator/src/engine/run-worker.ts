@@ -91,8 +91,11 @@ export class RunWorker {
   #keepLease(run: ClaimedRun, held: Held): NodeJS.Timeout {
     // Often: a replica that renews no more, and whose session has ended, is taken for lost (transitions/free-lost.ts).
     const everyMs = Math.min(this.options.leaseMs / 3, this.options.progressMs);
+    let renewing = false; // one at a time: a slow database is not to be given more to do
     return setInterval(() => {
-      this.database
+      if (renewing) return;
+      renewing = true;
+      void this.database
         .use((sql) => renewRun(sql, run.runId, run.fence, this.options.leaseMs))
         .then(
           (hold) => {
@@ -100,7 +103,10 @@ export class RunWorker {
             if (hold === 'cancelled' && run.stopping === null) cut(held, 'cancelled');
           },
           (error: unknown) => this.logger.warn({ err: error, run: run.runId }, 'lease could not be renewed'),
-        );
+        )
+        .finally(() => {
+          renewing = false;
+        });
     }, everyMs);
   }
 
