@@ -50,7 +50,7 @@ const LOOK = `
        SELECT min(greatest(retry_at, lease_until)) FROM sluice_orchestrator.runs WHERE ${OPEN_PHASES}
        UNION ALL
        SELECT min(deadline_at) FROM sluice_orchestrator.runs
-       WHERE (${OPEN_PHASES} OR state = 'running') AND stopping IS NULL
+       WHERE (${OPEN_PHASES} OR state = 'running') AND stopping IS NULL AND NOT published
        UNION ALL
        SELECT min(cleanup_at) FROM sluice_orchestrator.runs WHERE cleanup_at IS NOT NULL
      ) AS due) AS ms`;

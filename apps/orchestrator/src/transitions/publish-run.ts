@@ -34,7 +34,7 @@ export async function startVerifying(
 ): Promise<boolean> {
   const { rowCount } = await sql.query(
     `UPDATE sluice_orchestrator.runs
-     SET state = 'verifying', published = true, stopping = NULL, cutting = false, failure = NULL, deadline_at = NULL,
+     SET state = 'verifying', published = true, stopping = NULL, cutting = false, failure = NULL,
          checks = coalesce($3, checks),
          publication = coalesce($4, publication), publishing = '', retrying = NULL,
          lease_owner = NULL, lease_until = NULL, retry_at = NULL, tries = 0, free_tries = 0, phase_at = now()

@@ -3,8 +3,8 @@ import type { RunStateName, StoredFailure } from '../db/entities/run.entity.js';
 import { ENDED } from './end-run.js';
 import { stopRun } from './stop-run.js';
 
-/** Runs whose time is up and that nobody has stopped yet, as rows of `runs r`. */
-export const OVERDUE = `r.deadline_at <= now() AND r.stopping IS NULL
+/** Runs whose time is up and that nobody has stopped yet, as rows of `runs r`; what is published is only to be verified. */
+export const OVERDUE = `r.deadline_at <= now() AND r.stopping IS NULL AND NOT r.published
   AND r.state IN ('queued', 'planning', 'running', 'publishing', 'verifying')`;
 
 /**
