@@ -63,7 +63,8 @@ async function deleteRest(sql: Sql, days: number): Promise<number> {
   );
   const audit = await sql.query(
     `DELETE FROM sluice_orchestrator.audit WHERE seq IN (
-       SELECT seq FROM sluice_orchestrator.audit WHERE at < now() - make_interval(days => $1) ORDER BY seq LIMIT ${AUDIT})`,
+       SELECT seq FROM (SELECT seq, at FROM sluice_orchestrator.audit ORDER BY seq LIMIT ${AUDIT}) AS first
+       WHERE at < now() - make_interval(days => $1))`,
     [days],
   );
   const events = await sql.query(

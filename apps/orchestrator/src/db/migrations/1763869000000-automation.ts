@@ -197,6 +197,7 @@ const INDEXES = [
   `CREATE INDEX event_objects_waiting ON sluice_orchestrator.event_objects (pipeline, received_at)
      WHERE run_id IS NULL`,
   `CREATE INDEX event_objects_run ON sluice_orchestrator.event_objects (run_id) WHERE run_id IS NOT NULL`,
+  `CREATE INDEX event_objects_received ON sluice_orchestrator.event_objects (received_at) WHERE run_id IS NOT NULL`,
   `CREATE INDEX late_watches_due ON sluice_orchestrator.late_watches (due_at)`,
   `CREATE INDEX audit_pipeline ON sluice_orchestrator.audit (pipeline, seq)`,
   `CREATE INDEX audit_run ON sluice_orchestrator.audit (run_id, seq) WHERE run_id IS NOT NULL`,
