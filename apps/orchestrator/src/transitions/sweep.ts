@@ -9,8 +9,11 @@ import type { StoredFailure } from '../db/entities/run.entity.js';
 export async function sweep(sql: Sql, workTimeoutMs: number): Promise<string[]> {
   const locked = await sql.query<{ runId: string }>(
     `SELECT r.run_id AS "runId" FROM sluice_orchestrator.runs r
-     WHERE r.state = 'running' AND EXISTS (SELECT FROM sluice_orchestrator.splits s
-       WHERE s.run_id = r.run_id AND s.state IN ('pending', 'retrying', 'running') AND (${LEFT} OR ${LATE}))
+     WHERE r.state = 'running' AND (EXISTS (SELECT FROM sluice_orchestrator.splits s
+         WHERE s.run_id = r.run_id AND s.state IN ('pending', 'retrying', 'running') AND ${LEFT})
+       -- By the index of what is in flight: what waits may be a hundred thousand splits.
+       OR EXISTS (SELECT FROM sluice_orchestrator.splits s
+         WHERE s.run_id = r.run_id AND s.state IN ('retrying', 'running') AND ${LATE}))
      ORDER BY r.seq FOR UPDATE OF r SKIP LOCKED`,
     [workTimeoutMs],
   );
