@@ -181,14 +181,17 @@ describe('a load that fails', () => {
 describe('a commit that cannot be written down', () => {
   afterEach(() => replicas.query('DROP FUNCTION fail_once CASCADE; DROP SEQUENCE failures'));
 
-  it('is no failed attempt: the next one finds it in the ledger', async () => {
+  it.each([
+    ['is written down when the database is back', '57P01', 1],
+    ['is no failed attempt: the next one finds it in the ledger', 'XX000', 2],
+  ])('%s', async (_, code, loads) => {
     const replica = await replicas.start({ maxAttempts: 1 });
     replicas.fakes.splits = [split(0)];
     const pipeline = await replicas.apply(replica);
     // A sequence is not rolled back, so it fails exactly once.
     await replicas.query(`CREATE SEQUENCE failures;
       CREATE FUNCTION fail_once() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-        IF nextval('failures') = 1 THEN RAISE EXCEPTION 'not now' USING ERRCODE = '57P01'; END IF;
+        IF nextval('failures') = 1 THEN RAISE EXCEPTION 'not now' USING ERRCODE = '${code}'; END IF;
         RETURN NEW;
       END $$;
       CREATE TRIGGER fail_once BEFORE UPDATE ON sluice_orchestrator.splits
@@ -198,7 +201,7 @@ describe('a commit that cannot be written down', () => {
       state: 'RUN_STATE_SUCCEEDED',
       splitsCommitted: 1,
     });
-    expect(replicas.fakes.loads).toHaveLength(2);
+    expect(replicas.fakes.loads).toHaveLength(loads);
   });
 });
 
