@@ -88,6 +88,14 @@ export async function writeReport(
     [...parseTable(text.slice(begin, end)), ...played].map((line) => [line.title, line] as const),
   );
   const table = renderTable(titles.flatMap((title) => known.get(title) ?? []));
-  const part = [BEGIN, '', table, '', `By \`npm run chaos -- --write\` on ${machine}.`, '', ''].join('\n');
+  const part = [
+    BEGIN,
+    '',
+    table,
+    '',
+    `Each line is what \`npm run chaos\` found when it was played last, on ${machine}.`,
+    '',
+    '',
+  ].join('\n');
   await writeFile(path, text.slice(0, begin) + part + text.slice(end));
 }
