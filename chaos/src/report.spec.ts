@@ -36,7 +36,7 @@ it('writes what was played into the table and leaves other lines and the rest of
   await writeReport(folder, [line], { titles: ['Something', 'Other'], machine: 'a machine' });
   const table = renderTable([line, { ...line, title: 'Other', longestSeconds: 23.5 }]);
   expect(await readFile(file, 'utf8')).toBe(
-    page(`\n${table}\n\nBy \`npm run chaos -- --write\` on a machine.\n`),
+    page(`\n${table}\n\nEach line is what \`npm run chaos\` found when it was played last, on a machine.\n`),
   );
   await writeFile(file, 'no place');
   await expect(writeReport(folder, [line], { titles: [], machine: '' })).rejects.toThrow('has no place');
