@@ -43,6 +43,7 @@ describe('withMapEntryNames', () => {
       'triggered_at_ms',
       'lookups',
       'replay_of',
+      'replaces',
     ]);
   });
 });
