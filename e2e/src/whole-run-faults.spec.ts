@@ -67,6 +67,8 @@ describe('a publication that is cut off', () => {
     const runId = await whileHeld(t.stack.targetUrl, 'crashed_publish', async (waiting) => {
       const { runId } = await t.client.trigger('crashed_publish');
       await waiting();
+      // The server of the tests commits without waiting for its log: what was committed before the crash is made certain of.
+      await query(t.stack.targetUrl, 'CHECKPOINT');
       await t.stack.postgres.restart('immediate');
       return runId;
     });
