@@ -2,7 +2,8 @@ import { quoteIdent, quoteLiteral } from '@sluice/postgres';
 import { insertRows } from '../stage/insert-rows.js';
 import { ADDED, targetOf, type StagedRows, type Standing } from '../stage/staged-rows.js';
 import { RUN_COLUMN } from './lineage.js';
-import type { Merged, MergeWork, Mode } from './mode.js';
+import type { Merged } from './merged.js';
+import type { MergeWork, Mode } from './mode.js';
 
 /** Every row is a new row of the table; those of the runs that this one takes the place of go (`on_rerun: replace`). */
 export const append: Mode = {

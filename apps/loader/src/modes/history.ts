@@ -4,7 +4,8 @@ import { Refused } from '../publish/refused.js';
 import { storeEach } from '../stage/insert-rows.js';
 import { targetOf, type StagedRows } from '../stage/staged-rows.js';
 import { rejectKeyless, sameKey } from './key-rows.js';
-import type { Merged, MergeWork, Mode } from './mode.js';
+import { NOTHING, type Merged } from './merged.js';
+import type { MergeWork, Mode } from './mode.js';
 import { laterDate, leftOut, outOfOrder, replayOutOfOrder } from './order.js';
 import {
   BROKEN_SQL,
@@ -19,8 +20,6 @@ import {
   versionsSql,
 } from './timeline.js';
 import { besideKeys } from './upsert.js';
-
-const NONE: Merged = { inserted: 0, updated: 0, unchanged: 0, superseded: 0, deleted: 0 };
 
 /**
  * Slowly changing dimension, type 2: the rows of a key are its versions, each holding over [valid_from, valid_to). Rows may come in
@@ -44,13 +43,13 @@ export const history: Mode = {
     return storeEach<Merged>(rows, {
       store: (condition) => mergeSome(rows, work, condition, later),
       add: (a, b) => ({
-        ...NONE,
+        ...NOTHING,
         inserted: a.inserted + b.inserted,
         updated: a.updated + b.updated,
         unchanged: a.unchanged + b.unchanged,
         deleted: a.deleted + b.deleted,
       }),
-      none: NONE,
+      none: NOTHING,
     });
   },
 };
@@ -75,7 +74,7 @@ async function mergeSome(
   await session.query(versionsSql(rows));
   await session.query(`ANALYZE ${VERSIONS}`);
   const deleted = await writeVersions(rows, work);
-  return { ...NONE, ...(await countRows(rows)), deleted };
+  return { ...NOTHING, ...(await countRows(rows)), deleted };
 }
 
 /**

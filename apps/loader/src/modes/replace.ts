@@ -12,12 +12,11 @@ import {
   withinRatio,
 } from './guard.js';
 import { requireUnique, settleKeys } from './key-rows.js';
-import type { Merged, MergeWork, Mode } from './mode.js';
+import { NOTHING, type Merged } from './merged.js';
+import type { MergeWork, Mode } from './mode.js';
 import { inPartition, rejectStrays } from './partition.js';
 import { countOf, deleteWhere, lockOutWriters } from './store.js';
 import { swapTable } from './swap.js';
-
-const NOTHING: Merged = { inserted: 0, updated: 0, unchanged: 0, superseded: 0, deleted: 0 };
 
 /**
  * The table's rows, or those of one partition, give way to the run's in one publication; readers see all of the old ones

@@ -8,7 +8,8 @@ import { targetOf, type StagedRows } from '../stage/staged-rows.js';
 import type { Session } from '../target/session.js';
 import { dependantsOf } from './dependants.js';
 import { inQuestion, lossOf, withinRatio } from './guard.js';
-import type { Merged, MergeWork } from './mode.js';
+import type { Merged } from './merged.js';
+import type { MergeWork } from './mode.js';
 import {
   addParts,
   createLike,

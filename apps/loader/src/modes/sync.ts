@@ -11,11 +11,10 @@ import {
 } from './guard.js';
 import { sameKey, settleKeys } from './key-rows.js';
 import { comparedColumns } from './lineage.js';
-import type { Merged, MergeWork, Mode } from './mode.js';
+import { NOTHING, type Merged } from './merged.js';
+import type { MergeWork, Mode } from './mode.js';
 import { deleteWhere, lockOutWriters, unlessOffence } from './store.js';
 import { besideKeys, checkReplay, upsert } from './upsert.js';
-
-const NOTHING: Merged = { inserted: 0, updated: 0, unchanged: 0, superseded: 0, deleted: 0 };
 
 /**
  * upsert, of a run that has all the keys there are: those of the table that it does not have are deleted, or marked so, and marks

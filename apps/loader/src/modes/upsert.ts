@@ -6,7 +6,8 @@ import { targetOf, type StagedRows, type Standing } from '../stage/staged-rows.j
 import { differs } from './differs.js';
 import { requireExact, sameKey, settleKeys } from './key-rows.js';
 import { comparedColumns } from './lineage.js';
-import type { Merged, MergeWork, Mode } from './mode.js';
+import type { Merged } from './merged.js';
+import type { MergeWork, Mode } from './mode.js';
 import { checkOrder, replayOutOfOrder } from './order.js';
 
 interface Written {

@@ -8,7 +8,8 @@ import {
 import { forgetObjects, loadedByAnother } from '../ledger/ledger-objects.js';
 import { ruleCount, type LedgerRule } from '../load/ledger-rows.js';
 import { noCounts } from '../load/load-context.js';
-import { modeOf, type Merged, type MergeWork } from '../modes/mode.js';
+import { NOTHING, type Merged } from '../modes/merged.js';
+import { modeOf, type MergeWork } from '../modes/mode.js';
 import { overLimit } from '../load/split-writer.js';
 import { findOffenders } from '../stage/offenders.js';
 import { RejectStatements } from '../stage/reject-statements.js';
@@ -268,8 +269,6 @@ export class Publication {
     return refused.answer([...rules, ...(rows?.rejects.rules() ?? [])].map(ruleCount));
   }
 }
-
-const NOTHING: Merged = { inserted: 0, updated: 0, unchanged: 0, superseded: 0, deleted: 0 };
 
 function isKeyOutcome({ kind }: Outcome): boolean {
   return kind === 'unique' || kind === 'foreign_key';
