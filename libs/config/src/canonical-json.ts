@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type ResolvedPipeline } from './resolved.js';
+import { type ResolvedPipeline } from './resolved/pipeline.js';
 
 /**
  * One text for one pipeline: keys sorted by UTF-16 code units, no blanks, undefined members left out. This is

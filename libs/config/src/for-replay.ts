@@ -1,4 +1,4 @@
-import { type ResolvedPipeline } from './resolved.js';
+import { type ResolvedPipeline } from './resolved/pipeline.js';
 
 /**
  * The pipeline as it holds for a replay of rejects: without what judges how many records of a whole load there are or are

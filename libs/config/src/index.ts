@@ -4,7 +4,12 @@ export { readEnv, type EnvOf, type EnvSpec } from './env/read-env.js';
 export { variable, type Variable, type VariableOptions } from './env/variables.js';
 export { forReplay } from './for-replay.js';
 export { parseResolved } from './parse-resolved.js';
-export * from './resolved.js';
+export * from './resolved/checks.js';
+export * from './resolved/pipeline.js';
+export * from './resolved/running.js';
+export * from './resolved/source.js';
+export * from './resolved/target.js';
+export * from './resolved/transform.js';
 export { awsSecretStore } from './secrets/aws-secret-store.js';
 export {
   parseConnectionSecret,

@@ -1,5 +1,5 @@
 import { checkParams, fillParams } from './params.js';
-import { type ResolvedParam } from './resolved.js';
+import { type ResolvedParam } from './resolved/pipeline.js';
 
 const PARAMS: readonly ResolvedParam[] = [
   { name: 'region', type: 'text', default: 'eu' },

@@ -1,5 +1,5 @@
 import { didYouMean } from './nearest.js';
-import { type ResolvedParam, type ResolvedPipeline } from './resolved.js';
+import { type ResolvedParam, type ResolvedPipeline } from './resolved/pipeline.js';
 
 export const PARAM_TYPES = ['text', 'date', 'bigint', 'numeric', 'boolean'] as const;
 

@@ -1,5 +1,7 @@
 import { ConfigError } from './config-error.js';
-import { PIPELINE_DEFAULTS, type ResolvedPipeline, SOURCE_DEFAULTS, TARGET_DEFAULTS } from './resolved.js';
+import { PIPELINE_DEFAULTS, type ResolvedPipeline } from './resolved/pipeline.js';
+import { SOURCE_DEFAULTS } from './resolved/source.js';
+import { TARGET_DEFAULTS } from './resolved/target.js';
 import { checkShape, list, members, optional } from './shape-of.js';
 
 const SOURCE = members({

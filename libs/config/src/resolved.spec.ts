@@ -3,7 +3,7 @@ import { ConfigError } from './config-error.js';
 import { loadPipeline } from './load/load-pipeline.js';
 import { edited, MINIMAL } from './load/pipeline.fixture.js';
 import { parseResolved } from './parse-resolved.js';
-import { type ResolvedPipeline } from './resolved.js';
+import { type ResolvedPipeline } from './resolved/pipeline.js';
 
 function resolved(yaml: string): ResolvedPipeline {
   const { pipeline, diagnostics } = loadPipeline(yaml);

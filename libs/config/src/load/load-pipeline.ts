@@ -1,4 +1,4 @@
-import { type ResolvedPipeline } from '../resolved.js';
+import { type ResolvedPipeline } from '../resolved/pipeline.js';
 import { PipelineDto } from '../spec/pipeline.dto.js';
 import { type PipelineDiagnostic } from './diagnostic.js';
 import { Positions, type Position } from './positions.js';

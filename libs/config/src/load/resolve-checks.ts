@@ -1,4 +1,4 @@
-import { type ResolvedCheck, type ResolvedRunCheck } from '../resolved.js';
+import { type ResolvedCheck, type ResolvedRunCheck } from '../resolved/checks.js';
 import {
   CHECK_KINDS,
   kindsOf,

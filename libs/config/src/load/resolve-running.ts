@@ -1,11 +1,7 @@
 import { parseDuration } from '../durations.js';
 import { parseKeyTemplate } from '../key-template.js';
-import {
-  PIPELINE_DEFAULTS,
-  type ResolvedNotification,
-  type ResolvedPipeline,
-  type ResolvedSchedule,
-} from '../resolved.js';
+import { PIPELINE_DEFAULTS, type ResolvedPipeline } from '../resolved/pipeline.js';
+import { type ResolvedNotification, type ResolvedSchedule } from '../resolved/running.js';
 import { type PipelineDto } from '../spec/pipeline.dto.js';
 import { type NotifyDto } from '../spec/running.dto.js';
 import { given } from './given.js';

@@ -1,5 +1,5 @@
 import { parseDuration } from '../durations.js';
-import { type ResolvedSource, SOURCE_DEFAULTS } from '../resolved.js';
+import { type ResolvedSource, SOURCE_DEFAULTS } from '../resolved/source.js';
 import { parseSize } from '../sizes.js';
 import { type PackDto, type SourceDto } from '../spec/source.dto.js';
 import { given } from './given.js';

@@ -1,4 +1,4 @@
-import { type ResolvedTarget, TARGET_DEFAULTS } from '../resolved.js';
+import { type ResolvedTarget, TARGET_DEFAULTS } from '../resolved/target.js';
 import { type HistoryDto, type PartitionByDto } from '../spec/target-parts.dto.js';
 import { type TargetDto } from '../spec/target.dto.js';
 import { parseTableName } from '../table-name.js';

@@ -4,7 +4,7 @@ import {
   type ResolvedLookup,
   type ResolvedMask,
   type ResolvedTransform,
-} from '../resolved.js';
+} from '../resolved/transform.js';
 import { parseSize } from '../sizes.js';
 import { type LookupDto } from '../spec/lookup.dto.js';
 import { type MaskDto } from '../spec/mask.dto.js';

@@ -1,5 +1,6 @@
 import { canonicalType } from '../pg-types.js';
-import { type ResolvedColumn, type ResolvedPipeline } from '../resolved.js';
+import { type ResolvedPipeline } from '../resolved/pipeline.js';
+import { type ResolvedColumn } from '../resolved/source.js';
 import { parseSize } from '../sizes.js';
 import { type PipelineDto } from '../spec/pipeline.dto.js';
 import { type ColumnDto } from '../spec/schema.dto.js';

@@ -1,5 +1,5 @@
 import { notBlank, timeSpan } from '../formats.js';
-import { TEXT_FORMATS, type TextFormat } from '../resolved.js';
+import { TEXT_FORMATS, type TextFormat } from '../resolved/checks.js';
 import {
   CountDto,
   ForeignKeyDto,
