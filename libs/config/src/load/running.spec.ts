@@ -1,5 +1,6 @@
 import { canonicalJson } from '../canonical-json.js';
 import { parseResolved } from '../parse-resolved.js';
+import { target } from './dated.fixture.js';
 import { loadPipeline } from './load-pipeline.js';
 import { edited, problems } from './pipeline.fixture.js';
 
@@ -21,14 +22,6 @@ function resolved(yaml: string): NonNullable<ReturnType<typeof loadPipeline>['pi
 
 const source = (text: string): string =>
   edited({ source: `source: { s3: { bucket: shop, key: 'o/{{ run.date }}/*' }, ${text} }` });
-const target = (text: string, more = ''): string =>
-  edited(
-    {
-      '- { name: note': '    - { name: note, type: text }\n    - { name: at, type: timestamptz }',
-      target: `target: { connection: env://T, table: t, ${text} }`,
-    },
-    more,
-  );
 
 describe('what runs are given, when they begin and whom they tell', () => {
   it('is resolved with lengths of time in milliseconds', () => {

@@ -1,12 +1,5 @@
-import { edited, problems } from './pipeline.fixture.js';
-
-/** MINIMAL with a column `at`, so that columns are in lines 7 to 9, and what follows the target begins in line 11. */
-const AT = '    - { name: note, type: text }\n    - { name: at, type: timestamptz }';
-const file = (edits: Readonly<Record<string, string>>, more = ''): string =>
-  edited({ '- { name: note': AT, ...edits }, more);
-const braces = (text: string): string => (text === '' ? '' : `, ${text}`);
-const target = (text: string, more = ''): string =>
-  file({ target: `target: { connection: env://T, table: t${braces(text)} }` }, more);
+import { target } from './dated.fixture.js';
+import { problems } from './pipeline.fixture.js';
 
 describe('a pipeline file whose load mode does not hold', () => {
   it.each<[string, string, string[]]>([

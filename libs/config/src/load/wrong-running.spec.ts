@@ -1,23 +1,9 @@
-import { edited, problems } from './pipeline.fixture.js';
+import { dated, source, target } from './dated.fixture.js';
+import { problems } from './pipeline.fixture.js';
 
-/** MINIMAL with a column `at`, so that columns are in lines 7 to 9, and what follows the target begins in line 11. */
-const AT = '    - { name: note, type: text }\n    - { name: at, type: timestamptz }';
-const file = (edits: Readonly<Record<string, string>>, more = ''): string =>
-  edited({ '- { name: note': AT, ...edits }, more);
-const braces = (text: string): string => (text === '' ? '' : `, ${text}`);
-const target = (text: string, more = ''): string =>
-  file({ target: `target: { connection: env://T, table: t${braces(text)} }` }, more);
-const source = (text: string, mode = '', more = ''): string =>
-  file(
-    {
-      source: `source: { s3: { bucket: shop, key: x }, ${text} }`,
-      target: `target: { connection: env://T, table: t${braces(mode)} }`,
-    },
-    more,
-  );
 const key = (text: string, more = '', beside = ''): string =>
-  file({ source: `source: { s3: { bucket: shop, key: '${text}' }${beside} }` }, more);
-const more = (text: string): string => file({}, `${text}\n`);
+  dated({ source: `source: { s3: { bucket: shop, key: '${text}' }${beside} }` }, more);
+const more = (text: string): string => dated({}, `${text}\n`);
 
 describe('a pipeline file whose runs cannot begin', () => {
   it.each<[string, string, string[]]>([

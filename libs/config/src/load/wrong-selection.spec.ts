@@ -1,18 +1,5 @@
-import { edited, problems } from './pipeline.fixture.js';
-
-/** MINIMAL with a column `at`, so that columns are in lines 7 to 9, and what follows the target begins in line 11. */
-const AT = '    - { name: note, type: text }\n    - { name: at, type: timestamptz }';
-const file = (edits: Readonly<Record<string, string>>, more = ''): string =>
-  edited({ '- { name: note': AT, ...edits }, more);
-const braces = (text: string): string => (text === '' ? '' : `, ${text}`);
-const source = (text: string, mode = '', more = ''): string =>
-  file(
-    {
-      source: `source: { s3: { bucket: shop, key: x }, ${text} }`,
-      target: `target: { connection: env://T, table: t${braces(mode)} }`,
-    },
-    more,
-  );
+import { source } from './dated.fixture.js';
+import { problems } from './pipeline.fixture.js';
 
 describe('a pipeline file with a wrong selection of objects', () => {
   it.each<[string, string, string[]]>([
