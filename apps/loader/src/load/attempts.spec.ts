@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { unary, type LoadEvent__Output } from '@sluice/proto';
 import { query, useDatabase } from '@sluice/testkit';
 import { harness, loadOnce, split, type Harness } from '../testing/harness.fixture.js';
-import { tcpProxy } from '../testing/tcp-proxy.fixture.js';
+import { loseCommitReply, proxied, stalling } from '../testing/proxied.fixture.js';
 
 const COLUMNS = [{ name: 'id', type: 'bigint' }];
 const BACKEND = `SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'sluice %split-1 %'`;
@@ -64,22 +64,15 @@ describe('attempts at one split', () => {
   }
 
   it('takes a commit whose reply was lost for what it is', async () => {
-    const proxy = await tcpProxy(database.server.port);
-    const url = new URL(database.url);
-    url.port = String(proxy.port);
-    const h = await start(url.href);
+    const { proxy, url } = await proxied(database.url);
+    const h = await start(url);
     h.validator.split = { columns: COLUMNS, rows: rows(10) };
-    let cuts = 0;
-    proxy.onRequest = (data, cut) => {
-      if (cuts > 0 || !data.includes('COMMIT')) return;
-      cuts += 1;
-      cut();
-    };
+    const lost = loseCommitReply(proxy);
     const request = { pipeline: h.pipeline(), run: { runId: randomUUID() } };
     expect(await h.load(request)).toMatchObject({ counts: { loaded: 10 }, alreadyCommitted: false });
-    expect(cuts).toBe(1);
+    expect(lost()).toBe(1);
     expect(await loaded()).toEqual({ rows: 10, attempt: 1 });
-    proxy.stop();
+    await proxy.stop();
   });
 
   it('ends an earlier attempt on another replica, whose rows are then no part of the table', async () => {
@@ -175,10 +168,9 @@ describe('attempts at one split', () => {
   });
 
   it('ends a backend that takes nothing more, and fails the load as worth another try', async () => {
-    const proxy = await tcpProxy(database.server.port);
-    const url = new URL(database.url);
-    url.port = String(proxy.port);
-    const h = await start(url.href, { targetStallMs: 300, statementTimeoutMs: 1000 });
+    const { proxy, url } = await proxied(database.url);
+    const h = await start(url, { targetStallMs: 300, statementTimeoutMs: 1000 });
+    const stall = stalling(proxy);
     let stalls = 0;
     h.validator.split = {
       columns: COLUMNS,
@@ -187,13 +179,13 @@ describe('attempts at one split', () => {
       before: async (batch) => {
         if (batch !== 1 || stalls++ > 0) return;
         await until(`${BACKEND} AND query LIKE 'COPY%'`, (n) => n === 1);
-        proxy.stall(); // connections made later pass, so that the backend can be ended over one of them
+        stall(); // connections made later pass, so that the backend can be ended over one of them
       },
     };
     const request = { pipeline: h.pipeline(), run: { runId: randomUUID() } };
     await expect(h.load(request)).rejects.toMatchObject({ reason: 'TARGET_UNAVAILABLE', retry: 'retry' });
     expect(await sql(BACKEND)).toEqual([]);
-    proxy.stop();
+    await proxy.stop();
   });
 
   it('gives up on a validator that falls silent', async () => {

@@ -1,8 +1,8 @@
 import { unary } from '@sluice/proto';
 import { query, useDatabase, withClient } from '@sluice/testkit';
 import { harness, type Harness } from '../testing/harness.fixture.js';
+import { loseCommitReply, proxied } from '../testing/proxied.fixture.js';
 import { StagedRun } from '../testing/staged-run.fixture.js';
-import { tcpProxy } from '../testing/tcp-proxy.fixture.js';
 
 const COLUMNS = [
   { name: 'id', type: 'bigint' },
@@ -131,20 +131,13 @@ describe('a publication that is interrupted', () => {
   });
 
   it('by the loss of the reply to COMMIT is taken for what it is', async () => {
-    const proxy = await tcpProxy(database.server.port);
-    const url = new URL(database.url);
-    url.port = String(proxy.port);
-    const behind = await start(url.href);
+    const { proxy, url } = await proxied(database.url);
+    const behind = await start(url);
     const run = await staged(behind);
-    let cuts = 0;
-    proxy.onRequest = (data, cut) => {
-      if (cuts > 0 || !data.includes('COMMIT\0')) return; // not ON COMMIT
-      cuts += 1;
-      cut();
-    };
+    const lost = loseCommitReply(proxy);
     const end = await run.publish().finally(() => proxy.stop());
     expect(end).toMatchObject(published);
-    expect(cuts).toBe(1);
+    expect(lost()).toBe(1);
     expect(await ids()).toEqual([1, 3]);
   });
 
