@@ -10,8 +10,17 @@ const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local'
 let webhook: Server;
 let told: { readonly event: string; readonly run: { readonly pipeline: string } }[] = [];
 
-const env = { SLUICE_EVENT_WINDOW_MS: '300', SLUICE_BACKOFF_MAX_MS: '500', OPS_WEBHOOK: '', ...CREDENTIALS };
+const env = {
+  SLUICE_EVENT_WINDOW_MS: '300',
+  SLUICE_BACKOFF_MAX_MS: '500',
+  AWS_ENDPOINT_URL_SQS: '',
+  OPS_WEBHOOK: '',
+  ...CREDENTIALS,
+};
+let sqs: SqsServer;
 beforeAll(async () => {
+  sqs = await startSqs();
+  env.AWS_ENDPOINT_URL_SQS = sqs.endpoint;
   webhook = createServer((request, response) => {
     const pieces: Buffer[] = [];
     request.on('data', (piece: Buffer) => pieces.push(piece));
@@ -26,15 +35,11 @@ beforeAll(async () => {
 afterAll(() => void webhook.close());
 
 const t = useStack({ env: { orchestrator: env } });
+afterAll(() => sqs.stop());
 const COLUMNS = [
   ['id', 'id', 'bigint'],
   ['note', 'note', 'text'],
 ] as const;
-let sqs: SqsServer;
-beforeAll(async () => {
-  sqs = await startSqs();
-});
-afterAll(() => sqs.stop());
 
 async function pipeline(name: string, ...more: string[]) {
   const { url, queue } = sqs.createQueue(name);

@@ -1,7 +1,8 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { type PlanRequest__Output, unary } from '@sluice/proto';
+import { type ApplyPipelineResponse__Output, type PlanRequest__Output, unary } from '@sluice/proto';
 import { Queue, type SqsServer, startSqs } from '@sluice/testkit';
 import { split } from './testing/fake-services.fixture.js';
+import { pipelineFile } from './testing/pipeline.fixture.js';
 import { Replicas } from './testing/replicas.fixture.js';
 
 const replicas = new Replicas();
@@ -12,8 +13,12 @@ const planned: { date: string; keys: string[] }[] = [];
 beforeAll(async () => {
   sqs = await startSqs();
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' });
+  process.env.AWS_ENDPOINT_URL_SQS = sqs.endpoint;
 });
-afterAll(() => sqs.stop());
+afterAll(async () => {
+  delete process.env.AWS_ENDPOINT_URL_SQS;
+  await sqs.stop();
+});
 
 beforeEach(() => {
   planned.length = 0;
@@ -174,5 +179,41 @@ describe('notifications of a queue', () => {
     }
     expect([dead.size, queue.size]).toEqual([1, 0]);
     await ended(pipeline);
+  });
+});
+
+describe('a queue at an address that requests may not go to', () => {
+  const FOREIGN = 'http://169.254.169.254/000000000000/orders';
+
+  it.each([true, false])('is refused, and nothing is stored (dry run: %s)', async (dryRun) => {
+    const { client } = await replicas.start();
+    const yaml = pipelineFile({ name: 'elsewhere', queue: FOREIGN });
+    const answer = await unary<object, ApplyPipelineResponse__Output>(client.applyPipeline.bind(client), {
+      yaml,
+      dryRun,
+    });
+    expect(answer).toMatchObject({ changed: false, pipeline: null });
+    expect(answer.diagnostics).toMatchObject([{ code: 'not_allowed', path: 'source.events.queue' }]);
+    expect(await replicas.query(`SELECT FROM sluice_orchestrator.event_sources`)).toEqual([]);
+  });
+
+  it('is not read where it was stored before; that is told once, and other queues are read', async () => {
+    const replica = await replicas.start();
+    const before = await replicas.apply(replica);
+    await replicas.query(`INSERT INTO sluice_orchestrator.event_sources VALUES ($1, $2)`, [before, FOREIGN]);
+    for (let i = 0; i < 3; i += 1) {
+      const { url, queue } = newQueue();
+      const pipeline = await replicas.apply(replica, { queue: url });
+      queue.send(notification(`orders/${i}.csv`));
+      await settled(pipeline, 1);
+      await ended(pipeline);
+    }
+    expect(replicas.log.lines.filter(({ fields }) => fields.queue === FOREIGN)).toMatchObject([
+      {
+        level: 'error',
+        message: expect.stringContaining('is not read'),
+        fields: { hint: expect.stringContaining('AWS_ENDPOINT_URL_SQS') },
+      },
+    ]);
   });
 });

@@ -14,6 +14,7 @@ import {
 } from '@sluice/proto';
 import type { Caller } from '../audit/caller.js';
 import { writeAudit } from '../audit/write-audit.js';
+import { queueDiagnostics } from '../events/queue-diagnostics.js';
 import { describePipelines, listPipelines, readVersion } from '../reads/read-pipelines.js';
 import { setAutomation } from '../schedule/set-automation.js';
 import { upstreamDiagnostics } from '../schedule/upstream-diagnostics.js';
@@ -41,7 +42,11 @@ export async function applyPipeline(
   const applied = await context.database.transaction(async (sql) => {
     if (spec.after.length > 0 && !request.dryRun) await lockUpstreams(sql);
     const upstreams = await checkUpstreams(sql, next.name, spec.after);
-    const diagnostics = [...checked.diagnostics, ...upstreamDiagnostics(upstreams)];
+    const diagnostics = [
+      ...checked.diagnostics,
+      ...queueDiagnostics(request.yaml, spec.source.events?.queue),
+      ...upstreamDiagnostics(upstreams),
+    ];
     if (request.dryRun || hasError(diagnostics)) return { diagnostics };
     const saved = await saveVersion(sql, next);
     const restored = await setAutomation(sql, next.name, spec);

@@ -1,11 +1,14 @@
 import type { Logger } from '@sluice/service';
 import type { Database } from '../db/database.js';
 import { type MessageQueue, sqsQueue } from './message-queue.js';
+import { QueueRefused } from './queue-address.js';
 import { QueuePoller } from './queue-poller.js';
 
 /** One poller for each queue that a pipeline names; every replica has them, and the queue deals its messages out. */
 export class EventQueues {
   readonly #pollers = new Map<string, QueuePoller>();
+  /** Stored before their address was looked at, or while another endpoint was set; told once. */
+  #refused: ReadonlySet<string> = new Set();
   #timer: NodeJS.Timeout | undefined;
   #busy: Promise<void> = Promise.resolve();
   /** A look that has not begun yet sees all that was poked for. */
@@ -59,11 +62,26 @@ export class EventQueues {
       this.#pollers.delete(queue);
       void poller.stop();
     }
-    for (const queue of wanted) {
-      if (this.#pollers.has(queue)) continue;
-      const poller = new QueuePoller(this.database, this.open(queue), queue, this.logger);
-      this.#pollers.set(queue, poller);
+    this.#refused = new Set([...this.#refused].filter((queue) => wanted.has(queue)));
+    for (const url of wanted) {
+      if (this.#pollers.has(url) || this.#refused.has(url)) continue;
+      const queue = this.#open(url);
+      if (!queue) continue;
+      const poller = new QueuePoller(this.database, queue, url, this.logger);
+      this.#pollers.set(url, poller);
       poller.start();
+    }
+  }
+
+  #open(url: string): MessageQueue | undefined {
+    try {
+      return this.open(url);
+    } catch (error) {
+      if (!(error instanceof QueueRefused)) throw error;
+      const { message, hint } = error;
+      this.logger.error({ queue: url, hint }, `${message} It is not read.`);
+      this.#refused = new Set([...this.#refused, url]);
+      return undefined;
     }
   }
 }

@@ -1,4 +1,5 @@
 import { DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { queueAddress } from './queue-address.js';
 
 export interface QueueMessage {
   readonly id: string;
@@ -20,15 +21,15 @@ const WAIT_SECONDS = 20;
 const INVISIBLE_SECONDS = 60;
 
 /**
- * Credentials come from the SDK's chain; the endpoint from AWS_ENDPOINT_URL_SQS or AWS_ENDPOINT_URL, else from the queue's URL, as
- * does the region.
+ * Credentials come from the SDK's chain, endpoint and region from the queue's address.
+ *
+ * @throws QueueRefused
  */
 export function sqsQueue(url: string): MessageQueue {
-  const { origin, hostname } = new URL(url);
+  const { endpoint, region } = queueAddress(url);
   const env = process.env;
-  const region = /^sqs[.-]([a-z]{2}[a-z0-9-]*-\d)\./.exec(hostname)?.[1];
   const client = new SQSClient({
-    endpoint: env.AWS_ENDPOINT_URL_SQS || env.AWS_ENDPOINT_URL || origin,
+    endpoint, // given, so that the SDK takes none from the queue's URL
     region: region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? 'us-east-1',
     maxAttempts: 3,
     // I8: the SDK itself waits for ever.

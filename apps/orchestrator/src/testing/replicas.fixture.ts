@@ -9,13 +9,13 @@ import {
   type TriggerRunResponse__Output,
   unary,
 } from '@sluice/proto';
-import { createLogger } from '@sluice/service';
 import { type PostgresOptions, type TestDatabase, useDatabase } from '@sluice/testkit';
 import { Client } from 'pg';
 import { type OrchestratorApp, startOrchestrator } from '../app.js';
 import type { OrchestratorConfig } from '../config.js';
 import { FakeServices } from './fake-services.fixture.js';
 import { pipelineFile, type PipelineFacts } from './pipeline.fixture.js';
+import { RecordedLog } from './recorded-log.fixture.js';
 
 export interface Replica {
   readonly app: OrchestratorApp;
@@ -51,6 +51,8 @@ const SHORT: Omit<OrchestratorConfig, 'databaseUrl' | 'extractor' | 'validator' 
 export class Replicas {
   readonly database: TestDatabase;
   fakes = new FakeServices();
+  /** Of all replicas. */
+  readonly log = new RecordedLog(process.env.TEST_LOG ?? 'silent');
   #replicas: Replica[] = [];
   /** The last test's only replica, if the file allows the next test to have it: starting one takes a while. */
   #kept: { readonly replica: Replica; readonly settings: string } | undefined;
@@ -76,6 +78,7 @@ export class Replicas {
         await this.query(`DELETE FROM sluice_orchestrator.${table}`);
       }
       this.fakes.reset();
+      this.log.clear();
     });
     afterAll(async () => {
       await this.#letGo();
@@ -95,10 +98,7 @@ export class Replicas {
     await this.#letGo();
     this.#settings = settings;
     const config = { ...SHORT, ...this.fakes.targets, databaseUrl: this.database.url, ...overrides };
-    const app = await startOrchestrator(
-      config,
-      createLogger('orchestrator', process.env.TEST_LOG ?? 'silent'),
-    );
+    const app = await startOrchestrator(config, this.log.logger);
     const replica = { app, client: orchestratorClient(app.address) };
     this.#replicas.push(replica);
     return replica;
