@@ -162,4 +162,28 @@ describe('notifications', () => {
     expect(ids).toHaveLength(3);
     expect(new Set(ids).size).toBe(2);
   });
+
+  it('to an address that is none say whose it is and what to do, in the job and in the log, and show nothing of it', async () => {
+    process.env.TEST_WRONG_WEBHOOK = 'hooks.example.com/s3cret';
+    const replica = await replicas.start();
+    const wrong = entry({ url: 'env://TEST_WRONG_WEBHOOK', signingKey: 'env://TEST_WEBHOOK_KEY' });
+    const pipeline = await replicas.apply(replica, {
+      running: { notify: [entry({ on: ['recovery'] }), wrong] },
+    });
+    const onPlan = replicas.fakes.onPlan;
+    replicas.fakes.onPlan = broken;
+    const { runId } = await replicas.trigger(replica, { pipeline });
+    await replicas.end(replica, runId);
+    replicas.fakes.onPlan = onPlan;
+    const [{ output }] = await replicas.until<{ output: { readonly message: string } }>(
+      `SELECT output FROM sluice_jobs.job WHERE name = 'notify' AND state = 'retry'`,
+    );
+    expect(output.message).toBe(
+      `notify[1] of pipeline ${pipeline}: What env://TEST_WRONG_WEBHOOK holds is no URL. Set TEST_WRONG_WEBHOOK in the orchestrator's environment to the whole https:// address of the webhook, and restart it.`,
+    );
+    const [line] = replicas.log.lines.filter(({ message }) => message === 'webhook was not told');
+    expect(line.fields).toMatchObject({ webhook: 'env://TEST_WRONG_WEBHOOK', message: output.message });
+    expect(JSON.stringify([output, line])).not.toMatch(/s3cret|hooks\.example|TypeError/);
+    delete process.env.TEST_WRONG_WEBHOOK;
+  });
 });

@@ -4,6 +4,7 @@ import type { Database, Sql } from '../db/database.js';
 import type { Wakes } from '../engine/wakes.js';
 import { bodyOf, type Notification } from './message.js';
 import { post } from './webhook.js';
+import { webhookAddress } from './webhook-address.js';
 
 const QUEUE = 'notify';
 
@@ -35,14 +36,14 @@ export class Deliveries {
     await this.wakes.sendTo(sql, QUEUE, notification);
   }
 
-  /** What it throws is kept with the job and tried again: it names no secret. */
+  /** What it throws is kept with the job and tried again: it names entry and reference, and no secret (I6). */
   async #deliver(delivery: string, notification: Notification): Promise<void> {
     const { run, event } = notification;
     const entry = await this.#entry(notification);
     if (!entry) return; // the version is gone: nobody to tell
     try {
       await post({
-        url: await this.secrets.resolve(entry.url),
+        url: webhookAddress(entry.url, await this.secrets.resolve(entry.url)),
         signingKey: entry.signingKey === undefined ? undefined : await this.secrets.resolve(entry.signingKey),
         body: bodyOf(notification, entry, delivery),
         delivery,
@@ -52,9 +53,12 @@ export class Deliveries {
     } catch (error) {
       this.secrets.invalidate(entry.url); // it may have been rotated
       if (entry.signingKey !== undefined) this.secrets.invalidate(entry.signingKey);
-      const message = error instanceof Error ? error.message : String(error);
-      this.logger.warn({ run: run.id, event, webhook: entry.url, delivery, message }, 'webhook was not told');
-      throw error instanceof SecretError ? new Error(error.message) : error;
+      const failure = `notify[${notification.entry}] of pipeline ${run.pipeline}: ${whyOf(error)}`;
+      this.logger.warn(
+        { run: run.id, event, webhook: entry.url, delivery, message: failure },
+        'webhook was not told',
+      );
+      throw new Error(failure);
     }
   }
 
@@ -67,4 +71,10 @@ export class Deliveries {
     );
     return rows[0] && parseResolved(rows[0].specJson).notify.at(entry);
   }
+}
+
+/** With what to do next, where it is known. */
+function whyOf(error: unknown): string {
+  if (error instanceof SecretError) return `${error.message} ${error.hint}`.trim();
+  return error instanceof Error ? error.message : String(error);
 }

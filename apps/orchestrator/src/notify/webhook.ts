@@ -22,7 +22,7 @@ export function signatureOf(body: string, key: string, seconds: number): string 
 }
 
 /**
- * Posts, and takes any 2xx for an answer. Redirects are not followed: the address is the whole of what a pipeline's owner
+ * Posts to an address of HTTP(S), and takes any 2xx for an answer. Redirects are not followed: the address is the whole of what a pipeline's owner
  * gave, and what it points to is not theirs to choose. Nothing of a reply's body is kept.
  *
  * @throws Error whose message names neither address nor key: both are secrets (I6)
@@ -49,10 +49,17 @@ export async function post({ url, body, delivery, event, signingKey, timeoutMs }
   if (!answered.ok) throw new Error(`The webhook answered ${answered.status}.`);
 }
 
+interface Failure {
+  readonly name?: unknown;
+  readonly cause?: { readonly code?: unknown; readonly message?: unknown };
+}
+
 /** Codes alone: messages of the network name hosts. Told by its shape, since a timeout is no Error everywhere. */
 function whyOf(error: unknown): string {
-  const { name, cause } = error as { readonly name?: unknown; readonly cause?: { readonly code?: unknown } }; // looked at below
+  const { name, cause } = error as Failure; // looked at below
   if (name === 'TimeoutError') return 'it did not answer in time';
   if (typeof cause?.code === 'string') return cause.code;
+  // The Fetch standard's list of ports: those of mail, DNS and the like.
+  if (cause?.message === 'bad port') return 'its port is one that HTTP clients do not connect to';
   return typeof name === 'string' ? name : 'unknown error';
 }
