@@ -26,8 +26,37 @@ export interface RecordBlock {
   readonly recordNumber: Float64Array;
   /** Per record: offset of its first byte in the decoded object, where that is not byteBase + recordStart. */
   readonly recordOffset?: Float64Array;
+  /** Reads `spans` several times as fast as a loop does; not in every block. */
+  readonly columns?: ColumnReader;
   /** Records that are not well-formed, in order. They count as read and are rejected. */
   readonly malformed: readonly MalformedRecord[];
+}
+
+/** Where the values of one field of all records lie. Valid until the reader's next call. */
+export interface ColumnSlices {
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  /** 0: empty and not quoted, hence null; 1: a value as it stands; 2: one that holds escape sequences. */
+  readonly marks: Uint8Array;
+  /** Lengths of all, and of the longest, in bytes with their escape sequences. */
+  readonly bytes: number;
+  readonly longest: number;
+  /** How many are marked 2, and how many 1 or 2. */
+  readonly escaped: number;
+  readonly values: number;
+}
+
+export interface ColumnReader {
+  /** @param emptyIsNull whether empty fields without quotes are marked 0, or 1 */
+  read(field: number, rows: number, emptyIsNull: boolean): ColumnSlices;
+  /**
+   * Copies the slices of the last read one behind the other, their escape sequences undone; marks of 2 become 1.
+   *
+   * @param data has room for `bytes` of them
+   * @param offsets rows + 1 of them are written, from 0
+   * @returns false where they are too large: nothing was copied
+   */
+  copy(rows: number, data: Uint8Array, offsets: Int32Array): boolean;
 }
 
 /** Index into `spans` of where a field of a record begins; behind it is where the field ends. */

@@ -1,4 +1,5 @@
 import { CR, LF, type CsvDialect } from './dialect.js';
+import { type ColumnReader } from './record-block.js';
 import { VectorScan, type RecordArrays } from './wasm/vector-scan.js';
 
 /** Why the loop stopped; `position` is then the start of the record that it did not take. */
@@ -61,6 +62,10 @@ export class RecordLoop {
 
   get arrays(): RecordArrays {
     return this.vectors?.arrays ?? (this.own ??= plainArrays(this.width, this.capacity));
+  }
+
+  get columns(): ColumnReader | undefined {
+    return this.vectors?.columns;
   }
 
   /**

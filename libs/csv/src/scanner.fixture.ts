@@ -1,5 +1,5 @@
 import { csvDialect, type CsvDialectOptions } from './dialect.js';
-import { type MalformedRecord, type RecordBlock, spanOf } from './record-block.js';
+import { type ColumnReader, type MalformedRecord, type RecordBlock, spanOf } from './record-block.js';
 import { CsvScanner, type PartOptions } from './scanner.js';
 import { unescape } from './unescape.js';
 
@@ -69,7 +69,9 @@ function scanWith(bytes: Buffer, options: ScanOptions, vectorsFrom: number): Sca
   const malformed: Scanned['malformed'][number][] = [];
   const collect = (blocks: Iterable<RecordBlock>): void => {
     for (const block of blocks) {
+      const from = records.length;
       for (let r = 0; r < block.records; r += 1) records.push(recordOf(block, r, dialect));
+      if (block.columns) expectColumns(block.columns, block, records.slice(from));
       for (const bad of block.malformed) malformed.push({ ...bad, raw: text(bad.raw) });
     }
   };
@@ -107,6 +109,40 @@ function recordOf(block: RecordBlock, r: number, dialect: ReturnType<typeof csvD
     raw: text(block.bytes.subarray(block.recordStart[r], block.recordEnd[r])),
     values,
   };
+}
+
+/** What a ColumnReader gives is what `spans` say. */
+function expectColumns(reader: ColumnReader, block: RecordBlock, records: readonly ScannedRecord[]): void {
+  for (let field = 0; field < block.width; field += 1) {
+    const values = records.map((record) => record.values[field] ?? '');
+    for (const emptyIsNull of [true, false]) {
+      const slices = reader.read(field, block.records, emptyIsNull);
+      const places = values.map((_, r) => spanOf(block, r, field));
+      const lengths = places.map((at) => block.spans[at + 1] - (block.spans[at] >> 2));
+      const marks = places.map((at, r) => (emptyIsNull && values[r] === 'u' ? 0 : 1 + (block.spans[at] & 1)));
+      expect({
+        starts: [...slices.starts.subarray(0, values.length)],
+        ends: [...slices.ends.subarray(0, values.length)],
+        marks: [...slices.marks.subarray(0, values.length)],
+        ...{ bytes: slices.bytes, longest: slices.longest, escaped: slices.escaped, values: slices.values },
+      }).toEqual({
+        starts: places.map((at) => block.spans[at] >> 2),
+        ends: places.map((at) => block.spans[at + 1]),
+        marks,
+        bytes: lengths.reduce((sum, length) => sum + length, 0),
+        longest: Math.max(0, ...lengths),
+        escaped: marks.filter((mark) => mark === 2).length,
+        values: marks.filter((mark) => mark > 0).length,
+      });
+      const data = new Uint8Array(slices.bytes);
+      const offsets = new Int32Array(values.length + 1);
+      expect(reader.copy(block.records, data, offsets)).toBe(true);
+      expect(values.map((_, r) => text(data.subarray(offsets[r], offsets[r + 1])))).toEqual(
+        values.map((value) => value.slice(1)),
+      );
+      expect([...slices.marks.subarray(0, values.length)]).toEqual(marks.map((mark) => Math.min(mark, 1)));
+    }
+  }
 }
 
 function* cut(bytes: Uint8Array, lengths: readonly number[]): Generator<Uint8Array> {

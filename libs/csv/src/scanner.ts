@@ -147,12 +147,22 @@ export class CsvScanner {
 
   private take(loop: RecordLoop): RecordBlock {
     const { bytes, base } = this.window;
-    const { records, width, capacity: stride, arrays } = loop;
+    const { records, width, capacity: stride, arrays, columns } = loop;
     const { fields, ...places } = arrays;
     const malformed = this.malformed;
     loop.records = 0;
     this.malformed = [];
-    return { bytes, byteBase: base, records, width, stride, spans: fields, ...places, malformed };
+    return {
+      bytes,
+      byteBase: base,
+      records,
+      width,
+      stride,
+      spans: fields,
+      ...places,
+      ...(columns && { columns }),
+      malformed,
+    };
   }
 
   /** What the loop stopped at, if it is malformed; undefined when it is a beginning that needs more bytes. */

@@ -131,6 +131,11 @@ export function gatherBytes(
   rows: number,
 ): void {
   const { data, offsets } = vector;
+  if (!selection && offsets[0] === 0) {
+    outOffsets.set(offsets.subarray(0, rows + 1));
+    out.set(data.subarray(0, offsets[rows]), at);
+    return;
+  }
   const source = viewOf(data);
   const target = viewOf(out);
   let to = 0;

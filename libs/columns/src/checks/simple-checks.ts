@@ -1,3 +1,4 @@
+import { viewOf } from '../copy-short.js';
 import { compareRows } from '../expressions/compare.js';
 import { constantColumn, type ConstantColumn } from '../expressions/constants.js';
 import { POWERS } from '../expressions/numeric-value.js';
@@ -124,20 +125,23 @@ function sum(broken: Uint8Array, rows: number): number {
   return count;
 }
 
-/** enum over text: words by length, compared byte by byte, so that no row becomes a string. */
+/** enum over text: words by length, compared by their ends and then byte by byte, so that no row becomes a string. */
 export function oneOfTexts(words: readonly Uint8Array[]): RowTest {
   const longest = Math.max(0, ...words.map((word) => word.length));
-  const byLength = Array.from({ length: longest + 1 }, (_, n) => words.filter((word) => word.length === n));
+  const byLength = Array.from({ length: longest + 1 }, (_, n) =>
+    words.filter((word) => word.length === n).map(wordOf),
+  );
   return (vector, rows, broken) => {
     if (vector.kind !== 'bytes') return 0;
     const { data, offsets, valid } = vector;
+    const view = viewOf(data);
     let count = 0;
     for (let r = 0; r < rows; r++) {
       broken[r] = 0;
       if (valid[r] === 0) continue;
       const start = offsets[r];
       const size = offsets[r + 1] - start;
-      if (size <= longest && contains(byLength[size], data, start, size)) continue;
+      if (size <= longest && contains(byLength[size], view, start, size)) continue;
       broken[r] = 1;
       count++;
     }
@@ -145,12 +149,35 @@ export function oneOfTexts(words: readonly Uint8Array[]): RowTest {
   };
 }
 
-function contains(words: readonly Uint8Array[], data: Uint8Array, start: number, size: number): boolean {
+/** A word whose first and last four bytes (of one that has so many) are at hand as numbers. */
+interface Word {
+  readonly bytes: Uint8Array;
+  readonly head: number;
+  readonly tail: number;
+}
+
+function wordOf(bytes: Uint8Array): Word {
+  const view = viewOf(bytes);
+  const long = bytes.length >= 4;
+  return {
+    bytes,
+    head: long ? view.getInt32(0, true) : 0,
+    tail: long ? view.getInt32(bytes.length - 4, true) : 0,
+  };
+}
+
+function contains(words: readonly Word[], data: DataView, start: number, size: number): boolean {
+  const long = size >= 4;
+  const head = long ? data.getInt32(start, true) : 0;
+  const tail = long ? data.getInt32(start + size - 4, true) : 0;
   for (let w = 0; w < words.length; w++) {
     const word = words[w];
-    let i = 0;
-    while (i < size && word[i] === data[start + i]) i++;
-    if (i === size) return true;
+    if (word.head !== head || word.tail !== tail) continue;
+    // What lies between the two, or a short word.
+    const last = long ? size - 4 : size;
+    let i = long ? 4 : 0;
+    while (i < last && word.bytes[i] === data.getUint8(start + i)) i++;
+    if (i >= last) return true;
   }
   return false;
 }

@@ -1,4 +1,4 @@
-import { type RecordBlock } from '@sluice/csv';
+import { CsvScanner, csvDialect, type RecordBlock } from '@sluice/csv';
 import { type Failures } from '../failures.js';
 
 export interface FixtureField {
@@ -46,6 +46,47 @@ export function blockOf(records: readonly (readonly (string | FixtureField)[])[]
     recordNumber,
     malformed: [],
   };
+}
+
+/**
+ * The same records as the scanner finds them in a file, with a ColumnReader; undefined where no file has them so: a quote that
+ * begins an unquoted field, or an escape of another kind. Valid until the next call.
+ */
+export function scannedBlockOf(
+  records: readonly (readonly (string | FixtureField)[])[],
+): RecordBlock | undefined {
+  const delimiter = '\x01';
+  const parts = records.flatMap((record) =>
+    record
+      .flatMap((given, column) => {
+        const { text, quoted } = typeof given === 'string' ? { text: given, quoted: false } : given;
+        const mark = quoted ? '"' : '';
+        return [column > 0 ? delimiter : '', mark, text, mark].map((part) => Buffer.from(part));
+      })
+      .concat(Buffer.from('\n')),
+  );
+  const scanner = new CsvScanner({
+    dialect: csvDialect({ delimiter, quote: '"', escape: '"' }),
+    maxRecordBytes: 1 << 20,
+    vectorsFrom: 0,
+  });
+  scanner.begin({ header: false, width: records[0]?.length ?? 1 });
+  const expected = blockOf(records);
+  for (const block of scanner.push(Buffer.concat(parts))) {
+    const same = block.records === records.length && block.columns !== undefined;
+    return same && samePlaces(block, expected) ? block : undefined;
+  }
+  return undefined;
+}
+
+/** Lengths and marks of all fields. */
+function samePlaces(one: RecordBlock, other: RecordBlock): boolean {
+  const places = (block: RecordBlock): number[] =>
+    Array.from({ length: block.width * block.records }, (_, i) => {
+      const at = 2 * (Math.floor(i / block.records) * block.stride + (i % block.records));
+      return 4 * (block.spans[at + 1] - (block.spans[at] >> 2)) + (block.spans[at] & 3);
+    });
+  return String(places(one)) === String(places(other));
 }
 
 export interface Reported {

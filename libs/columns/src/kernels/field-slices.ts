@@ -1,4 +1,4 @@
-import { type RecordBlock, spanOf, unescape } from '@sluice/csv';
+import { type ColumnReader, type ColumnSlices, type RecordBlock, spanOf, unescape } from '@sluice/csv';
 import { type Failures } from '../failures.js';
 import { isSpace, shownValue, skipSpace, skipSpaceBack } from './ascii.js';
 import { type KernelOptions, KernelOptionError } from './kernel.js';
@@ -28,6 +28,8 @@ export class SliceRules {
   readonly nullLengths: number;
   /** Of the column itself: they hold for quoted fields too. */
   readonly nullIf: readonly Uint8Array[];
+  /** A ColumnReader can read the column: nothing is null but what is empty, if that. */
+  readonly simple: boolean;
 
   constructor(options: KernelOptions) {
     const trim = options.trim ?? 'none';
@@ -42,6 +44,8 @@ export class SliceRules {
     this.nulls = (options.nullValues ?? []).map((text) => new TextEncoder().encode(text));
     this.nullLengths = this.nulls.reduce((mask, bytes) => mask | (1 << Math.min(bytes.length, 31)), 0);
     this.nullIf = (options.nullIf ?? []).map((text) => new TextEncoder().encode(text));
+    this.simple =
+      trim === 'none' && this.nullIf.length === 0 && (this.nullLengths === 0 || this.nullLengths === 1);
   }
 }
 
@@ -57,19 +61,63 @@ function oneByte(option: 'quote' | 'escape', text: string): number {
  * that each kernel's loop holds nothing but its type. Hot: one visit per field, no allocation, arrays reused.
  */
 export class FieldSlices {
-  starts = new Int32Array(0);
-  ends = new Int32Array(0);
+  starts: Int32Array = new Int32Array(0);
+  ends: Int32Array = new Int32Array(0);
   /** Rows of the last read. */
   rows = 0;
   /** Rows that are ESCAPED or DEFAULTED. */
   special = 0;
   /** Sum of the lengths of the PLAIN and ESCAPED slices. */
   bytes = 0;
+  /** Of the last read, where copyAll() can be used: the longest slice. */
+  longest = 0;
   /** Where unescape() leaves its result. */
   scratch = new Uint8Array(256);
+  private reader: ColumnReader | undefined;
+  private slices: ColumnSlices | undefined;
+  private own = { starts: this.starts, ends: this.ends };
 
   /** Fills starts, ends and `valid` (with the marks above) for one field of every record. */
   read(block: RecordBlock, field: number, rules: SliceRules, valid: Uint8Array, failures: Failures): void {
+    this.rows = block.records;
+    this.reader = undefined;
+    if (rules.simple && block.columns && this.readSimple(block.columns, field, rules, valid)) return;
+    this.readEach(block, field, rules, valid, failures);
+  }
+
+  /** Copies the values of the last read to where there is room for `bytes`. @returns false where that is not to be had */
+  copyAll(data: Uint8Array, offsets: Int32Array, valid: Uint8Array): boolean {
+    const { slices, rows } = this;
+    if (!slices || !this.reader?.copy(rows, data, offsets)) return false;
+    if (this.special > 0) valid.set(slices.marks.subarray(0, rows));
+    this.special = 0;
+    return true;
+  }
+
+  /** @returns false where fields have to be looked at one by one */
+  private readSimple(reader: ColumnReader, field: number, rules: SliceRules, valid: Uint8Array): boolean {
+    const { rows } = this;
+    const slices = reader.read(field, rows, rules.nullLengths === 1);
+    if (slices.longest > rules.maxValueBytes) return false;
+    if (slices.values < rows && (rules.required || rules.hasDefault)) return false;
+    valid.set(slices.marks.subarray(0, rows));
+    this.starts = slices.starts;
+    this.ends = slices.ends;
+    this.special = slices.escaped;
+    this.bytes = slices.bytes;
+    this.longest = slices.longest;
+    this.reader = reader;
+    this.slices = slices;
+    return true;
+  }
+
+  private readEach(
+    block: RecordBlock,
+    field: number,
+    rules: SliceRules,
+    valid: Uint8Array,
+    failures: Failures,
+  ): void {
     const { bytes, spans, records } = block;
     this.reserve(records);
     const { starts, ends } = this;
@@ -142,11 +190,12 @@ export class FieldSlices {
   }
 
   private reserve(rows: number): void {
-    this.rows = rows;
-    if (rows <= this.starts.length) return;
-    const capacity = Math.max(rows, 2 * this.starts.length, 256);
-    this.starts = new Int32Array(capacity);
-    this.ends = new Int32Array(capacity);
+    if (rows > this.own.starts.length) {
+      const capacity = Math.max(rows, 2 * this.own.starts.length, 256);
+      this.own = { starts: new Int32Array(capacity), ends: new Int32Array(capacity) };
+    }
+    this.starts = this.own.starts;
+    this.ends = this.own.ends;
   }
 
   /** Cold: escapes are no part of the value. @returns false where without them it is short enough */

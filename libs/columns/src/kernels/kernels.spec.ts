@@ -1,7 +1,14 @@
+import { type RecordBlock } from '@sluice/csv';
 import { parseType } from '../parse-type.js';
 import { allocateVector } from '../allocate.js';
 import { type Vector } from '../vector.js';
-import { blockOf, type FixtureField, ListedFailures, type Reported } from './block.fixture.js';
+import {
+  blockOf,
+  type FixtureField,
+  ListedFailures,
+  type Reported,
+  scannedBlockOf,
+} from './block.fixture.js';
 import { createKernel } from './create-kernel.js';
 import { KernelOptionError, type KernelOptions } from './kernel.js';
 
@@ -13,13 +20,27 @@ function read(
   options: Partial<KernelOptions> = {},
 ): { values: unknown[]; failures: readonly Reported[] } {
   const parsed = parseType(type)!;
-  const out = allocateVector(parsed, fields.length);
-  const failures = new ListedFailures(fields.length);
   // Neighbours on both sides, so that a kernel that reads past its field is found out.
-  const block = blockOf(fields.map((field) => ['9', field, '9']));
-  createKernel(parsed, { column: 'c', ...options }).parse(block, 1, out, failures);
-  return { values: fields.map((_, row) => valueAt(out, row)), failures: failures.list };
+  const records = fields.map((field) => ['9', field, '9']);
+  const outcome = (block: RecordBlock): { values: unknown[]; failures: readonly Reported[] } => {
+    const out = allocateVector(parsed, fields.length);
+    const failures = new ListedFailures(fields.length);
+    createKernel(parsed, { column: 'c', ...options }).parse(block, 1, out, failures);
+    return { values: fields.map((_, row) => valueAt(out, row)), failures: failures.list };
+  };
+  const plain = outcome(blockOf(records));
+  const { quote = '"', escape = quote } = options;
+  const scanned = quote === '"' && escape === '"' ? scannedBlockOf(records) : undefined;
+  if (scanned) {
+    expect(outcome(scanned)).toEqual(plain);
+    byColumns++;
+  }
+  return plain;
 }
+
+/** Reads that were made with a ColumnReader, too. */
+let byColumns = 0;
+afterAll(() => expect(byColumns).toBeGreaterThan(30));
 
 function valueAt(vector: Vector, row: number): unknown {
   if (vector.valid[row] !== 1) return vector.valid[row] === 0 ? null : 'a mark was left behind';

@@ -30,6 +30,7 @@ export class TextKernel extends FieldKernel<BytesVector> {
     const { starts, ends, rows } = slices;
     const { valid, offsets } = out;
     const data = this.room(out);
+    if (!strips && slices.longest <= limit && slices.copyAll(data, offsets, valid)) return;
     const source = viewOf(bytes);
     const target = viewOf(data);
     let to = 0;

@@ -1,5 +1,5 @@
 /**
- * A small assembler for WebAssembly: enough of the binary format (the specification's chapter 5) to write one function with
+ * A small assembler for WebAssembly: enough of the binary format (the specification's chapter 5) to write functions with
  * vector instructions where it can be read. Operands come first, as on WebAssembly's stack; jumps name their block.
  */
 
@@ -81,6 +81,7 @@ export const store = (address: Code, value: Code, offset = 0): Code => [
   0x36,
   ...at(offset),
 ];
+export const storeByte = (address: Code, value: Code): Code => [...address, ...value, 0x3a, ...at(0)];
 export const storeF64 = (address: Code, value: Code): Code => [...address, ...value, 0x39, ...at(0)];
 export const loadVector = (address: Code, offset = 0): Code => [...address, ...simd(0x00), ...at(offset)];
 export const splat = op(...simd(0x0f));
@@ -88,6 +89,40 @@ export const sameBytes = op(...simd(0x23));
 export const orVectors = op(...simd(0x50));
 /** The upper bit of each byte. */
 export const bitmask = op(...simd(0x64));
+export const andVectors = op(...simd(0x4e));
+
+export const load = (address: Code, offset = 0): Code => [...address, 0x28, ...at(offset)];
+export const storeVector = (address: Code, value: Code, offset = 0): Code => [
+  ...address,
+  ...value,
+  ...simd(0x0b),
+  ...at(offset),
+];
+
+// Four i32 side by side.
+export const lanes = (...values: readonly [number, number, number, number]): Code => [
+  ...simd(0x0c),
+  ...new Uint8Array(Int32Array.from(values).buffer),
+];
+/** Four of the eight lanes of two vectors. */
+export const pick = (of: Code, and: Code, ...which: readonly [number, number, number, number]): Code => [
+  ...of,
+  ...and,
+  ...simd(0x0d),
+  ...which.flatMap((lane) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]),
+];
+export const splatLanes = op(...simd(0x11));
+/** -1 where it holds, 0 elsewhere. */
+export const differentLanes = op(...simd(0x38));
+export const lessLanes = op(...simd(0x39));
+export const shiftRightLanes = op(...simd(0xad));
+export const addLanes = op(...simd(0xae));
+export const subtractLanes = op(...simd(0xb1));
+export const greaterLanes = op(...simd(0xb8));
+export const lane = (index: number, of: Code): Code => [...of, ...simd(0x1b), index];
+/** Saturating, the lanes of the first before those of the second. */
+export const halveLanes = op(...simd(0x85));
+export const halveHalves = op(...simd(0x65));
 
 export const block = (label: string, ...body: Code[]): Code => [{ label, opcode: 0x02, body: body.flat() }];
 export const loop = (label: string, ...body: Code[]): Code => [{ label, opcode: 0x03, body: body.flat() }];
@@ -137,7 +172,7 @@ export interface ModuleText {
 }
 
 /**
- * A module that imports `m.memory`, and exports the function as `run` and a mutable i32 as `position`, which is global 0.
+ * A module of one function that imports `m.memory`, and exports the function as `run` and a mutable i32 as `position`, which is global 0.
  */
 export function assemble({ types, parameters, body }: ModuleText): Uint8Array<ArrayBuffer> {
   const section = (id: number, bytes: readonly number[]): number[] => [

@@ -1,36 +1,13 @@
 import type { CsvDialect } from '../dialect.js';
-import { assemble } from './assembler.js';
-import { scanProgram, SLACK } from './scan-program.js';
+import { CHUNK } from './gather-program.js';
+import { type Programs, programsIn } from './programs.js';
+import { SLACK } from './scan-program.js';
+import { SPARE, SUMS } from './slice-program.js';
+import { type ColumnPlaces, VectorColumns } from './vector-columns.js';
 
 const PAGE = 65_536;
-
-type Run = (
-  at: number,
-  end: number,
-  record: number,
-  most: number,
-  width: number,
-  delimiter: number,
-  quote: number,
-  limit: number,
-  stride: number,
-  fields: number,
-  starts: number,
-  ends: number,
-  numbers: number,
-  number: number,
-) => number;
-
-/** Compiled once a process, whose later scanners find it optimised: undefined before, null where that is not possible. */
-let compiled: WebAssembly.Module | null | undefined;
-
-function compile(): WebAssembly.Module | null {
-  try {
-    return new WebAssembly.Module(assemble(scanProgram));
-  } catch {
-    return null; // a runtime without vector instructions, or one that compiles nothing
-  }
-}
+/** Values of a column that take more are copied by who reads them: the memory need not be twice that of a long record (I5). */
+const MAX_TEXT = 1 << 22;
 
 /** Where records go; replaced when the memory grows. */
 export interface RecordArrays {
@@ -38,6 +15,15 @@ export interface RecordArrays {
   readonly recordStart: Int32Array;
   readonly recordEnd: Int32Array;
   readonly recordNumber: Float64Array;
+}
+
+/** In bytes from the memory's beginning, where the window is. */
+interface Layout extends ColumnPlaces {
+  readonly starts: number;
+  readonly ends: number;
+  readonly numbers: number;
+  /** Behind all of it. */
+  readonly end: number;
 }
 
 /**
@@ -48,32 +34,29 @@ export class VectorScan {
   /** Behind the last run, the first record that it did not take. */
   position = 0;
   arrays: RecordArrays;
+  columns: VectorColumns;
   private room = 0;
-  private offsets = { fields: 0, starts: 0, ends: 0, numbers: 0 };
-  private readonly run: Run;
-  private readonly place: WebAssembly.Global;
+  private layout: Layout;
 
   private constructor(
-    module: WebAssembly.Module,
+    private readonly programs: Programs,
     private readonly memory: WebAssembly.Memory,
     private readonly dialect: CsvDialect,
     private readonly width: number,
     private readonly capacity: number,
   ) {
-    const { exports } = new WebAssembly.Instance(module, { m: { memory } });
-    this.run = exports['run'] as Run; // as scanProgram declares them
-    this.place = exports['position'] as WebAssembly.Global;
-    this.arrays = this.layOut();
+    this.layout = layOut(0, width, capacity);
+    this.arrays = this.makeArrays();
+    this.columns = this.makeColumns();
   }
 
   /** Undefined where the runtime or the dialect does not allow it. */
   static create(dialect: CsvDialect, width: number, capacity: number): VectorScan | undefined {
     if (dialect.quote !== dialect.escape) return undefined;
-    compiled ??= compile();
-    if (compiled === null) return undefined;
     try {
-      const memory = new WebAssembly.Memory({ initial: pagesOf(0, width, capacity) });
-      return new VectorScan(compiled, memory, dialect, width, capacity);
+      const memory = new WebAssembly.Memory({ initial: pages(layOut(0, width, capacity)) });
+      const programs = programsIn(memory);
+      return programs && new VectorScan(programs, memory, dialect, width, capacity);
     } catch {
       return undefined; // no address space
     }
@@ -82,17 +65,19 @@ export class VectorScan {
   /** A window of at least so many bytes, which begins with those of the one before it. The arrays' contents are lost. */
   window(bytes: number): Uint8Array {
     const { memory, width, capacity } = this;
-    const missing = pagesOf(bytes, width, capacity) - memory.buffer.byteLength / PAGE;
-    if (missing > 0) memory.grow(missing);
     this.room = Math.max(this.room, bytes);
-    this.arrays = this.layOut();
+    this.layout = layOut(this.room, width, capacity);
+    const missing = pages(this.layout) - memory.buffer.byteLength / PAGE;
+    if (missing > 0) memory.grow(missing);
+    this.arrays = this.makeArrays();
+    this.columns = this.makeColumns();
     return new Uint8Array(memory.buffer, 0, this.room);
   }
 
   /** Takes records from `at` on, numbered from `number`. @returns how many there are then */
   take(at: number, end: number, records: number, limit: number, number: number): number {
-    const { dialect, width, capacity, offsets } = this;
-    const taken = this.run(
+    const { dialect, width, capacity, layout } = this;
+    const taken = this.programs.scan(
       at,
       end,
       records,
@@ -102,37 +87,57 @@ export class VectorScan {
       dialect.quote,
       limit,
       8 * capacity,
-      offsets.fields,
-      offsets.starts,
-      offsets.ends,
-      offsets.numbers,
+      layout.fields,
+      layout.starts,
+      layout.ends,
+      layout.numbers,
       number,
     );
-    this.position = Number(this.place.value);
+    this.position = Number(this.programs.position.value);
     return taken;
   }
 
-  private layOut(): RecordArrays {
-    const { width, capacity, room } = this;
+  private makeArrays(): RecordArrays {
+    const { width, capacity, layout } = this;
     const { buffer } = this.memory;
-    const fields = aligned(room + SLACK);
-    const numbers = fields + 8 * width * capacity;
-    const starts = numbers + 8 * capacity;
-    const ends = starts + 4 * capacity;
-    this.offsets = { fields, starts, ends, numbers };
     return {
-      fields: new Int32Array(buffer, fields, 2 * width * capacity),
-      recordStart: new Int32Array(buffer, starts, capacity),
-      recordEnd: new Int32Array(buffer, ends, capacity),
-      recordNumber: new Float64Array(buffer, numbers, capacity),
+      fields: new Int32Array(buffer, layout.fields, 2 * width * capacity),
+      recordStart: new Int32Array(buffer, layout.starts, capacity),
+      recordEnd: new Int32Array(buffer, layout.ends, capacity),
+      recordNumber: new Float64Array(buffer, layout.numbers, capacity),
     };
+  }
+
+  private makeColumns(): VectorColumns {
+    const { programs, memory, layout, capacity, dialect } = this;
+    return new VectorColumns(programs, memory.buffer, layout, capacity, dialect.quote);
   }
 }
 
-function aligned(bytes: number): number {
-  return Math.ceil(bytes / 64) * 64;
+function layOut(room: number, width: number, capacity: number): Layout {
+  let end = room + SLACK;
+  const place = (bytes: number): number => {
+    const at = Math.ceil(end / 64) * 64;
+    end = at + bytes;
+    return at;
+  };
+  const textBytes = Math.min(room, MAX_TEXT);
+  return {
+    fields: place(8 * width * capacity),
+    numbers: place(8 * capacity),
+    starts: place(4 * capacity),
+    ends: place(4 * capacity),
+    sliceStarts: place(4 * (capacity + SPARE)),
+    sliceEnds: place(4 * (capacity + SPARE)),
+    offsets: place(4 * (capacity + 1)),
+    marks: place(capacity + SPARE),
+    sums: place(4 * SUMS.length),
+    text: place(textBytes + CHUNK),
+    textBytes,
+    end,
+  };
 }
 
-function pagesOf(window: number, width: number, capacity: number): number {
-  return Math.ceil((aligned(window + SLACK) + (8 * width + 16) * capacity) / PAGE);
+function pages({ end }: Layout): number {
+  return Math.ceil(end / PAGE);
 }
