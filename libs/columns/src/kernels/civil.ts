@@ -1,5 +1,3 @@
-import { twoDigits, ZERO } from './ascii.js';
-
 /** Days of each month, of a common year and (from 16 on) of a leap year. */
 const MONTH_DAYS = new Uint8Array(32);
 /** Days before each month, likewise. */
@@ -12,48 +10,46 @@ const BEFORE_MONTH = new Int32Array(32);
     BEFORE_MONTH[year + month + 1] = BEFORE_MONTH[year + month] + MONTH_DAYS[year + month];
 });
 
-/** Days from 0001-01-01 to 1970-01-01 in the proleptic Gregorian calendar. */
-const EPOCH = 719162;
-
 export function isLeap(year: number): boolean {
   return (year & 3) === 0 && (year % 100 !== 0 || (year & 15) === 0);
 }
 
+/** Days from 1970-01-01 to the first of January of each year from 1 to 10000, in the proleptic Gregorian calendar. */
+const NEW_YEAR = new Int32Array(10_001);
+NEW_YEAR[1] = -719_162;
+for (let year = 1; year < 10_000; year++) NEW_YEAR[year + 1] = NEW_YEAR[year] + (isLeap(year) ? 366 : 365);
+
 /** What date functions answer where there is no such day. */
 export const NO_DAY = -1_000_000_000;
+/** … and this where there is nothing that looks like a date. */
+export const NO_DATE = NO_DAY - 1;
 
 /** Days since 1970-01-01; NO_DAY unless year is 1 to 9999 and the day exists. */
 export function daysOf(year: number, month: number, day: number): number {
   if (month < 1 || month > 12 || day < 1 || year < 1 || year > 9999) return NO_DAY;
-  const at = isLeap(year) ? month + 16 : month;
-  if (day > MONTH_DAYS[at]) return NO_DAY;
-  const past = year - 1;
-  const century = (past / 100) | 0;
-  return past * 365 + (past >> 2) - century + (century >> 2) + BEFORE_MONTH[at] + day - 1 - EPOCH;
+  const first = NEW_YEAR[year];
+  const at = NEW_YEAR[year + 1] - first === 366 ? month + 16 : month;
+  return day > MONTH_DAYS[at] ? NO_DAY : first + BEFORE_MONTH[at] + day - 1;
 }
 
-/** Whether YYYY-MM-DD stands at `at`, as digits and hyphens; it may be no day. The caller sees to the room. */
-export function looksLikeDate(bytes: Uint8Array, at: number): boolean {
-  return (
-    bytes[at + 4] === 0x2d &&
-    bytes[at + 7] === 0x2d &&
-    twoDigits(bytes, at) >= 0 &&
-    twoDigits(bytes, at + 2) >= 0 &&
-    twoDigits(bytes, at + 5) >= 0 &&
-    twoDigits(bytes, at + 8) >= 0
-  );
-}
-
-/** The day of a YYYY-MM-DD at `at` (see looksLikeDate). */
-export function dayAt(bytes: Uint8Array, at: number): number {
-  const year =
-    (bytes[at] - ZERO) * 1000 +
-    (bytes[at + 1] - ZERO) * 100 +
-    (bytes[at + 2] - ZERO) * 10 +
-    (bytes[at + 3] - ZERO);
+/**
+ * The day of a YYYY-MM-DD at `at`; NO_DAY where it is none, NO_DATE where other bytes stand there. The caller sees to the room.
+ * Hot: four digits in a word are checked and added up at once.
+ */
+export function isoDay(text: DataView, at: number): number {
+  const year = text.getInt32(at, true) ^ 0x30303030;
+  const month = text.getInt32(at + 4, true) ^ 0x2d30302d;
+  const day = text.getUint16(at + 8, true) ^ 0x3030;
+  // A byte of 10 or more has a bit of its upper half set, or gets one when 6 is added.
+  const beyond =
+    ((year | (year + 0x06060606)) & 0xf0f0f0f0) |
+    ((month | (month + 0x00060600)) & 0xfff0f0ff) |
+    ((day | (day + 0x0606)) & 0xf0f0);
+  if (beyond !== 0) return NO_DATE;
+  const pairs = Math.imul(year, 10) + (year >>> 8);
   return daysOf(
-    year,
-    (bytes[at + 5] - ZERO) * 10 + (bytes[at + 6] - ZERO),
-    (bytes[at + 8] - ZERO) * 10 + (bytes[at + 9] - ZERO),
+    (pairs & 0xff) * 100 + ((pairs >>> 16) & 0xff),
+    ((month >>> 8) & 0xff) * 10 + ((month >>> 16) & 0xff),
+    (day & 0xff) * 10 + (day >>> 8),
   );
 }

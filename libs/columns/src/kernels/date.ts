@@ -1,8 +1,9 @@
+import { viewOf } from '../copy-short.js';
 import { type Failures } from '../failures.js';
 import { type ColumnType } from '../types.js';
 import { type Int32Vector } from '../vector.js';
 import { equalsWord, skipSpace, skipSpaceBack } from './ascii.js';
-import { dayAt, looksLikeDate, NO_DAY } from './civil.js';
+import { isoDay, NO_DATE, NO_DAY } from './civil.js';
 import { DATE_INFINITY, DATE_MINUS_INFINITY } from './date-time.js';
 import { FieldKernel } from './field-kernel.js';
 import { FormatReader } from './format-reader.js';
@@ -24,14 +25,14 @@ export class DateKernel extends FieldKernel<Int32Vector> {
     const { starts, ends, rows } = this.slices;
     const { valid, values } = out;
     const iso = this.format === undefined;
+    const view = viewOf(bytes);
     for (let row = 0; row < rows; row++) {
       if (valid[row] !== 1) continue;
       const start = starts[row];
       const end = ends[row];
-      if (iso && end - start === 10 && looksLikeDate(bytes, start)) {
-        const day = dayAt(bytes, start);
-        if (day !== NO_DAY) values[row] = day;
-        else this.refuse(bytes, out, row, failures, NO_SUCH_DAY);
+      const day = iso && end - start === 10 ? isoDay(view, start) : NO_DATE;
+      if (day > NO_DAY) {
+        values[row] = day;
         continue;
       }
       const reason = this.one(bytes, start, end, out, row);
@@ -54,11 +55,10 @@ export class DateKernel extends FieldKernel<Int32Vector> {
     }
     const from = skipSpace(bytes, start, end);
     const to = skipSpaceBack(bytes, from, end);
-    if (to - from === 10 && looksLikeDate(bytes, from)) {
-      const day = dayAt(bytes, from);
-      if (day === NO_DAY) return NO_SUCH_DAY;
-      out.values[row] = day;
-    } else if (equalsWord(bytes, from, to, 'infinity')) out.values[row] = DATE_INFINITY;
+    const day = to - from === 10 ? isoDay(viewOf(bytes), from) : NO_DATE;
+    if (day === NO_DAY) return NO_SUCH_DAY;
+    if (day !== NO_DATE) out.values[row] = day;
+    else if (equalsWord(bytes, from, to, 'infinity')) out.values[row] = DATE_INFINITY;
     else if (equalsWord(bytes, from, to, '-infinity')) out.values[row] = DATE_MINUS_INFINITY;
     else return NOT_A_DATE;
     return undefined;

@@ -1,8 +1,9 @@
+import { viewOf } from '../copy-short.js';
 import { type Failures } from '../failures.js';
 import { type ColumnType } from '../types.js';
 import { type Int64Vector } from '../vector.js';
 import { COLON, equalsWord, MINUS, PLUS, skipSpace, skipSpaceBack, SPACE, twoDigits } from './ascii.js';
-import { dayAt, looksLikeDate, NO_DAY } from './civil.js';
+import { isoDay, NO_DATE, NO_DAY } from './civil.js';
 import { Clock, CLOCK_RANGE, NO_CLOCK } from './clock.js';
 import { storeInfinity, storeMicros } from './date-time.js';
 import { FieldKernel } from './field-kernel.js';
@@ -45,20 +46,21 @@ export class TimestampKernel extends FieldKernel<Int64Vector> {
     const { starts, ends, rows } = this.slices;
     const { valid } = out;
     const iso = this.format === undefined;
+    const view = viewOf(bytes);
     for (let row = 0; row < rows; row++) {
       if (valid[row] !== 1) continue;
       const start = starts[row];
       const end = ends[row];
+      const day = iso && end - start >= 10 ? isoDay(view, start) : NO_DATE;
       const reason =
-        iso && end - start >= 10 && looksLikeDate(bytes, start)
-          ? this.iso(bytes, start, end, out, row)
-          : this.one(bytes, start, end, out, row);
+        day === NO_DATE ? this.one(bytes, start, end, out, row) : this.iso(day, bytes, start, end, out, row);
       if (reason !== undefined) this.refuse(bytes, out, row, failures, reason);
     }
   }
 
-  /** start..end begins with what looks like a date; white space may follow the value. */
+  /** start..end begins with ten bytes of a date, which is `day` or NO_DAY; white space may follow the value. */
   private iso(
+    day: number,
     bytes: Uint8Array,
     start: number,
     end: number,
@@ -66,7 +68,6 @@ export class TimestampKernel extends FieldKernel<Int64Vector> {
     row: number,
   ): string | undefined {
     const { clock } = this;
-    const day = dayAt(bytes, start);
     if (day === NO_DAY) return NO_SUCH_DAY;
     const stop = skipSpaceBack(bytes, start, end);
     let at = start + 10;
@@ -101,7 +102,8 @@ export class TimestampKernel extends FieldKernel<Int64Vector> {
     if (this.format) return this.formatted(this.format, bytes, start, end, out, row);
     const from = skipSpace(bytes, start, end);
     const to = skipSpaceBack(bytes, from, end);
-    if (to - from >= 10 && looksLikeDate(bytes, from)) return this.iso(bytes, from, to, out, row);
+    const day = to - from >= 10 ? isoDay(viewOf(bytes), from) : NO_DATE;
+    if (day !== NO_DATE) return this.iso(day, bytes, from, to, out, row);
     if (equalsWord(bytes, from, to, 'infinity')) storeInfinity(out.words, row, false);
     else if (equalsWord(bytes, from, to, '-infinity')) storeInfinity(out.words, row, true);
     else return NOT_A_TIMESTAMP;

@@ -1,4 +1,5 @@
-import { dayAt, looksLikeDate, NO_DAY } from '../../kernels/civil.js';
+import { viewOf } from '../../copy-short.js';
+import { isoDay, NO_DAY } from '../../kernels/civil.js';
 import { type ByteTest, isDigit, isHex } from './byte-test.js';
 
 /** 8-4-4-4-12 hex digits in any case. */
@@ -13,7 +14,7 @@ export const isUuid: ByteTest = (data, start, end) => {
 
 /** YYYY-MM-DD, a day that exists, in the years 0001 to 9999. */
 export const isIsoDate: ByteTest = (data, start, end) =>
-  end - start === 10 && looksLikeDate(data, start) && dayAt(data, start) !== NO_DAY;
+  end - start === 10 && isoDay(viewOf(data), start) > NO_DAY;
 
 /** ITU-T E.164: `+`, then 2 to 15 digits of which the first is not 0. */
 export const isE164: ByteTest = (data, start, end) => {
