@@ -163,6 +163,27 @@ describe('notifications of a queue', () => {
     expect(planned.map(({ keys }) => keys)).toEqual([['orders/a.csv "e"']]);
   });
 
+  it('whose run is refused wait for it to be mended; that is told once, however often it is tried', async () => {
+    const { url, queue } = newQueue();
+    const replica = await replicas.start();
+    const params = [{ name: 'country', type: 'text' }]; // without a default
+    const pipeline = await replicas.apply(replica, { queue: url, running: { params } });
+    for (let i = 0; i < 5; i += 1) {
+      queue.send(notification(`orders/${i}.csv`)); // each has it tried at once
+      await replicas.until(
+        `SELECT FROM sluice_orchestrator.event_objects WHERE pipeline = $1 HAVING count(*) > $2`,
+        [pipeline, i],
+      );
+    }
+    await replicas.apply(replica, { name: pipeline, queue: url });
+    await settled(pipeline, 5);
+    await ended(pipeline);
+    expect(replicas.log.lines.filter(({ fields }) => fields.what === pipeline)).toMatchObject([
+      { level: 'error', fields: { kind: 'events', err: { reason: 'INVALID_REQUEST' } } },
+      { level: 'info', fields: { kind: 'events', times: expect.any(Number) } },
+    ]);
+  });
+
   it('leaves what it cannot read to the dead letters, and goes on', async () => {
     const dead = new Queue();
     const { url, queue } = newQueue({ redrive: { to: dead, maxReceiveCount: 3 } });

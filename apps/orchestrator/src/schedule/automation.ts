@@ -1,5 +1,6 @@
 import type { Logger } from '@sluice/service';
 import type { Database, Sql } from '../db/database.js';
+import { FailureLog } from './failure-log.js';
 import { type DueWork, lookDue } from './look-due.js';
 
 /**
@@ -32,6 +33,7 @@ const TURN = 100;
  * none leads: the rows that a step locks keep them apart, and nothing is decided in memory.
  */
 export class Automation {
+  readonly #failures: FailureLog;
   #poked = true;
   #wake: () => void = () => undefined;
   #stopping = false;
@@ -42,7 +44,9 @@ export class Automation {
     private readonly steps: DueSteps,
     private readonly logger: Logger,
     private readonly options: { readonly pollMs: number; readonly eventWindowMs: number },
-  ) {}
+  ) {
+    this.#failures = new FailureLog(logger);
+  }
 
   start(): void {
     this.#loop = this.#run();
@@ -81,7 +85,8 @@ export class Automation {
     let done = false;
     for (const kind of Object.keys(this.steps) as (keyof DueSteps)[]) {
       // the keys of its type, and no others
-      if (due[kind] && (await this.#turn(kind))) done = true;
+      if (!due[kind]) this.#failures.nothingDue(kind);
+      else if (await this.#turn(kind)) done = true;
     }
     return done;
   }
@@ -93,13 +98,14 @@ export class Automation {
       try {
         const what = await this.database.transaction((sql) => this.steps[kind](sql, failed));
         if (what === undefined) break;
+        this.#failures.done(kind, what);
         done = true;
       } catch (error) {
         if (!(error instanceof StepFailed)) {
           this.logger.warn({ err: error, kind }, 'what is due could not be done; trying again');
           break;
         }
-        this.logger.error({ err: error.cause, kind, what: error.what }, 'what is due could not be done');
+        this.#failures.failed(kind, error.what, error.cause);
         failed.push(error.what);
       }
     }
