@@ -184,6 +184,51 @@ describe('notifications of a queue', () => {
     ]);
   });
 
+  it('are dropped when their pipeline is applied without events, which is said before and told in the audit trail', async () => {
+    const { url, queue } = newQueue();
+    const replica = await replicas.start();
+    const { client } = replica;
+    const pipeline = await replicas.apply(replica, { queue: url });
+    await unary(client.pausePipeline.bind(client), { name: pipeline });
+    for (const key of ['orders/a.csv', 'orders/b.csv']) queue.send(notification(key));
+    const waiting = `SELECT FROM sluice_orchestrator.event_objects WHERE pipeline = $1 AND run_id IS NULL`;
+    await replicas.until(`${waiting} HAVING count(*) = 2`, [pipeline]);
+    const without = (dryRun: boolean) =>
+      unary<object, ApplyPipelineResponse__Output>(client.applyPipeline.bind(client), {
+        yaml: pipelineFile({ name: pipeline }),
+        dryRun,
+      });
+    const said = [{ severity: 'SEVERITY_WARN', message: expect.stringContaining('2 objects') }];
+    expect(await without(true)).toMatchObject({ changed: true, diagnostics: said });
+    expect(await replicas.query(waiting, [pipeline])).toHaveLength(2);
+    expect(await without(false)).toMatchObject({ changed: true, diagnostics: said });
+    expect(await replicas.query(waiting, [pipeline])).toEqual([]);
+    const [{ details }] = await replicas.query<{ details: object }>(
+      `SELECT details FROM sluice_orchestrator.audit WHERE pipeline = $1 ORDER BY seq DESC LIMIT 1`,
+      [pipeline],
+    );
+    expect(details).toEqual({ version: 2, restored: false, droppedObjects: 2 });
+    expect((await without(false)).diagnostics).toEqual([]);
+  });
+
+  it('that were taken in while events were taken out start no run when they are back; waiting ones outlast another queue', async () => {
+    const [first, second] = [newQueue(), newQueue()];
+    const replica = await replicas.start({ eventWindowMs: 600_000 });
+    const pipeline = await replicas.apply(replica);
+    const waiting = `SELECT key FROM sluice_orchestrator.event_objects WHERE pipeline = $1 AND run_id IS NULL`;
+    await replicas.query(
+      `INSERT INTO sluice_orchestrator.event_objects (pipeline, bucket, key, identity, version_id, etag, logical_date)
+       VALUES ($1, 'lake', 'orders/late.csv', 'version:1', '1', '', '2026-11-22')`,
+      [pipeline],
+    );
+    await replicas.apply(replica, { name: pipeline, queue: first.url });
+    expect(await replicas.query(waiting, [pipeline])).toEqual([]);
+    first.queue.send(notification('orders/a.csv'));
+    await replicas.until(waiting, [pipeline]);
+    await replicas.apply(replica, { name: pipeline, queue: second.url });
+    expect(await replicas.query(waiting, [pipeline])).toEqual([{ key: 'orders/a.csv' }]);
+  });
+
   it('leaves what it cannot read to the dead letters, and goes on', async () => {
     const dead = new Queue();
     const { url, queue } = newQueue({ redrive: { to: dead, maxReceiveCount: 3 } });

@@ -15,6 +15,7 @@ import {
 import type { Caller } from '../audit/caller.js';
 import { writeAudit } from '../audit/write-audit.js';
 import { queueDiagnostics } from '../events/queue-diagnostics.js';
+import { countWaiting, waitingDiagnostics } from '../events/waiting-objects.js';
 import { describePipelines, listPipelines, readVersion } from '../reads/read-pipelines.js';
 import { setAutomation } from '../schedule/set-automation.js';
 import { upstreamDiagnostics } from '../schedule/upstream-diagnostics.js';
@@ -42,20 +43,22 @@ export async function applyPipeline(
   const applied = await context.database.transaction(async (sql) => {
     if (spec.after.length > 0 && !request.dryRun) await lockUpstreams(sql);
     const upstreams = await checkUpstreams(sql, next.name, spec.after);
+    const waiting = spec.source.events ? 0 : await countWaiting(sql, next.name);
     const diagnostics = [
       ...checked.diagnostics,
       ...queueDiagnostics(request.yaml, spec.source.events?.queue),
+      ...waitingDiagnostics(waiting),
       ...upstreamDiagnostics(upstreams),
     ];
     if (request.dryRun || hasError(diagnostics)) return { diagnostics };
     const saved = await saveVersion(sql, next);
-    const restored = await setAutomation(sql, next.name, spec);
-    if (saved.changed || restored) {
+    const { restored, dropped } = await setAutomation(sql, next.name, spec);
+    if (saved.changed || restored || dropped > 0) {
       const { version } = saved;
       await writeAudit(sql, caller, {
         action: 'ApplyPipeline',
         pipeline: next.name,
-        details: { version, restored },
+        details: { version, restored, ...(dropped > 0 && { droppedObjects: dropped }) },
       });
     }
     return { diagnostics, saved };

@@ -1,14 +1,26 @@
 import type { ResolvedPipeline } from '@sluice/config';
 import { announce } from '../db/changes.js';
 import type { Sql } from '../db/database.js';
+import { dropWaiting } from '../events/waiting-objects.js';
 import { setSchedule } from './set-schedule.js';
 import { setUpstreams } from './upstreams.js';
 
+export interface AutomationSet {
+  /** It had been deleted. */
+  readonly restored: boolean;
+  /** Objects that waited for a run, of events that the newest version has no more. */
+  readonly dropped: number;
+}
+
 /**
  * What starts runs of a pipeline by itself, as its newest version says. Call it in the transaction that stores the version,
- * which holds the pipeline's lock. A pipeline that was deleted is back, and not paused: gives whether it was.
+ * which holds the pipeline's lock. A pipeline that was deleted is back, and not paused.
  */
-export async function setAutomation(sql: Sql, pipeline: string, spec: ResolvedPipeline): Promise<boolean> {
+export async function setAutomation(
+  sql: Sql,
+  pipeline: string,
+  spec: ResolvedPipeline,
+): Promise<AutomationSet> {
   const { rowCount } = await sql.query(
     `UPDATE sluice_orchestrator.pipelines SET deleted_at = NULL, paused_at = NULL
      WHERE name = $1 AND deleted_at IS NOT NULL`,
@@ -16,21 +28,28 @@ export async function setAutomation(sql: Sql, pipeline: string, spec: ResolvedPi
   );
   await setSchedule(sql, pipeline, spec.schedule);
   await setUpstreams(sql, pipeline, spec.after);
-  await setEvents(sql, pipeline, spec.source.events?.queue);
+  const dropped = await setEvents(sql, pipeline, spec.source.events?.queue);
   await announce(sql, 'due', [pipeline]);
-  return rowCount === 1;
+  return { restored: rowCount === 1, dropped };
 }
 
-async function setEvents(sql: Sql, pipeline: string, queue: string | undefined): Promise<void> {
+/** Gives how many objects were dropped that waited for a run. */
+async function setEvents(sql: Sql, pipeline: string, queue: string | undefined): Promise<number> {
   if (queue === undefined) {
     await sql.query(`DELETE FROM sluice_orchestrator.event_sources WHERE pipeline = $1`, [pipeline]);
-    return;
+    return dropWaiting(sql, pipeline);
   }
-  await sql.query(
-    `INSERT INTO sluice_orchestrator.event_sources (pipeline, queue) VALUES ($1, $2)
-     ON CONFLICT (pipeline) DO UPDATE SET queue = excluded.queue`,
+  const { rowCount } = await sql.query(
+    `UPDATE sluice_orchestrator.event_sources SET queue = $2 WHERE pipeline = $1`,
     [pipeline, queue],
   );
+  if (rowCount === 1) return 0;
+  await sql.query(`INSERT INTO sluice_orchestrator.event_sources (pipeline, queue) VALUES ($1, $2)`, [
+    pipeline,
+    queue,
+  ]);
+  // Taken in from a message that was on its way when former events were taken out: a run of them now would surprise.
+  return dropWaiting(sql, pipeline);
 }
 
 /** Nothing starts runs of it any more: what its backfills and events had waiting is dropped. */
@@ -50,8 +69,5 @@ export async function dropAutomation(sql: Sql, pipeline: string): Promise<void> 
      WHERE b.pipeline = $1 AND d.backfill_id = b.backfill_id AND d.state = 'waiting'`,
     [pipeline],
   );
-  await sql.query(`DELETE FROM sluice_orchestrator.event_objects WHERE pipeline = $1 AND run_id IS NULL`, [
-    pipeline,
-  ]);
   await announce(sql, 'due', [pipeline]);
 }
