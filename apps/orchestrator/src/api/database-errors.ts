@@ -1,5 +1,5 @@
 import { SluiceError } from '@sluice/proto';
-import { isAway } from '../db/away.js';
+import { isAway, isContended } from '../db/away.js';
 
 /**
  * What callers are told when a statement of ours fails: nothing of the statement, but whether to come back. The cause is
@@ -10,6 +10,13 @@ export function hideDatabaseErrors(error: unknown): unknown {
   if (isAway(error)) {
     return new SluiceError('PEER_UNAVAILABLE', 'The orchestrator’s database is not reachable.', {
       hint: 'Try again; runs go on by themselves when it is back.',
+      cause: error,
+    });
+  }
+  // UNAVAILABLE, as above: what clients and proxies try again by themselves. A TARGET_CONFLICT would be of another database.
+  if (isContended(error)) {
+    return new SluiceError('PEER_UNAVAILABLE', 'Others were changing the same at that moment.', {
+      hint: 'Try again, with the same idempotency key where the call has one.',
       cause: error,
     });
   }

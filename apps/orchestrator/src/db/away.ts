@@ -8,3 +8,13 @@ export function isAway(error: unknown): boolean {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return AWAY.test(code) || AWAY_MESSAGE.test(error.message);
 }
+
+/** Serialization failure, deadlock, and a lock that was not to be had within lock_timeout: same source. */
+const CONTENDED = /^(40001|40P01|55P03)$/;
+
+/** A transaction that others stood in the way of: it was rolled back, and is likely to succeed when it is tried again. */
+export function isContended(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && typeof error.code === 'string' && CONTENDED.test(error.code)
+  );
+}
