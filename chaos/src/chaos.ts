@@ -31,6 +31,7 @@ export async function chaos(options: ChaosOptions): Promise<boolean> {
       console.log(
         `  ${played.faults} faults, ${played.runs} runs, ${played.retries} retries, longest ${played.longestSeconds.toFixed(1)} s, ${played.differences} differences`,
       );
+      for (const note of played.notes) console.log(`  ${note}`);
       for (const line of played.wrong) console.log(`  WRONG ${line}`);
       turns.push(played);
     }
@@ -66,6 +67,7 @@ function sum(turns: readonly Played[]): Played {
     differences: add(({ differences }) => differences),
     longestSeconds: Math.max(...turns.map(({ longestSeconds }) => longestSeconds)),
     wrong: turns.flatMap(({ wrong }) => wrong),
+    notes: turns.flatMap(({ notes }) => notes),
   };
 }
 

@@ -22,6 +22,8 @@ export interface Played {
   readonly rows: number;
   readonly differences: number;
   readonly wrong: readonly string[];
+  /** What the scenario tells of its faults. */
+  readonly notes: readonly string[];
 }
 
 const STRIKE_MS = 30 * 60_000;
@@ -42,10 +44,12 @@ export async function play(scenario: Scenario, { seed, scale, say }: PlayOptions
     for (const spec of scenario.workloads) workloads.push(await setUp(spec, seed, cluster, client));
     const traffic = new Traffic(client, workloads);
     let faults = 0;
+    const notes: string[] = [];
     const stage: Stage = {
       ...{ cluster, traffic, workloads, random, say },
       times: (n) => Math.max(1, Math.round(n * scale)),
       struck: (n = 1) => void (faults += n),
+      note: (text) => void notes.push(text),
     };
     await scenario.before?.(stage);
     traffic.start(scenario.atOnce ?? 2);
@@ -59,7 +63,7 @@ export async function play(scenario: Scenario, { seed, scale, say }: PlayOptions
     const findings = await check(cluster, workloads, traffic);
     if (findings.wrong.length > 0) say(`  logs are in ${await keepLogs(cluster, scenario.id)}`);
     return {
-      ...{ id: scenario.id, title: scenario.title, faults, ...findings },
+      ...{ id: scenario.id, title: scenario.title, faults, notes, ...findings },
       runs: traffic.ended.length,
       retries: await retriesOf(cluster.databaseUrl),
       longestSeconds: Math.max(0, ...traffic.ended.map(({ seconds }) => seconds)),

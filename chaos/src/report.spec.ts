@@ -6,7 +6,7 @@ import { lineOf, parseTable, renderTable, writeReport } from './report.js';
 
 const played: Played = {
   ...{ id: 'x', title: 'Something', faults: 50, runs: 8, retries: 1049, longestSeconds: 23.46 },
-  ...{ rows: 12_160, differences: 0, wrong: [] },
+  ...{ rows: 12_160, differences: 0, wrong: [], notes: [] },
 };
 
 const line = lineOf(played);

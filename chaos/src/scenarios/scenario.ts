@@ -14,6 +14,8 @@ export interface Stage {
   /** Tells of a fault that has struck. */
   struck(n?: number): void;
   say(text: string): void;
+  /** What is told with the outcome, e.g. that a fault found what it was meant for. */
+  note(text: string): void;
 }
 
 /** One way in which things go wrong. */
