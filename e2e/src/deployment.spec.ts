@@ -94,6 +94,46 @@ describe('k8s/base', () => {
   });
 });
 
+describe('the orchestrator', () => {
+  // For `source.events` and `notify: secret://…`.
+  const needed = [
+    'AWS_ENDPOINT_URL_SQS',
+    'AWS_ENDPOINT_URL_SECRETS_MANAGER',
+    'AWS_REGION',
+    'AWS_ACCESS_KEY_ID',
+    'AWS_SECRET_ACCESS_KEY',
+  ];
+
+  it('finds SQS and Secrets Manager of docker-compose.yml', () => {
+    const { services } = parse(read('docker-compose.yml'), { merge: true }) as {
+      services: { orchestrator: { environment: Readonly<Record<string, string>> } };
+    }; // the compose file
+    expect(Object.keys(services.orchestrator.environment)).toEqual(expect.arrayContaining(needed));
+  });
+
+  it('finds them in the local overlay of Kubernetes, as every service does', () => {
+    const { configMapGenerator } = parse(read('k8s/overlays/local/kustomization.yaml')) as {
+      configMapGenerator: readonly { readonly name: string; readonly literals: readonly string[] }[];
+    }; // the overlay
+    const shared = configMapGenerator.find(({ name }) => name === 'sluice');
+    expect(shared?.literals.map((literal) => literal.split('=')[0])).toEqual(expect.arrayContaining(needed));
+    expect(read('k8s/base/orchestrator.yaml')).toMatch(/envFrom:\s+- configMapRef:\s+name: sluice/);
+  });
+
+  it('has a role of its own in the production overlay', () => {
+    const { patches } = parse(read('k8s/overlays/production/kustomization.yaml')) as {
+      patches: readonly { readonly patch: string }[];
+    }; // the overlay
+    const accounts = patches.map(({ patch }) => parse(patch) as { kind: string; metadata: { name: string } }); // manifests
+    expect(accounts).toContainEqual(
+      expect.objectContaining({
+        kind: 'ServiceAccount',
+        metadata: expect.objectContaining({ name: 'orchestrator', annotations: expect.anything() }),
+      }),
+    );
+  });
+});
+
 describe('an assembled image', () => {
   let folder: string;
   beforeAll(async () => {

@@ -6,17 +6,10 @@ import { query, type SqsServer, startSqs } from '@sluice/testkit';
 import { smallPipeline } from './pipeline.fixture.js';
 import { useStack } from './stack.fixture.js';
 
-const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local', AWS_REGION: 'us-east-1' };
 let webhook: Server;
 let told: { readonly event: string; readonly run: { readonly pipeline: string } }[] = [];
 
-const env = {
-  SLUICE_EVENT_WINDOW_MS: '300',
-  SLUICE_BACKOFF_MAX_MS: '500',
-  AWS_ENDPOINT_URL_SQS: '',
-  OPS_WEBHOOK: '',
-  ...CREDENTIALS,
-};
+const env = { SLUICE_EVENT_WINDOW_MS: '300', SLUICE_BACKOFF_MAX_MS: '500', AWS_ENDPOINT_URL_SQS: '' };
 let sqs: SqsServer;
 beforeAll(async () => {
   sqs = await startSqs();
@@ -30,7 +23,6 @@ beforeAll(async () => {
     });
   }).listen(0, '127.0.0.1');
   await once(webhook, 'listening');
-  env.OPS_WEBHOOK = `http://127.0.0.1:${(webhook.address() as AddressInfo).port}/`; // of TCP, as just asked for
 });
 afterAll(() => void webhook.close());
 
@@ -120,7 +112,9 @@ describe('objects that notifications tell of', () => {
   });
 
   it('have a webhook told when their run fails', async () => {
-    const queue = await pipeline('failing', 'notify: [{ url: env://OPS_WEBHOOK, on: [failure] }]');
+    const { port } = webhook.address() as AddressInfo; // of TCP, as asked for
+    await t.stack.s3.putSecret('ops/webhook', `http://127.0.0.1:${port}/`);
+    const queue = await pipeline('failing', 'notify: [{ url: secret://ops/webhook, on: [failure] }]');
     const answered = once(webhook, 'request');
     queue.send(await put('failing', 'in/a.csv', 'wrong,header\n1,a\n', 1));
     await settled('failing', 1);

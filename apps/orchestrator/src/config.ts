@@ -3,7 +3,7 @@ import { type EnvSpec, readEnv, variable } from '@sluice/config';
 const ms = (fallback: number, description: string, min = 1) =>
   variable.int({ default: fallback, min, description: `${description} Milliseconds.` });
 
-/** Every variable that the orchestrator reads; docs/orchestration.md lists them. */
+/** Every variable that the orchestrator reads (AWS_* apart, of SQS and Secrets Manager); docs/orchestration.md lists them. */
 export const ORCHESTRATOR_ENV = {
   SLUICE_LISTEN: variable.listen({ default: '127.0.0.1:7400', description: 'Where gRPC is served.' }),
   SLUICE_LOG_LEVEL: variable.oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {

@@ -45,6 +45,8 @@ export function serviceEnvironment(name: ServiceName, wiring: Wiring): Record<st
     case 'orchestrator':
       return {
         ...common,
+        // Secrets Manager: webhooks of `notify`. SQS is not played here; who has one names it by AWS_ENDPOINT_URL_SQS.
+        ...aws(wiring),
         SLUICE_DATABASE_URL: databaseUrl,
         SLUICE_EXTRACTOR: at('extractor'),
         SLUICE_VALIDATOR: at('validator'),

@@ -36,7 +36,7 @@ describe('serviceEnvironment', () => {
   };
 
   it.each([
-    ['orchestrator', ['own-secret']],
+    ['orchestrator', ['AWS_SECRET_ACCESS_KEY', 'own-secret']],
     ['extractor', ['AWS_SECRET_ACCESS_KEY']],
     ['validator', ['AWS_SECRET_ACCESS_KEY', 'everybody']],
     ['loader', ['AWS_SECRET_ACCESS_KEY', 'target-secret']],
