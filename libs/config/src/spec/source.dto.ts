@@ -174,7 +174,7 @@ export class PackDto {
 export class EventsDto {
   @Text({
     description:
-      'URL of the SQS queue to which the bucket’s notifications go. The orchestrator reads it: each message starts a run for the objects that it names, as far as they match `key`.',
+      'URL of the SQS queue to which the bucket’s notifications go. The orchestrator reads it: each message starts a run for the objects that it names, as far as they match `key`. At an HTTPS endpoint of AWS, or at the one that the orchestrator is given (`AWS_ENDPOINT_URL_SQS`).',
     required: true,
     format: queueUrl,
     example: 'https://sqs.eu-central-1.amazonaws.com/123456789012/orders',
