@@ -61,6 +61,16 @@ describe('queueAddress', () => {
     });
   });
 
+  it('cannot be had while the endpoint that is set is no URL, which names the variable and not its value', () => {
+    for (const queue of [
+      `https://sqs.eu-central-1.amazonaws.com/${ACCOUNT}`,
+      `http://sqs.local/${ACCOUNT}`,
+    ]) {
+      const env = { AWS_ENDPOINT_URL_SQS: 'sqs.local' };
+      expect(() => queueAddress(queue, env)).toThrow("The orchestrator's AWS_ENDPOINT_URL_SQS is no URL");
+    }
+  });
+
   it('shows nothing of a password in the URL', () => {
     expect(() => queueAddress(`https://me:hush@example.com/${ACCOUNT}`, {})).not.toThrow(/hush/);
   });

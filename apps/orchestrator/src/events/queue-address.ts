@@ -30,6 +30,12 @@ export function queueAddress(queue: string, env: Environment = process.env): Que
   const name = env.AWS_ENDPOINT_URL_SQS ? 'AWS_ENDPOINT_URL_SQS' : 'AWS_ENDPOINT_URL';
   const configured = env[name] || undefined;
   const own = configured === undefined ? undefined : parsed(configured);
+  if (configured !== undefined && !own) {
+    throw new QueueRefused(
+      `The orchestrator's ${name} is no URL, so no queue can be read.`,
+      `Set it to one such as http://sqs.internal:4566, or unset it for AWS, and restart the orchestrator.`,
+    );
+  }
   const region = url && awsRegion(url);
   if (url && (region !== undefined || url.host === own?.host)) {
     return { endpoint: configured ?? url.origin, region };
