@@ -17,6 +17,8 @@ export interface Race {
   readonly title: string;
   readonly rows: number;
   readonly rounds: number;
+  /** Unmeasured ones before them; default 1. */
+  readonly warmUps?: number;
   write(path: string): Promise<unknown>;
   /** Pipeline files that the contenders run. */
   readonly pipelines: readonly string[];
@@ -58,24 +60,24 @@ export async function runRace(race: Race, copy: CopyClient): Promise<RaceResult>
   }
 }
 
-/** A B C A B C …, so that a slow minute of the machine slows every contender. The first, unmeasured round warms up. */
+/** A B C A B C …, so that a slow minute of the machine slows every contender. Rounds up to 0 are not measured. */
 async function takeTurns(
-  { id, rounds }: Race,
+  { id, rounds, warmUps = 1 }: Race,
   field: readonly Contender[],
   parts: Parts,
 ): Promise<Map<string, Turn[]>> {
   const tables = field.map(({ table }) => table);
   const turns = new Map<string, Turn[]>(field.map((contender) => [contender.id, []]));
   const digests = new Map<string, Set<string>>();
-  for (let round = 0; round <= rounds; round += 1) {
+  for (let round = 1 - warmUps; round <= rounds; round += 1) {
     for (const contender of field) {
-      if (round === 0) await contender.prepare?.();
+      if (round === 1 - warmUps) await contender.prepare?.();
       const turn = await takeTurn(contender, tables, parts.stack);
       console.log(
-        `${id}: round ${round || 'warm-up'}  ${contender.id.padEnd(12)} ${turn.seconds.toFixed(2)} s`,
+        `${id}: round ${round > 0 ? round : 'warm-up'}  ${contender.id.padEnd(12)} ${turn.seconds.toFixed(2)} s`,
       );
       if (round > 0) turns.get(contender.id)?.push(turn);
-      else {
+      else if (round === 0) {
         const seen = digests.get(contender.group) ?? new Set();
         digests.set(contender.group, seen.add(await digest(parts.stack.targetUrl, contender.table)));
       }
