@@ -33,6 +33,16 @@ export class Replica {
     return this.#process !== undefined && !this.#paused;
   }
 
+  /** Of the present process. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  /** `host:port` of the present process. */
+  get address(): string | undefined {
+    return this.#process?.address;
+  }
+
   /** Resolves when it serves (again). */
   get up(): Promise<void> {
     return this.#up;
