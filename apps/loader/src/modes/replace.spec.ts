@@ -31,12 +31,8 @@ describe('replace by key', () => {
     context: RunContext = {},
     more: PipelineOverrides = {},
   ) => {
-    const one = new StagedRun(
-      h,
-      COLUMNS,
-      { ...more, target: { mode: 'replace', key: ['id'], ...target } },
-      context,
-    );
+    const overrides = { ...more, target: { mode: 'replace', key: ['id'], ...target } } as const;
+    const one = new StagedRun(h, COLUMNS, overrides, context);
     await one.prepare();
     await one.stage(...splits);
     return one;

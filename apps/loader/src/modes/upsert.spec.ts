@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { Random, query, useDatabase } from '@sluice/testkit';
 import { harness, type Harness, type PipelineOverrides } from '../testing/harness.fixture.js';
 import { StagedRun } from '../testing/staged-run.fixture.js';
+import { randomSplits, type Row, UpsertModel } from './upsert-model.fixture.js';
 
 const COLUMNS = [
   { name: 'id', type: 'bigint' },
   { name: 'name', type: 'text' },
   { name: 'ver', type: 'integer' },
 ];
-type Row = readonly [id: bigint | null, name: string | null, ver: number | null];
 
 describe('upsert', () => {
   let h: Harness;
@@ -43,11 +43,7 @@ describe('upsert', () => {
     return { staged, inserted, updated, unchanged, superseded, rejected };
   };
   const table = async () =>
-    (await sql('SELECT id::int, name, ver FROM orders ORDER BY id')).map(({ id, name, ver }) => [
-      id,
-      name,
-      ver,
-    ]);
+    (await sql('SELECT id::int, name, ver FROM orders ORDER BY id')).map((row) => Object.values(row));
 
   it('inserts what is new, updates what differs, leaves the rest, and lets the last of a key win', async () => {
     await sql(`INSERT INTO orders VALUES (1, 'old', 1), (2, 'same', null), (3, null, 3), (9, 'else', 0)`);
@@ -292,52 +288,12 @@ describe('upsert', () => {
 
   it.each([1, 2, 3])('agrees with a model over random runs (%i)', async (seed) => {
     const random = new Random(seed);
-    const version = seed === 2 ? {} : { version: 'ver' };
-    const model = new Map<bigint, Row>();
+    const target = seed === 2 ? {} : { version: 'ver' };
+    const model = new UpsertModel(seed !== 2);
     for (let n = 0; n < 6; n++) {
-      const splits = Array.from({ length: 3 }, () =>
-        Array.from({ length: 300 }, (): Row => {
-          const ver = random.chance(0.1) ? null : random.int(0, 5);
-          return [BigInt(random.int(1, 400)), random.chance(0.1) ? null : `n${random.int(1, 3)}`, ver];
-        }),
-      );
-      const got = await counts(splits, { target: version });
-      expect(got).toEqual(apply(model, splits.flat(), seed !== 2));
-      expect(await table()).toEqual(
-        [...model.values()]
-          .sort((a, b) => Number(a[0]) - Number(b[0]))
-          .map(([id, name, ver]) => [Number(id), name, ver]),
-      );
+      const splits = randomSplits(random);
+      expect(await counts(splits, { target })).toEqual(model.load(splits.flat()));
+      expect(await table()).toEqual(model.table());
     }
   });
 });
-
-/** The table as it should be, and what should have been counted. */
-function apply(model: Map<bigint, Row>, rows: readonly Row[], versioned: boolean) {
-  const rank = (ver: number | null) => ver ?? -1;
-  const last = new Map<bigint, Row>();
-  for (const row of rows) {
-    const [id] = row;
-    const kept = last.get(id ?? 0n);
-    if (id !== null && !(versioned && kept && rank(row[2]) < rank(kept[2]))) last.set(id, row);
-  }
-  const told = {
-    staged: rows.length,
-    inserted: 0,
-    updated: 0,
-    unchanged: 0,
-    superseded: rows.length - last.size,
-    rejected: 0,
-  };
-  for (const [id, row] of last) {
-    const old = model.get(id);
-    if (old && JSON.stringify(old.slice(1)) === JSON.stringify(row.slice(1))) told.unchanged += 1;
-    else if (old && versioned && rank(row[2]) <= rank(old[2])) told.superseded += 1;
-    else {
-      if (old) told.updated += 1;
-      else told.inserted += 1;
-      model.set(id, row);
-    }
-  }
-  return told;
-}
