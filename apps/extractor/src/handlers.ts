@@ -14,6 +14,7 @@ import {
 } from '@sluice/proto';
 import { streamHandler, unaryHandler, type Logger } from '@sluice/service';
 import { cut } from './cut/cut.js';
+import { AheadBudget } from './extract/ahead-budget.js';
 import { extractLookup } from './extract/extract-lookup.js';
 import { extract } from './extract/extract.js';
 import type { ResumeSettings } from './extract/resuming-reader.js';
@@ -29,6 +30,7 @@ export function extractorHandlers(
   resume: ResumeSettings,
   logger: Logger,
 ): UntypedServiceImplementation {
+  const ahead = new AheadBudget();
   return {
     plan: streamHandler<PlanRequest__Output, PlanEvent>(SERVICE, logger, (request, send, { signal }) => {
       const pipeline = specOf(request.pipeline);
@@ -40,11 +42,12 @@ export function extractorHandlers(
       (request, send, { signal }) => {
         const pipeline = specOf(request.pipeline);
         const { s3, csv } = pipeline.source;
+        const from = { store: storeFor(s3), resume, ahead };
         if (request.lookup !== '') {
-          return extractLookup(storeFor(s3), pipeline, request.run, request.lookup, resume, send, signal);
+          return extractLookup(from, pipeline, request.run, request.lookup, send, signal);
         }
         if (request.split === null) throw new SluiceError('INVALID_REQUEST', 'The request names no split.');
-        return extract(storeFor(s3), request.split, csv, resume, send, signal);
+        return extract(from, request.split, csv, send, signal);
       },
     ),
     cut: streamHandler<CutRequest__Output, CutEvent>(SERVICE, logger, (request, send, { signal }) => {

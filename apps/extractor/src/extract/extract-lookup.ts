@@ -1,9 +1,7 @@
 import type { ResolvedPipeline } from '@sluice/config';
 import { SluiceError, type ExtractEvent, type RunContext__Output, type Split__Output } from '@sluice/proto';
 import { objectLookups, type ObjectLookup } from '../plan/pin-lookups.js';
-import type { ObjectStore } from '../store/object-store.js';
-import { extract } from './extract.js';
-import type { ResumeSettings } from './resuming-reader.js';
+import { extract, type ExtractFrom } from './extract.js';
 
 /**
  * The bytes of a lookup's object as the run pinned it: one part, decoded as the lookup says, no more than its max_bytes.
@@ -11,11 +9,10 @@ import type { ResumeSettings } from './resuming-reader.js';
  * @throws SluiceError LOOKUP_INVALID; what extract throws, naming the lookup
  */
 export async function extractLookup(
-  store: ObjectStore,
+  from: ExtractFrom,
   pipeline: ResolvedPipeline,
   run: RunContext__Output | null,
   name: string,
-  settings: ResumeSettings,
   send: (event: ExtractEvent) => Promise<boolean>,
   signal: AbortSignal,
 ): Promise<void> {
@@ -30,7 +27,7 @@ export async function extractLookup(
   const split: Split__Output = { splitId: name, ordinal: 0, parts: [part], rejects: null, objectSplits: 1 };
   const limit = { bytes: lookup.maxBytes, exceeded: () => tooLarge(lookup) };
   try {
-    await extract(store, split, { compression, encoding }, settings, send, signal, limit);
+    await extract(from, split, { compression, encoding }, send, signal, limit);
   } catch (thrown) {
     const error = SluiceError.from(thrown);
     if (error.reason === 'LOOKUP_INVALID' || error.reason === 'CANCELLED') throw error;

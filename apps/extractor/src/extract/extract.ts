@@ -1,12 +1,20 @@
 import type { ResolvedCsv } from '@sluice/config';
 import { SluiceError, type ExtractEvent, type SplitPart__Output, type Split__Output } from '@sluice/proto';
 import type { ObjectStore } from '../store/object-store.js';
+import type { AheadBudget } from './ahead-budget.js';
 import { CallerGone, ChunkWriter } from './chunk-writer.js';
 import { decode } from './decode.js';
 import { PartBytes, type CheckedPart } from './part-bytes.js';
 import { ResumingReader, type ReadTally, type ResumeSettings } from './resuming-reader.js';
 
 type Decoding = Pick<ResolvedCsv, 'compression' | 'encoding'>;
+
+/** Where bytes come from, and what reading them may take. */
+export interface ExtractFrom {
+  readonly store: ObjectStore;
+  readonly resume: ResumeSettings;
+  readonly ahead: AheadBudget;
+}
 
 /** For what is to be held in memory by its reader. */
 export interface DecodedLimit {
@@ -20,17 +28,16 @@ export interface DecodedLimit {
  * @throws SluiceError SOURCE_CHANGED, SOURCE_CORRUPT, OBJECT_NOT_FOUND, SOURCE_ACCESS_DENIED, SOURCE_UNAVAILABLE …
  */
 export async function extract(
-  store: ObjectStore,
+  { store, resume, ahead }: ExtractFrom,
   split: Split__Output,
   csv: Decoding,
-  settings: ResumeSettings,
   send: (event: ExtractEvent) => Promise<boolean>,
   signal: AbortSignal,
   limit?: DecodedLimit,
 ): Promise<void> {
   const tally: ReadTally = { sourceBytes: 0, resumed: 0 };
   const parts = split.parts.map(checked);
-  const stored = new PartBytes(new ResumingReader(store, settings, tally), parts, signal);
+  const stored = new PartBytes(new ResumingReader(store, resume, tally), parts, ahead, signal);
   const writer = new ChunkWriter(send);
   let decoded = 0;
   try {

@@ -1,4 +1,5 @@
 import type { ObjectRef__Output } from '@sluice/proto';
+import type { AheadBudget } from './ahead-budget.js';
 import type { ResumingReader } from './resuming-reader.js';
 
 /** A part whose object and range have been checked. */
@@ -13,12 +14,12 @@ export interface CheckedPart {
 const SMALL_BYTES = 1024 * 1024;
 /** Fetched ahead and held, of one stream (I5). */
 const AHEAD_BYTES = 4 * 1024 * 1024;
-/** GETs in flight. */
+/** Parts of one stream fetched ahead. */
 const AHEAD = 16;
 
 /**
  * The stored bytes of a split's parts, one after the other. A small object takes a round trip and hardly any bytes, so the
- * objects behind it are fetched meanwhile; they are still given in order.
+ * objects behind it are fetched meanwhile, while the budget lasts; they are still given in order.
  */
 export class PartBytes {
   /** By part. */
@@ -31,6 +32,7 @@ export class PartBytes {
   constructor(
     private readonly reader: ResumingReader,
     private readonly parts: readonly CheckedPart[],
+    private readonly ahead: AheadBudget,
     signal: AbortSignal,
   ) {
     this.#signal = AbortSignal.any([signal, this.#stop.signal]);
@@ -63,7 +65,7 @@ export class PartBytes {
     for (; this.#next < Math.min(index + AHEAD, this.parts.length); this.#next += 1) {
       const part = this.parts[this.#next];
       const bytes = bytesOf(part);
-      if (bytes > SMALL_BYTES || this.#heldBytes + bytes > AHEAD_BYTES) return;
+      if (bytes > SMALL_BYTES || this.#heldBytes + bytes > AHEAD_BYTES || !this.ahead.take()) return;
       this.#heldBytes += bytes;
       const pieces = this.#gather(part);
       pieces.catch(() => undefined); // awaited in its turn, if that comes
@@ -73,8 +75,12 @@ export class PartBytes {
 
   async #gather(part: CheckedPart): Promise<readonly Uint8Array[]> {
     const pieces: Uint8Array[] = [];
-    for await (const bytes of this.#stored(part)) pieces.push(bytes);
-    return pieces;
+    try {
+      for await (const bytes of this.#stored(part)) pieces.push(bytes);
+      return pieces;
+    } finally {
+      this.ahead.give();
+    }
   }
 
   async *#stored({ object, start, end, headEnd }: CheckedPart): AsyncGenerator<Uint8Array, void, undefined> {
