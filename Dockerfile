@@ -43,14 +43,16 @@ FROM runtime AS service
 ENV SLUICE_LISTEN=0.0.0.0:7400
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["node", "/app/healthcheck.mjs"]
 
+# For V8's flags see docs/decisions/0004-collector.md.
 FROM service AS orchestrator
+ENV NODE_OPTIONS=--max-semi-space-size=8
 COPY --from=build /out/orchestrator /app
 EXPOSE 7400
 ENTRYPOINT ["node", "/app/apps/orchestrator/dist/main.js"]
 
-# The three that move bytes: see docs/decisions/0004-collector.md.
+# The three that move bytes.
 FROM service AS data-service
-ENV NODE_OPTIONS=--max-old-space-size=192
+ENV NODE_OPTIONS="--max-semi-space-size=8 --max-old-space-size=192"
 
 FROM data-service AS extractor
 ENV SLUICE_LISTEN=0.0.0.0:7401

@@ -10,8 +10,9 @@ export interface Wiring {
   readonly logLevel: string;
 }
 
-/** As the images set it for the services that move bytes: see docs/decisions/0004-collector.md. */
-const DATA_SERVICE = { NODE_OPTIONS: '--max-old-space-size=192' };
+/** As the images set it, and for the services that move bytes: see docs/decisions/0004-collector.md. */
+const SERVICE = { NODE_OPTIONS: '--max-semi-space-size=8' };
+const DATA_SERVICE = { NODE_OPTIONS: '--max-semi-space-size=8 --max-old-space-size=192' };
 
 /** What `env://SLUICE_MASK_SALT` in a pipeline means here: good enough to try masks with. */
 const LOCAL_SALT = 'a salt that everybody knows';
@@ -45,6 +46,7 @@ export function serviceEnvironment(name: ServiceName, wiring: Wiring): Record<st
     case 'orchestrator':
       return {
         ...common,
+        ...SERVICE,
         // Secrets Manager: webhooks of `notify`. SQS is not played here; who has one names it by AWS_ENDPOINT_URL_SQS.
         ...aws(wiring),
         SLUICE_DATABASE_URL: databaseUrl,
