@@ -4,7 +4,8 @@ import type { Database } from '../db/database.js';
 import type { ClaimedRun } from '../transitions/claim-run.js';
 import { keptObjects, keptTotals, type KeptTotals } from '../transitions/keep-splits.js';
 
-const BATCH = 500;
+/** What is kept is looked through once for each batch: 100,000 objects, kept in packed splits, take 20 looks of 50 ms. */
+const BATCH = 5_000;
 
 /**
  * What stays of a plan that is made again: the objects of committed splits. Passes the splits of all other objects on, in their
