@@ -12,18 +12,24 @@ interface SeenRow extends Record<string, unknown> {
   readonly run_id: string | null;
 }
 
-/** Of an object that was cut, every range must be there; which run loaded which is all the same. */
+/**
+ * Of an object that was cut, every range must be there; which run loaded which is all the same. Each object is looked up by
+ * itself, through the index: right after a large run, before the table is analyzed, a join over all of them is planned as if
+ * the pipeline had loaded next to nothing, and compares each object asked for with each that was loaded.
+ */
 const SEEN = `
-  SELECT count(o.run_id) FILTER (WHERE NOT ${sameVersion('o', 'a')}) > 0 AS known,
-    coalesce(range_agg(int8range(o.first_byte, o.end_byte)) FILTER (WHERE ${sameVersion('o', 'a')})
-      @> int8range(0, a.size), false) AS whole,
-    (array_agg(o.run_id ORDER BY l.committed_at DESC NULLS LAST))[1] AS run_id
+  SELECT s.known, s.whole, s.run_id
   FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[])
     WITH ORDINALITY AS a (bucket, key, version_id, etag, last_modified_ms, size, nth)
-  LEFT JOIN (sluice.ledger_objects o LEFT JOIN sluice.ledger l ON l.run_id = o.run_id AND l.split_id = o.split_id)
-    ON o.pipeline = $1 AND o.bucket = a.bucket AND o.key = a.key AND o.run_id <> ALL ($8)
+  CROSS JOIN LATERAL (
+    SELECT count(o.run_id) FILTER (WHERE NOT ${sameVersion('o', 'a')}) > 0 AS known,
+      coalesce(range_agg(int8range(o.first_byte, o.end_byte)) FILTER (WHERE ${sameVersion('o', 'a')})
+        @> int8range(0, a.size), false) AS whole,
+      (array_agg(o.run_id ORDER BY l.committed_at DESC NULLS LAST))[1] AS run_id
+    FROM sluice.ledger_objects o LEFT JOIN sluice.ledger l ON l.run_id = o.run_id AND l.split_id = o.split_id
+    WHERE o.pipeline = $1 AND o.bucket = a.bucket AND o.key = a.key AND o.run_id <> ALL ($8)
       AND coalesce(l.target_table, $9) = $9
-  GROUP BY a.nth, a.size ORDER BY a.nth`;
+  ) AS s ORDER BY a.nth`;
 
 /**
  * Which of these versions of objects the pipeline has loaded, as sluice.ledger_objects knows: by version, never by time, so
