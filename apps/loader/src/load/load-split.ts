@@ -46,7 +46,7 @@ async function loadIntoTable(
   if (straight !== REFUSED) return straight;
   parts.logger.info(
     { split: context.split.splitId },
-    'rows broke a constraint; redoing the split through staging',
+    'rows broke a constraint, or lost against another transaction; redoing the split through staging',
   );
   const redone = await tryLoad(session, context, parts, 'redo', openSource(context, parts, true));
   if (redone !== REFUSED) return redone;
