@@ -46,7 +46,9 @@ const DUE = `
       ON s.run_id = r.run_id AND s.state = 'running' AND r.state = 'running'
     WHERE r.state IN ('running', 'publishing') GROUP BY r.target_key
   ), open AS (
-    SELECT r.*, ${rankOf('r', 'r.phase_at')} AS rank, r.state = 'queued' AS enters,
+    -- What is sorted below is kept narrow: thousands of runs may be open.
+    SELECT r.run_id, r.seq, r.state, r.fence, r.pipeline, r.max_active_runs, r.pool, r.pool_weight, r.target_key,
+      ${rankOf('r', 'r.phase_at')}::float8 AS rank, r.state = 'queued' AS enters,
       r.state = 'publishing' AND r.lease_owner IS NULL AND r.stopping IS NULL AS connects,
       r.state = 'queued' AND r.max_active_runs > 0 AND coalesce(a.n, 0) >= r.max_active_runs AS crowded,
       coalesce(a.n, 0) AS runs_active, p.size, p.used,
@@ -56,12 +58,17 @@ const DUE = `
     WHERE r.state IN ('queued', 'planning', 'publishing', 'verifying')
       AND CASE r.state WHEN 'publishing' THEN 'publishing' ELSE 'short' END = ANY ($1)
       AND (r.lease_until IS NULL OR r.lease_until < now()) AND (r.retry_at IS NULL OR r.retry_at <= now())
+  ), heads AS (
+    SELECT DISTINCT ON (pool) run_id FROM open WHERE enters AND pool <> '' AND NOT crowded ORDER BY pool, rank DESC, seq
   ), ranked AS (
     SELECT *, enters AND pool <> '' AND NOT crowded AND (size IS NULL OR used + least(pool_weight, size) > size
-        OR row_number() OVER (PARTITION BY enters AND NOT crowded, pool ORDER BY rank DESC, seq) > 1) AS pooled,
+        OR run_id NOT IN (SELECT run_id FROM heads)) AS pooled,
       connects AND coalesce(budget, 0) > 0 AND connected >= budget AS full
     FROM open
   )`;
+
+/** More than replicas can hold at one moment. */
+const MOST_HELD = 500;
 
 /** The first due run for which there seems to be room. What another replica holds is left to it. */
 export async function findCandidate(
@@ -72,9 +79,10 @@ export async function findCandidate(
     `${DUE}
      SELECT r.run_id AS "runId", r.pipeline, d.enters, d.connects, r.max_active_runs AS "maxActiveRuns", r.pool,
        r.pool_weight AS "poolWeight", r.target_key AS "targetKey"
-     FROM ranked d JOIN sluice_orchestrator.runs r ON r.run_id = d.run_id AND r.state = d.state AND r.fence = d.fence
-     WHERE NOT d.crowded AND NOT d.pooled AND NOT d.full
-       AND (r.lease_until IS NULL OR r.lease_until < now()) AND (r.retry_at IS NULL OR r.retry_at <= now())
+     FROM (SELECT run_id, state, fence, enters, connects, rank, seq FROM ranked
+           WHERE NOT crowded AND NOT pooled AND NOT "full" ORDER BY rank DESC, seq LIMIT ${MOST_HELD}) d
+       JOIN sluice_orchestrator.runs r ON r.run_id = d.run_id AND r.state = d.state AND r.fence = d.fence
+     WHERE (r.lease_until IS NULL OR r.lease_until < now()) AND (r.retry_at IS NULL OR r.retry_at <= now())
      ORDER BY d.rank DESC, d.seq LIMIT 1 FOR UPDATE OF r SKIP LOCKED`,
     [kinds, JSON.stringify(pools), JSON.stringify(targets)],
   );
