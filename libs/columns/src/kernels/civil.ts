@@ -1,3 +1,5 @@
+import { beyondNine, DIGITS, fourDigits } from './digits.js';
+
 /** Days of each month, of a common year and (from 16 on) of a leap year. */
 const MONTH_DAYS = new Uint8Array(32);
 /** Days before each month, likewise. */
@@ -37,18 +39,13 @@ export function daysOf(year: number, month: number, day: number): number {
  * Hot: four digits in a word are checked and added up at once.
  */
 export function isoDay(text: DataView, at: number): number {
-  const year = text.getInt32(at, true) ^ 0x30303030;
+  const year = text.getInt32(at, true) ^ DIGITS;
   const month = text.getInt32(at + 4, true) ^ 0x2d30302d;
   const day = text.getUint16(at + 8, true) ^ 0x3030;
-  // A byte of 10 or more has a bit of its upper half set, or gets one when 6 is added.
-  const beyond =
-    ((year | (year + 0x06060606)) & 0xf0f0f0f0) |
-    ((month | (month + 0x00060600)) & 0xfff0f0ff) |
-    ((day | (day + 0x0606)) & 0xf0f0);
-  if (beyond !== 0) return NO_DATE;
-  const pairs = Math.imul(year, 10) + (year >>> 8);
+  // Beside the digits of a month are hyphens, which left nothing.
+  if ((beyondNine(year) | beyondNine(month) | beyondNine(day) | (month & 0xff0000ff)) !== 0) return NO_DATE;
   return daysOf(
-    (pairs & 0xff) * 100 + ((pairs >>> 16) & 0xff),
+    fourDigits(year),
     ((month >>> 8) & 0xff) * 10 + ((month >>> 16) & 0xff),
     (day & 0xff) * 10 + (day >>> 8),
   );

@@ -1,5 +1,7 @@
+import { viewOf } from '../copy-short.js';
 import { type Int16Vector, type Int32Vector, type Int64Vector } from '../vector.js';
 import { MINUS, PLUS, skipSpace, skipSpaceBack, ZERO } from './ascii.js';
+import { shortNumber } from './digits.js';
 import { FieldKernel } from './field-kernel.js';
 import { type Failures } from '../failures.js';
 import { type Kernel } from './kernel.js';
@@ -56,9 +58,11 @@ export class SmallintKernel extends FieldKernel<Int16Vector> {
   protected fill(bytes: Uint8Array, out: Int16Vector, failures: Failures): void {
     const { starts, ends, rows } = this.slices;
     const { valid, values } = out;
+    const view = viewOf(bytes);
     for (let row = 0; row < rows; row++) {
       if (valid[row] !== 1) continue;
-      const value = parseInteger(bytes, starts[row], ends[row]);
+      let value = shortNumber(view, starts[row], ends[row]);
+      if (value < 0) value = parseInteger(bytes, starts[row], ends[row]);
       if (value >= -32768 && value <= 32767) values[row] = value;
       else this.refuse(bytes, out, row, failures, integerReason(value, SMALLINT));
     }
@@ -90,9 +94,11 @@ export class IntegerKernel extends FieldKernel<Int32Vector> {
   protected fill(bytes: Uint8Array, out: Int32Vector, failures: Failures): void {
     const { starts, ends, rows } = this.slices;
     const { valid, values } = out;
+    const view = viewOf(bytes);
     for (let row = 0; row < rows; row++) {
       if (valid[row] !== 1) continue;
-      const value = parseInteger(bytes, starts[row], ends[row]);
+      let value = shortNumber(view, starts[row], ends[row]);
+      if (value < 0) value = parseInteger(bytes, starts[row], ends[row]);
       if (value >= -2147483648 && value <= 2147483647) values[row] = value;
       else this.refuse(bytes, out, row, failures, integerReason(value, INTEGER));
     }
@@ -126,11 +132,13 @@ export class BigintKernel extends FieldKernel<Int64Vector> {
   protected fill(bytes: Uint8Array, out: Int64Vector, failures: Failures): void {
     const { starts, ends, rows } = this.slices;
     const { valid, words } = out;
+    const view = viewOf(bytes);
     for (let row = 0; row < rows; row++) {
       if (valid[row] !== 1) continue;
       const start = starts[row];
       const end = ends[row];
-      const value = parseInteger(bytes, start, end);
+      let value = shortNumber(view, start, end);
+      if (value < 0) value = parseInteger(bytes, start, end);
       if (value >= -2147483648 && value <= 2147483647) {
         words[2 * row] = value;
         words[2 * row + 1] = value < 0 ? -1 : 0;

@@ -1,7 +1,9 @@
+import { viewOf } from '../copy-short.js';
 import { type Failures } from '../failures.js';
 import { type ColumnType } from '../types.js';
 import { type BigNumeric, type NumericVector } from '../vector.js';
-import { asciiText, DOT, MINUS, PLUS, ZERO } from './ascii.js';
+import { asciiText, DOT, MINUS, PLUS, twoDigits, ZERO } from './ascii.js';
+import { shortNumber } from './digits.js';
 import { FieldKernel } from './field-kernel.js';
 import { type Kernel, type KernelOptions } from './kernel.js';
 import { applyTypmod, type NumericRules, parseNumericText, TOO_PRECISE } from './numeric-text.js';
@@ -34,10 +36,18 @@ export class NumericKernel extends FieldKernel<NumericVector> {
   protected fill(bytes: Uint8Array, out: NumericVector, failures: Failures): void {
     const { starts, ends, rows } = this.slices;
     const { valid } = out;
+    const view = viewOf(bytes);
     if (out.big.size > 0) out.big.clear();
     for (let row = 0; row < rows; row++) {
       if (valid[row] !== 1) continue;
-      const reason = this.one(bytes, starts[row], ends[row], out, row);
+      const start = starts[row];
+      const end = ends[row];
+      // Amounts, mostly: two decimals, and no sign.
+      const point = end - 3;
+      const whole = point > start && bytes[point] === DOT ? shortNumber(view, start, point) : -1;
+      const cents = whole < 0 ? -1 : twoDigits(bytes, point + 1);
+      if (cents >= 0 && this.keep(whole * 100 + cents, 2, false, out, row)) continue;
+      const reason = this.one(bytes, start, end, out, row);
       if (reason !== undefined) this.refuse(bytes, out, row, failures, reason);
     }
   }
@@ -63,18 +73,33 @@ export class NumericKernel extends FieldKernel<NumericVector> {
       else return this.long(bytes, start, end, out, row);
     }
     if (point >= 0 && end - at === 1) return this.long(bytes, start, end, out, row);
-    let decimals = point < 0 ? 0 : end - point - 1;
+    const decimals = point < 0 ? 0 : end - point - 1;
+    return this.keep(value, decimals, negative, out, row)
+      ? undefined
+      : this.long(bytes, start, end, out, row);
+  }
+
+  /** @returns false where the value does not fit in, or only the long way */
+  private keep(
+    magnitude: number,
+    decimals: number,
+    negative: boolean,
+    out: NumericVector,
+    row: number,
+  ): boolean {
+    let value = magnitude;
+    let scale = decimals;
     if (this.limits.precision !== undefined) {
-      const missing = this.scale - decimals;
-      if (this.scale < 0 || missing > 15) return this.long(bytes, start, end, out, row);
+      scale = this.scale;
+      const missing = scale - decimals;
+      if (scale < 0 || missing > 15) return false;
       if (missing >= 0) value *= POWERS[missing];
       else value = this.dropDigits(value, -missing);
-      if (!(value < this.bound)) return this.long(bytes, start, end, out, row);
-      decimals = this.scale;
+      if (!(value < this.bound)) return false;
     }
     out.mantissa[row] = negative ? 0 - value : value;
-    out.scale[row] = decimals;
-    return undefined;
+    out.scale[row] = scale;
+    return true;
   }
 
   /** Rounds half away from zero. @returns NaN where digits are lost that may not be */
