@@ -41,32 +41,28 @@ USER 1000:1000
 
 FROM runtime AS service
 ENV SLUICE_LISTEN=0.0.0.0:7400
+# See docs/decisions/0004-collector.md.
+ENV NODE_OPTIONS="--max-semi-space-size=4 --max-old-space-size=192"
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["node", "/app/healthcheck.mjs"]
 
-# For V8's flags see docs/decisions/0004-collector.md.
 FROM service AS orchestrator
-ENV NODE_OPTIONS=--max-semi-space-size=8
 COPY --from=build /out/orchestrator /app
 EXPOSE 7400
 ENTRYPOINT ["node", "/app/apps/orchestrator/dist/main.js"]
 
-# The three that move bytes.
-FROM service AS data-service
-ENV NODE_OPTIONS="--max-semi-space-size=8 --max-old-space-size=192"
-
-FROM data-service AS extractor
+FROM service AS extractor
 ENV SLUICE_LISTEN=0.0.0.0:7401
 COPY --from=build /out/extractor /app
 EXPOSE 7401
 ENTRYPOINT ["node", "/app/apps/extractor/dist/main.js"]
 
-FROM data-service AS validator
+FROM service AS validator
 ENV SLUICE_LISTEN=0.0.0.0:7402
 COPY --from=build /out/validator /app
 EXPOSE 7402
 ENTRYPOINT ["node", "/app/apps/validator/dist/main.js"]
 
-FROM data-service AS loader
+FROM service AS loader
 ENV SLUICE_LISTEN=0.0.0.0:7403
 COPY --from=build /out/loader /app
 EXPOSE 7403

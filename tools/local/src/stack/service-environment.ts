@@ -10,9 +10,8 @@ export interface Wiring {
   readonly logLevel: string;
 }
 
-/** As the images set it, and for the services that move bytes: see docs/decisions/0004-collector.md. */
-const SERVICE = { NODE_OPTIONS: '--max-semi-space-size=8' };
-const DATA_SERVICE = { NODE_OPTIONS: '--max-semi-space-size=8 --max-old-space-size=192' };
+/** As the images set it: see docs/decisions/0004-collector.md. */
+const HEAP = { NODE_OPTIONS: '--max-semi-space-size=4 --max-old-space-size=192' };
 
 /** What `env://SLUICE_MASK_SALT` in a pipeline means here: good enough to try masks with. */
 const LOCAL_SALT = 'a salt that everybody knows';
@@ -24,11 +23,11 @@ export function serviceEnvironment(name: ServiceName, wiring: Wiring): Record<st
   const common = { SLUICE_LISTEN: at(name), SLUICE_LOG_LEVEL: logLevel };
   switch (name) {
     case 'extractor':
-      return { ...common, ...DATA_SERVICE, ...aws(wiring) };
+      return { ...common, ...HEAP, ...aws(wiring) };
     case 'validator':
       return {
         ...common,
-        ...DATA_SERVICE,
+        ...HEAP,
         // Secrets Manager alone: `secret://` salts.
         ...aws(wiring),
         SLUICE_EXTRACTOR: at('extractor'),
@@ -38,7 +37,7 @@ export function serviceEnvironment(name: ServiceName, wiring: Wiring): Record<st
     case 'loader':
       return {
         ...common,
-        ...DATA_SERVICE,
+        ...HEAP,
         ...aws(wiring),
         SLUICE_VALIDATOR: at('validator'),
         SLUICE_TARGET_URL: targetUrl,
@@ -46,7 +45,7 @@ export function serviceEnvironment(name: ServiceName, wiring: Wiring): Record<st
     case 'orchestrator':
       return {
         ...common,
-        ...SERVICE,
+        ...HEAP,
         // Secrets Manager: webhooks of `notify`. SQS is not played here; who has one names it by AWS_ENDPOINT_URL_SQS.
         ...aws(wiring),
         SLUICE_DATABASE_URL: databaseUrl,
