@@ -32,6 +32,11 @@ describe('hideDatabaseErrors', () => {
     });
   });
 
+  it('tells of a statement that took too long', () => {
+    const error = failed('canceling statement due to statement timeout', '57014');
+    expect(hideDatabaseErrors(error)).toMatchObject({ reason: 'TIMEOUT', cause: error });
+  });
+
   it('shows nothing of a statement that failed', () => {
     const error = failed('duplicate key value violates unique constraint "x": Key (y)=(z)', '23505');
     expect(hideDatabaseErrors(error)).toMatchObject({

@@ -1,5 +1,5 @@
 import { SluiceError } from '@sluice/proto';
-import { isAway, isContended } from '../db/away.js';
+import { isAway, isContended, isSlow } from '../db/away.js';
 
 /**
  * What callers are told when a statement of ours fails: nothing of the statement, but whether to come back. The cause is
@@ -17,6 +17,12 @@ export function hideDatabaseErrors(error: unknown): unknown {
   if (isContended(error)) {
     return new SluiceError('PEER_UNAVAILABLE', 'Others were changing the same at that moment.', {
       hint: 'Try again, with the same idempotency key where the call has one.',
+      cause: error,
+    });
+  }
+  if (isSlow(error)) {
+    return new SluiceError('TIMEOUT', 'The orchestrator’s database took too long to answer.', {
+      hint: 'Try again; where it goes on, look at what the database is busy with.',
       cause: error,
     });
   }

@@ -1,6 +1,6 @@
 import { type RunEvent, SluiceError } from '@sluice/proto';
 import type { Send } from '@sluice/service';
-import { isAway } from '../db/away.js';
+import { isAway, isContended, isSlow } from '../db/away.js';
 import { hasEnded, readRun } from '../reads/read-runs.js';
 import {
   readRevisions,
@@ -47,7 +47,8 @@ export async function watchRun(
     } catch (error) {
       // A database that is away for a moment is no reason to leave a watcher in the dark.
       missed += 1;
-      if (first || missed > MISSED_LOOKS || !isAway(error)) throw hideDatabaseErrors(error);
+      const passes = isAway(error) || isContended(error) || isSlow(error);
+      if (first || missed > MISSED_LOOKS || !passes) throw hideDatabaseErrors(error);
       return false;
     }
   };

@@ -5,16 +5,24 @@ const AWAY_MESSAGE =
 
 export function isAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return AWAY.test(code) || AWAY_MESSAGE.test(error.message);
+  return AWAY.test(codeOf(error)) || AWAY_MESSAGE.test(error.message);
 }
 
 /** Serialization failure, deadlock, and a lock that was not to be had within lock_timeout: same source. */
 const CONTENDED = /^(40001|40P01|55P03)$/;
+/** Beyond statement_timeout: same source. */
+const SLOW = '57014';
 
 /** A transaction that others stood in the way of: it was rolled back, and is likely to succeed when it is tried again. */
 export function isContended(error: unknown): boolean {
-  return (
-    error instanceof Error && 'code' in error && typeof error.code === 'string' && CONTENDED.test(error.code)
-  );
+  return CONTENDED.test(codeOf(error));
+}
+
+/** A statement that the server ended because it took too long. */
+export function isSlow(error: unknown): boolean {
+  return codeOf(error) === SLOW;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
