@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ResolvedTarget, SecretResolver } from '@sluice/config';
+import { isDeepStrictEqual } from 'node:util';
+import type { ConnectionSecret, ResolvedTarget, SecretResolver } from '@sluice/config';
 import { connectionSettings, destroyClient, openClient, targetReason } from '@sluice/postgres';
 import type { Logger } from '@sluice/service';
 import type { LoaderConfig } from '../config.js';
@@ -9,8 +10,10 @@ import { toSluiceError } from './target-errors.js';
 
 /** Application name of a connection that waits for work. */
 const IDLE_LABEL = 'sluice idle';
-/** Before each reading of a secret whose login was refused. */
+/** Before each reading of a secret whose login was refused, since it last changed. */
 const ROTATION_WAITS_MS: readonly number[] = [0, 1_000, 2_000, 4_000];
+/** For so long at the most, however often it changes (I8). */
+const ROTATIONS_MS = 60_000;
 /** A connection that was not used for this long is closed. */
 const KEEP_IDLE_MS = 60_000;
 
@@ -134,26 +137,32 @@ export class Targets {
 
   /**
    * Reads the secret again after a refused login: it may have been rotated. A rotation changes the password first and the
-   * secret in Secrets Manager a moment later, so that one is waited for.
+   * secret in Secrets Manager a moment later, or the other way round, so that one is waited for; and where the secret has
+   * changed and is refused as well, for the next one.
    */
   async #open(target: ResolvedTarget, label: string): Promise<Session> {
-    const waits = target.connection.startsWith('secret://')
-      ? ROTATION_WAITS_MS
-      : ROTATION_WAITS_MS.slice(0, 1);
-    for (const wait of waits) {
+    const { connection } = target;
+    const all = connection.startsWith('secret://') ? ROTATION_WAITS_MS : ROTATION_WAITS_MS.slice(0, 1);
+    const end = performance.now() + ROTATIONS_MS;
+    let waits = all;
+    let source = await this.secrets.resolve(connection);
+    for (;;) {
       try {
-        return await this.#connect(target, label);
+        return await this.#connect(source, target, label);
       } catch (error) {
-        if (targetReason(error) !== 'TARGET_AUTHENTICATION') throw error;
+        const [wait, ...rest] = waits;
+        const refused = targetReason(error) === 'TARGET_AUTHENTICATION';
+        if (!refused || wait === undefined || performance.now() > end) throw error;
         await sleep(wait);
-        this.secrets.invalidate(target.connection);
+        this.secrets.invalidate(connection);
+        const next = await this.secrets.resolve(connection);
+        waits = isDeepStrictEqual(next, source) ? rest : all;
+        source = next;
       }
     }
-    return this.#connect(target, label);
   }
 
-  async #connect(target: ResolvedTarget, label: string): Promise<Session> {
-    const source = await this.secrets.resolve(target.connection);
+  async #connect(source: ConnectionSecret, target: ResolvedTarget, label: string): Promise<Session> {
     const settings = connectionSettings(source, target);
     const { statementTimeoutMs, lockTimeoutMs, targetConnectTimeoutMs, streamIdleMs } = this.config;
     const client = await openClient(settings, {
