@@ -21,6 +21,7 @@ COPY libs/postgres/package.json libs/postgres/
 COPY libs/proto/package.json libs/proto/
 COPY libs/service/package.json libs/service/
 COPY libs/testkit/package.json libs/testkit/
+COPY libs/wasm/package.json libs/wasm/
 COPY tools/local/package.json tools/local/
 COPY bench/package.json bench/
 COPY chaos/package.json chaos/

@@ -22,6 +22,7 @@ const everyTag = [
   'lib:csv',
   'lib:columns',
   'lib:statistics',
+  'lib:wasm',
   'lib:postgres',
   'lib:testkit',
 ];
@@ -30,12 +31,13 @@ const everyTag = [
 const layers = {
   'lib:proto': [],
   'lib:config': [],
-  'lib:csv': [],
+  'lib:wasm': [],
+  'lib:csv': ['lib:wasm'],
   'lib:testkit': [],
   'lib:service': ['lib:proto'],
   'lib:statistics': [],
   'lib:columns': ['lib:csv', 'lib:config', 'lib:statistics'],
-  'lib:postgres': [],
+  'lib:postgres': ['lib:wasm'],
   'app:orchestrator': ['lib:proto', 'lib:config', 'lib:service', 'lib:statistics'],
   'app:extractor': ['lib:proto', 'lib:config', 'lib:service', 'lib:csv'],
   'app:validator': ['lib:proto', 'lib:config', 'lib:service', 'lib:csv', 'lib:columns', 'lib:statistics'],

@@ -19,9 +19,9 @@ export {
   type ConnectionSource,
   type SslMode,
 } from './connect/settings.js';
-export { BufferRing } from './copy/buffer-ring.js';
-export { CopyEncodeError, CopyEncoder, type CopyFrames, type EncoderColumn } from './copy/copy-encoder.js';
+export { CopyEncodeError, CopyEncoder, type EncoderColumn } from './copy/copy-encoder.js';
 export { CopyIn, CopyStalledError, type CopyInOptions } from './copy/copy-in.js';
+export type { CopyFrames } from './copy/frames.js';
 export { columnList, qualified, quoteIdent, quoteLiteral } from './identifiers.js';
 export {
   field,

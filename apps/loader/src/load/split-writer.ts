@@ -1,5 +1,5 @@
 import type { ResolvedPipeline } from '@sluice/config';
-import { BufferRing, columnList, CopyEncoder, CopyIn, type CopyInOptions } from '@sluice/postgres';
+import { columnList, CopyEncoder, CopyIn, type CopyInOptions } from '@sluice/postgres';
 import { SluiceError, type TransformSchema__Output } from '@sluice/proto';
 import type { Session } from '../target/session.js';
 import type { LoadContext } from './load-context.js';
@@ -18,8 +18,6 @@ export interface CopyTarget {
   /** Columns that hold the same in every row, in COPY's binary form. */
   readonly constants?: Readonly<Record<string, Buffer>>;
 }
-
-const NO_BYTES = Buffer.alloc(0);
 
 /** The server refused something in the rows' COPY, as opposed to the rejects'. */
 export class RowsRefused extends Error {
@@ -43,7 +41,6 @@ export class SplitWriter {
   readonly #rejectsCopy: string;
   readonly #rows: CopyEncoder;
   readonly #rejects: CopyEncoder;
-  readonly #ring = new BufferRing();
   #copy: CopyIn | undefined;
   #held: Buffer[] = [];
   #heldBytes = 0;
@@ -84,14 +81,13 @@ export class SplitWriter {
   }
 
   async #writeRows(event: DataEvent): Promise<void> {
-    let buffer: Buffer = NO_BYTES;
-    const { bytes, rows } = this.#rows.encode(event.ipc, (size) => (buffer = this.#ring.take(size)));
+    const { bytes, rows, release } = this.#rows.encode(event.ipc);
     this.#check(event, rows);
     this.rowsSent += rows;
     if (rows === 0) return;
     try {
       this.#copy ??= await CopyIn.start(this.session.client, this.#rowsCopy, this.options);
-      await this.#copy.write(bytes, () => this.#ring.give(buffer));
+      await this.#copy.write(bytes, release);
     } catch (error) {
       throw new RowsRefused(error);
     }

@@ -1,4 +1,4 @@
-import * as w from './assembler.js';
+import * as w from '@sluice/wasm';
 
 /** Bytes that are copied at once, whatever the value's length: as many may be read and written behind a value's end. */
 export const CHUNK = 32;

@@ -1,5 +1,5 @@
 import { CR, LF } from '../dialect.js';
-import * as w from './assembler.js';
+import * as w from '@sluice/wasm';
 
 /** Bytes that one mask of ends is of. */
 const STEP = 64;

@@ -1,4 +1,4 @@
-import * as w from './assembler.js';
+import * as w from '@sluice/wasm';
 
 /** Rows that one step takes. */
 const STEP = 4;

@@ -1,3 +1,4 @@
+import { createMemory, type Memory, PAGE } from '@sluice/wasm';
 import type { CsvDialect } from '../dialect.js';
 import { CHUNK } from './gather-program.js';
 import { type Programs, programsIn } from './programs.js';
@@ -5,7 +6,6 @@ import { SLACK } from './scan-program.js';
 import { SPARE, SUMS } from './slice-program.js';
 import { type ColumnPlaces, VectorColumns } from './vector-columns.js';
 
-const PAGE = 65_536;
 /** Values of a column that take more are copied by who reads them: the memory need not be twice that of a long record (I5). */
 const MAX_TEXT = 1 << 22;
 
@@ -40,7 +40,7 @@ export class VectorScan {
 
   private constructor(
     private readonly programs: Programs,
-    private readonly memory: WebAssembly.Memory,
+    private readonly memory: Memory,
     private readonly dialect: CsvDialect,
     private readonly width: number,
     private readonly capacity: number,
@@ -53,13 +53,9 @@ export class VectorScan {
   /** Undefined where the runtime or the dialect does not allow it. */
   static create(dialect: CsvDialect, width: number, capacity: number): VectorScan | undefined {
     if (dialect.quote !== dialect.escape) return undefined;
-    try {
-      const memory = new WebAssembly.Memory({ initial: pages(layOut(0, width, capacity)) });
-      const programs = programsIn(memory);
-      return programs && new VectorScan(programs, memory, dialect, width, capacity);
-    } catch {
-      return undefined; // no address space
-    }
+    const memory = createMemory(layOut(0, width, capacity).end);
+    const programs = memory && programsIn(memory);
+    return programs && new VectorScan(programs, memory, dialect, width, capacity);
   }
 
   /** A window of at least so many bytes, which begins with those of the one before it. The arrays' contents are lost. */
@@ -67,7 +63,7 @@ export class VectorScan {
     const { memory, width, capacity } = this;
     this.room = Math.max(this.room, bytes);
     this.layout = layOut(this.room, width, capacity);
-    const missing = pages(this.layout) - memory.buffer.byteLength / PAGE;
+    const missing = Math.ceil(this.layout.end / PAGE) - memory.buffer.byteLength / PAGE;
     if (missing > 0) memory.grow(missing);
     this.arrays = this.makeArrays();
     this.columns = this.makeColumns();
@@ -93,7 +89,7 @@ export class VectorScan {
       layout.numbers,
       number,
     );
-    this.position = Number(this.programs.position.value);
+    this.position = this.programs.position();
     return taken;
   }
 
@@ -136,8 +132,4 @@ function layOut(room: number, width: number, capacity: number): Layout {
     textBytes,
     end,
   };
-}
-
-function pages({ end }: Layout): number {
-  return Math.ceil(end / PAGE);
 }

@@ -13,7 +13,7 @@ export interface BatchField {
   readonly pgType: string;
 }
 
-/** One column of one batch: views into the message's body, valid until the next `decodeBatch` of the same decoder. */
+/** One column of one batch: views into the message's body, valid as long as the body is. */
 export interface BatchColumn {
   readonly nulls: number;
   /** One bit a row, 1 where there is a value; undefined where every row has one. */
@@ -24,9 +24,14 @@ export interface BatchColumn {
   readonly offsets: Int32Array | undefined;
 }
 
-export interface DecodedBatch {
+/** A batch whose body has not been looked into. */
+export interface BatchMessage {
   readonly rows: number;
-  readonly columns: readonly BatchColumn[];
+  readonly body: Uint8Array;
+  /** Of its columns, in order. */
+  readonly nodes: readonly { readonly nullCount: number }[];
+  /** Of the body: each column's validity, offsets where it has them, data. */
+  readonly regions: readonly { readonly offset: number; readonly length: number }[];
 }
 
 /** A message that is not what the protocol says it is. */
@@ -74,16 +79,13 @@ function bits(name: string, width: number): 2 | 4 | 8 {
   throw new ArrowFormatError(`Column ${name} has ${width}-bit integers, which Sluice does not send`);
 }
 
-/**
- * Reads record batch messages of one schema without building Arrow vectors. gRPC hands out slices at any offset: a body
- * that is not aligned to 8 bytes is copied once into a buffer that the decoder keeps.
- */
+/** Reads record batch messages of one schema without building Arrow vectors. */
 export class BatchDecoder {
   #scratch = new ArrayBuffer(0);
 
   constructor(readonly fields: readonly BatchField[]) {}
 
-  decodeBatch(ipc: Uint8Array): DecodedBatch {
+  open(ipc: Uint8Array): BatchMessage {
     const { message, body } = unwrap(ipc);
     if (!message.isRecordBatch()) throw new ArrowFormatError('Expected an Arrow IPC record batch message');
     const header = message.header();
@@ -94,16 +96,19 @@ export class BatchDecoder {
         `A batch has ${header.nodes.length} columns, its schema ${this.fields.length}`,
       );
     }
-    const aligned = body.byteOffset % 8 === 0 ? body : this.#align(body);
+    return { rows: header.length, body, nodes: header.nodes, regions: header.buffers };
+  }
+
+  /** @param body the message's bytes, at an address that is a multiple of 8 */
+  decode({ rows, nodes, regions }: BatchMessage, body: Uint8Array): BatchColumn[] {
     let next = 0;
     const region = (): Buffer => {
-      const { offset, length } = header.buffers[next++] ?? { offset: 0, length: -1 };
-      if (length < 0 || offset + length > aligned.byteLength)
-        throw new ArrowFormatError('A batch is cut short');
-      return Buffer.from(aligned.buffer, aligned.byteOffset + offset, length);
+      const { offset, length } = regions[next++] ?? { offset: 0, length: -1 };
+      if (length < 0 || offset + length > body.byteLength) throw new ArrowFormatError('A batch is cut short');
+      return Buffer.from(body.buffer, body.byteOffset + offset, length);
     };
-    const columns = this.fields.map(({ name, layout }, index) => {
-      const nulls = header.nodes[index].nullCount;
+    return this.fields.map(({ name, layout }, index) => {
+      const nulls = nodes[index].nullCount;
       const validity = region();
       const offsets = layout.kind === 'bytes' ? region() : undefined;
       const column = {
@@ -112,13 +117,14 @@ export class BatchDecoder {
         offsets: offsets && new Int32Array(offsets.buffer, offsets.byteOffset, offsets.byteLength >> 2),
         data: region(),
       };
-      check(name, layout, column, header.length);
+      check(name, layout, column, rows);
       return column;
     });
-    return { rows: header.length, columns };
   }
 
-  #align(body: Uint8Array): Uint8Array {
+  /** gRPC hands out slices at any offset: a body that is not aligned is copied into a buffer that the decoder keeps. */
+  align({ body }: BatchMessage): Uint8Array {
+    if (body.byteOffset % 8 === 0) return body;
     if (this.#scratch.byteLength < body.byteLength) {
       this.#scratch = new ArrayBuffer(Math.ceil(body.byteLength * 1.25));
     }
@@ -138,6 +144,7 @@ function check(name: string, layout: Layout, column: BatchColumn, rows: number):
   if (layout.kind === 'fixed' && column.data.byteLength < rows * layout.width) short();
   if (layout.kind === 'bits' && column.data.byteLength < bitBytes) short();
   if (column.offsets && rows > 0) {
-    if (column.offsets.length <= rows || column.offsets[rows] > column.data.byteLength) short();
+    const { length, 0: first, [rows]: last } = column.offsets;
+    if (length <= rows || first < 0 || last > column.data.byteLength) short();
   }
 }

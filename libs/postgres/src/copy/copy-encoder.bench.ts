@@ -20,7 +20,6 @@ import {
   vectorFromArray,
   type Data,
 } from 'apache-arrow';
-import { BufferRing } from './buffer-ring.js';
 import { CopyEncoder } from './copy-encoder.js';
 
 const ROWS = 8192;
@@ -149,14 +148,13 @@ const message = Buffer.alloc(bytes.length - end + 3).subarray(3);
 message.set(bytes.subarray(end));
 
 const encoder = CopyEncoder.fromSchema(bytes.slice(0, end));
-const ring = new BufferRing();
 for (let run = 1; run <= 5; run++) {
   const start = process.cpuUsage();
   let size = 0;
   for (let b = 0; b < BATCHES; b++) {
-    let buffer: Buffer = Buffer.alloc(0);
-    size += encoder.encode(message, (n) => (buffer = ring.take(n))).bytes.length;
-    ring.give(buffer);
+    const { bytes: frames, release } = encoder.encode(message);
+    size += frames.length;
+    release();
   }
   const { user, system } = process.cpuUsage(start);
   const ms = Math.round((user + system) / 1000);

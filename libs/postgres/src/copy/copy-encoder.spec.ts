@@ -1,4 +1,5 @@
 import { type ColumnFixture, ipcMessages, query, useDatabase, withClient } from '@sluice/testkit';
+import { encodeBothWays } from './copy-encoder.fixture.js';
 import { CopyEncoder } from './copy-encoder.js';
 import { CopyIn } from './copy-in.js';
 
@@ -116,7 +117,7 @@ describe('CopyEncoder', () => {
         `COPY t (${names.join(', ')}) FROM STDIN (FORMAT binary)`,
         OPTIONS,
       );
-      const { bytes, rows } = CopyEncoder.fromSchema(ipc.schema).encode(ipc.batch);
+      const { bytes, rows } = encodeBothWays(ipc);
       await copy.write(bytes);
       expect(await copy.finish()).toBe(rows);
       const sql = `SELECT ${names.map((name) => `${name}::text`).join(', ')} FROM t ORDER BY ord`;
@@ -145,7 +146,7 @@ describe('CopyEncoder', () => {
     const shifted = new Uint8Array(batch.length + 3);
     shifted.set(batch, 3);
     const odd = { schema, batch: shifted.subarray(3) };
-    const frames = CopyEncoder.fromSchema(schema).encode(odd.batch).bytes;
+    const frames = encodeBothWays(odd).bytes;
     expect(frames.length).toBeGreaterThan(4 * 128 * 1024);
     expect(frames.readInt32BE(1)).toBeLessThan(129 * 1024);
     const stored = await roundTrip([{ name: 'c', type: 'text', values }], odd);
@@ -157,8 +158,10 @@ describe('CopyEncoder', () => {
       { name: 'part', type: 'integer', values: [1, 0, 1] },
       { name: 'n', type: 'bigint', values: [10n, 20n, null] },
     ]);
+    const constant = { values: [Buffer.from('run')] };
+    encodeBothWays({ schema, batch }, [{ field: 'part' }, constant, { values: [Buffer.alloc(0)] }, constant]);
     const encoder = CopyEncoder.fromSchema(schema, [
-      { values: [Buffer.from('run')] },
+      constant,
       { values: [Buffer.from('first'), Buffer.from('second')], by: 'part' },
       { field: 'n' },
     ]);
@@ -184,7 +187,10 @@ describe('CopyEncoder', () => {
     ['a body that is cut', good.batch.subarray(0, good.batch.length - 16)],
     ['a batch of another schema', ipcMessages([{ name: 'c', type: 'text', values: ['x', 'y', 'z'] }]).batch],
   ])('refuses %s', (_, bytes) => {
-    expect(() => CopyEncoder.fromSchema(good.schema).encode(bytes)).toThrow(/Arrow IPC|batch|Column/);
+    for (const vectorsFrom of [0, Infinity]) {
+      const encoder = CopyEncoder.fromSchema(good.schema, undefined, vectorsFrom);
+      expect(() => encoder.encode(bytes)).toThrow(/Arrow IPC|batch|Column/);
+    }
   });
 
   it('leaves the table as it was when the server is given no rows', async () => {

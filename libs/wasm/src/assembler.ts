@@ -4,12 +4,17 @@
  */
 
 /** An instruction's bytes, or a jump whose distance is known once it stands in its block. */
-type Item = number | Jump | Block;
+type Item = number | Jump | Table | Block;
 export type Code = readonly Item[];
 
 interface Jump {
   readonly to: string;
   readonly opcode: number;
+}
+
+/** A jump by number; the last is taken for every number beyond. */
+interface Table {
+  readonly targets: readonly string[];
 }
 
 interface Block {
@@ -36,12 +41,19 @@ function signed(value: number): number[] {
   return [...bytes, value & 0x7f];
 }
 
+/** The same for 64 bits. */
+function signed64(value: bigint): number[] {
+  const bytes: number[] = [];
+  for (; value < -64n || value > 63n; value >>= 7n) bytes.push(Number(value & 0x7fn) | 0x80);
+  return [...bytes, Number(value & 0x7fn)];
+}
+
 const simd = (opcode: number): number[] => [0xfd, ...unsigned(opcode)];
 /** One byte's alignment, and an offset known beforehand. */
 const at = (offset: number): number[] => [0, ...unsigned(offset)];
 
 export const i32 = (value: number): Code => [0x41, ...signed(value)];
-export const i64 = (value: number): Code => [0x42, ...signed(value)];
+export const i64 = (value: number | bigint): Code => [0x42, ...signed64(BigInt(value))];
 export const f64One: Code = [0x44, 0, 0, 0, 0, 0, 0, 0xf0, 0x3f];
 
 const op =
@@ -60,10 +72,18 @@ export const multiply = op(0x6c);
 export const and = op(0x71);
 export const or = op(0x72);
 export const shiftLeft = op(0x74);
+/** Zeros come in. */
+export const shiftRight = op(0x76);
+export const rotateLeft = op(0x77);
+/** The first where the condition, which comes last, holds; else the second. */
+export const select = op(0x1b);
+/** Ends the program with a RuntimeError. */
+export const trap: Code = [0x00];
 /** Trailing zeros. */
 export const ctz = op(0x68);
 export const isZero64 = op(0x50);
 export const ctz64 = op(0x7a);
+export const equal64 = op(0x51);
 export const subtract64 = op(0x7d);
 export const and64 = op(0x83);
 export const or64 = op(0x84);
@@ -81,7 +101,12 @@ export const store = (address: Code, value: Code, offset = 0): Code => [
   0x36,
   ...at(offset),
 ];
-export const storeByte = (address: Code, value: Code): Code => [...address, ...value, 0x3a, ...at(0)];
+export const storeByte = (address: Code, value: Code, offset = 0): Code => [
+  ...address,
+  ...value,
+  0x3a,
+  ...at(offset),
+];
 export const storeF64 = (address: Code, value: Code): Code => [...address, ...value, 0x39, ...at(0)];
 export const loadVector = (address: Code, offset = 0): Code => [...address, ...simd(0x00), ...at(offset)];
 export const splat = op(...simd(0x0f));
@@ -92,6 +117,16 @@ export const bitmask = op(...simd(0x64));
 export const andVectors = op(...simd(0x4e));
 
 export const load = (address: Code, offset = 0): Code => [...address, 0x28, ...at(offset)];
+export const load64 = (address: Code, offset = 0): Code => [...address, 0x29, ...at(offset)];
+/** Two bytes, the upper half zero. */
+export const loadHalf = (address: Code, offset = 0): Code => [...address, 0x2f, ...at(offset)];
+/** The lower two bytes. */
+export const storeHalf = (address: Code, value: Code, offset = 0): Code => [
+  ...address,
+  ...value,
+  0x3b,
+  ...at(offset),
+];
 export const storeVector = (address: Code, value: Code, offset = 0): Code => [
   ...address,
   ...value,
@@ -111,6 +146,15 @@ export const pick = (of: Code, and: Code, ...which: readonly [number, number, nu
   ...simd(0x0d),
   ...which.flatMap((lane) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]),
 ];
+/** Sixteen of the 32 bytes of two vectors. */
+export const pickBytes = (of: Code, and: Code, which: readonly number[]): Code => [
+  ...of,
+  ...and,
+  ...simd(0x0d),
+  ...which,
+];
+/** Twice the same i64. */
+export const splat64 = op(...simd(0x12));
 export const splatLanes = op(...simd(0x11));
 /** -1 where it holds, 0 elsewhere. */
 export const differentLanes = op(...simd(0x38));
@@ -135,13 +179,21 @@ export const otherwise: Code = [0x05];
 export const jump = (to: string): Code => [{ to, opcode: 0x0c }];
 export const jumpIf = (to: string, condition: Code): Code => [...condition, { to, opcode: 0x0d }];
 
+/** To the block of this number. */
+export const jumpTo = (which: Code, ...targets: string[]): Code => [...which, { targets }];
+
 function flatten(code: Code, labels: readonly string[]): number[] {
   return code.flatMap((item) => {
     if (typeof item === 'number') return [item];
     if ('body' in item) return [item.opcode, EMPTY, ...flatten(item.body, [item.label, ...labels]), 0x0b];
-    const depth = labels.indexOf(item.to);
-    if (depth < 0) throw new Error(`no block is called ${item.to}`);
-    return [item.opcode, ...unsigned(depth)];
+    const depth = (to: string): number[] => {
+      const found = labels.indexOf(to);
+      if (found < 0) throw new Error(`no block is called ${to}`);
+      return unsigned(found);
+    };
+    if ('targets' in item)
+      return [0x0e, ...unsigned(item.targets.length - 1), ...item.targets.flatMap(depth)];
+    return [item.opcode, ...depth(item.to)];
   });
 }
 

@@ -1,0 +1,44 @@
+import { assemble, type ModuleText } from './assembler.js';
+
+/** Bytes that a memory grows by. */
+export const PAGE = 65_536;
+
+/** Numbers in, a number out: as the module's text declares them. */
+export type Program = (...parameters: number[]) => number;
+
+export interface Memory {
+  readonly buffer: ArrayBuffer;
+  /** Detaches `buffer`. @returns the pages before */
+  grow(pages: number): number;
+}
+
+/** A module compiled once, which runs in any number of memories. */
+export class CompiledProgram {
+  private constructor(private readonly module: WebAssembly.Module) {}
+
+  /** Undefined where the runtime has no vector instructions, or compiles nothing. */
+  static compile(text: ModuleText): CompiledProgram | undefined {
+    try {
+      return new CompiledProgram(new WebAssembly.Module(assemble(text)));
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** `position()` is what setPosition() left. */
+  in(memory: Memory): { readonly run: Program; readonly position: () => number } {
+    const { exports } = new WebAssembly.Instance(this.module, { m: { memory } });
+    // assemble() says what a module exports.
+    const position = exports['position'] as WebAssembly.Global;
+    return { run: exports['run'] as Program, position: () => Number(position.value) };
+  }
+}
+
+/** A memory of at least so many bytes, all of them 0; undefined where no addresses are to be had. */
+export function createMemory(bytes: number): Memory | undefined {
+  try {
+    return new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
+  } catch {
+    return undefined;
+  }
+}
