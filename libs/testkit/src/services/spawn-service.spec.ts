@@ -1,5 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnMain } from '../index.js';
 
@@ -30,6 +30,13 @@ describe('spawnMain', () => {
     await service.stop();
     expect(await service.exited).toBe(7);
     expect(service.logs()).toContain('"up"');
+  });
+
+  it('starts a service that gives way to others, under the id that it is told by', async () => {
+    const service = await spawnMain('x', await program('good', SERVICE), { CODE: '7' }, { nice: 3 });
+    expect(getPriority(service.pid)).toBe(Math.min(19, getPriority() + 3));
+    await service.stop();
+    expect(await service.exited).toBe(7);
   });
 
   it('kills with the signal that it is told', async () => {

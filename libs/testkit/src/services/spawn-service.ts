@@ -10,6 +10,8 @@ export type ServiceName = 'orchestrator' | 'extractor' | 'validator' | 'loader';
 export interface SpawnOptions {
   /** Default 60 s; migrations on a cold machine take a while. */
   readonly startTimeoutMs?: number;
+  /** How much it gives way to other processes, 1 to 19; with all its threads. Default: as this process. */
+  readonly nice?: number;
   /** Each line that it logs (stderr, JSON). */
   readonly onLog?: (line: string) => void;
 }
@@ -61,7 +63,11 @@ export async function spawnMain(
   env: Readonly<Record<string, string>>,
   options: SpawnOptions = {},
 ): Promise<ServiceProcess> {
-  const child = spawn(process.execPath, [main], {
+  const command = [process.execPath, main];
+  // `nice` becomes the service, under the same id.
+  if (options.nice !== undefined) command.unshift('nice', '-n', `${options.nice}`);
+  const [file, ...args] = command;
+  const child = spawn(file, args, {
     env: { ...inherited(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true, // a terminal's Ctrl-C is its parent's to pass on

@@ -12,6 +12,12 @@ import {
 import { choosePorts, type Ports } from './ports.js';
 import { serviceEnvironment } from './service-environment.js';
 
+/**
+ * All share the machine's processors with PostgreSQL, which everything waits for: it comes first. docs/benchmarks.md names it;
+ * docs/decisions/0014-priority.md says what it gains.
+ */
+const NICE = 10;
+
 export interface StackOptions {
   /** Keep PostgreSQL's data and the objects here, and find them again. Default: temporary, objects in memory. */
   readonly dataDir?: string;
@@ -90,7 +96,8 @@ async function build(options: StackOptions, undo: (() => Promise<void>)[]): Prom
   ): Promise<ServiceProcess> => {
     const wiring = { ports, endpoint: s3.endpoint, databaseUrl, targetUrl, logLevel };
     const env = { ...serviceEnvironment(name, wiring), ...options.env?.[name], ...more };
-    return spawnService(name, env, onLog ? { onLog: (line) => onLog(name, line) } : {});
+    const heard = onLog ? { onLog: (line: string) => onLog(name, line) } : {};
+    return spawnService(name, env, { nice: NICE, ...heard });
   };
   const services: Partial<Record<ServiceName, ServiceProcess>> = {};
   undo.push(() => drain(services));
