@@ -44,6 +44,7 @@ export function renderReport({
     'checkpoint, and a first round is not counted. `\\copy` reads a local file and checks nothing but types. Sluice fetches the object from a',
     'local S3 stand-in through four processes, types every field, applies the checks of its pipeline, keeps column statistics and commits rows',
     'and ledger in one transaction; its time is from the trigger to `succeeded`, planning and the reading back of the ledger included.',
+    'Its services run at nice 10, behind PostgreSQL and psql, as the local stack starts them (decisions/0014-priority.md says what that gains).',
     '`\\copy … binary` of rows that PostgreSQL had written before is the limit of what any loader could reach. Afterwards the tables of',
     'each section are equal, row for row.',
     '',
