@@ -32,7 +32,7 @@ export async function bench(options: BenchOptions, command: string): Promise<voi
   const orders = suites.includes('orders') ? await runRace(await ordersRace(rows, rounds), copy) : undefined;
   const shaped: RaceResult[] = [];
   if (suites.includes('shapes')) {
-    for (const shape of shapes(share)) shaped.push(await runRace(shapeRace(shape, fewer), copy));
+    for (const shape of shapes(share)) shaped.push(await runRace(shapeRace(shape, rounds), copy));
   }
   const sized: RaceResult[] = [];
   if (suites.includes('sizes')) {

@@ -50,7 +50,14 @@ export function renderReport({
     '',
     ...(orders ? ordersPart(orders) : []),
     ...(shapes.length > 0
-      ? ['## Other shapes', '', 'Typed, without checks.', '', ...pairs(shapes, ({ title }) => title), '']
+      ? [
+          '## Other shapes',
+          '',
+          'Typed, without checks. Services of their own load each three times before it is measured.',
+          '',
+          ...pairs(shapes, ({ title }) => title),
+          '',
+        ]
       : []),
     ...(sizes.length > 0 ? ['## Other sizes', '', SIZES, '', ...pairs(sizes, ({ title }) => title), ''] : []),
     ...(latencies.length > 0 ? latencyPart(latencies) : []),

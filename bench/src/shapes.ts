@@ -68,11 +68,14 @@ export function shapes(share: number): readonly Shape[] {
   ];
 }
 
+/** Services of their own load each shape so often before it is measured: what is measured is not how code warms up. */
+const WARM_UPS = 3;
+
 export function shapeRace({ id, title, rows, columns, record }: Shape, rounds: number): Race {
   const group = id;
   const ddl = [...columns].map(([name, type]) => `${name} ${type}`).join(', ');
   return {
-    ...{ id, title, rows, rounds },
+    ...{ id, title, rows, rounds, warmUps: WARM_UPS },
     write: (path) => writeRecords(path, [...columns.keys()].join(','), rows, record),
     pipelines: [pipelineOf(id, columns)],
     contenders: (parts) => [copying(parts, 'csv', group, ddl), sluicing(parts, `bench-${id}`, group, ddl)],
