@@ -50,9 +50,11 @@ describe('VectorEncoder', () => {
     expect(small?.bytes.equals(copy)).toBe(true);
   });
 
-  it('leaves small batches alone', () => {
+  it('leaves small and huge batches alone', () => {
     expect(encode(create(2000), texts(1, 1000).batch)).toBeUndefined();
     expect(encode(create(2000), texts(1, 2000).batch)?.rows).toBe(1);
+    expect(encode(create(), texts(4, 5_000_000).batch)).toBeUndefined();
+    expect(encode(create(), texts(3, 5_000_000).batch)?.rows).toBe(3);
   });
 
   const random = (seed: number) => () => (seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0) / 2 ** 32;

@@ -2,6 +2,9 @@ import { ArrowFormatError, type BatchDecoder, type BatchMessage } from '../../ar
 import { type CopyFrames, FRAME_BYTES, FRAME_HEADER } from '../frames.js';
 import { Arena, type VectorColumn } from './arena.js';
 
+/** More is for loops that need no room beside the frames: a long record must not take several times its length (I5). */
+const MOST_BYTES = 16 * 1024 * 1024;
+
 /**
  * Hot path: encodeProgram with a memory of its own. A batch that needs more room gets another memory, since frames that still wait
  * stand in the old one.
@@ -26,7 +29,7 @@ export class VectorEncoder {
     );
   }
 
-  /** Undefined for a small batch, and where there is no room: all slots wait, or the runtime gives no memory. */
+  /** Undefined for a small or a huge batch, and where there is no room: all slots wait, or the runtime gives no memory. */
   encode(message: BatchMessage): CopyFrames | undefined {
     const { rows, body } = message;
     if (body.length < this.leastBytes) return undefined;
@@ -45,6 +48,7 @@ export class VectorEncoder {
     // Each byte of the body goes into one row.
     const most = rows * this.#rowBytes + body.length;
     const output = most + (Math.ceil(most / FRAME_BYTES) + 1) * FRAME_HEADER;
+    if (output > MOST_BYTES) return undefined;
     const room = this.#arena?.room;
     if (!room || room.input < body.length || room.output < output) {
       // A little more than asked for, since batches of one load are alike in size.
