@@ -1,5 +1,5 @@
 import * as w from './assembler.js';
-import { CompiledProgram, createMemory, type Program } from './program.js';
+import { createMemory, LazyProgram, type Program } from './program.js';
 
 const local = new w.Locals({ a: 'i32', b: 'i32', long: 'i64' });
 const [a, b, long] = [local.get('a'), local.get('b'), local.get('long')];
@@ -8,9 +8,9 @@ function program(...body: w.Code[]): { run: Program; bytes: DataView; position: 
   const memory = createMemory(100);
   if (!memory) throw new Error('no memory');
   const text = { types: Object.values(local.types), parameters: 2, body: body.flat() };
-  const compiled = CompiledProgram.compile(text);
-  if (!compiled) throw new Error('not compiled');
-  return { ...compiled.in(memory), bytes: new DataView(memory.buffer) };
+  const loaded = new LazyProgram(text).in(memory);
+  if (!loaded) throw new Error('not compiled');
+  return { ...loaded, bytes: new DataView(memory.buffer) };
 }
 
 describe('the assembler', () => {
@@ -86,6 +86,21 @@ describe('the assembler', () => {
 
   it('knows no block that is not around the jump', () => {
     expect(() => w.assemble({ types: [], parameters: 0, body: w.jump('elsewhere') })).toThrow(/elsewhere/);
+  });
+
+  it('gives no program where it cannot be compiled, and asks once', () => {
+    let asked = 0;
+    const text = {
+      ...{ types: [], parameters: 0 },
+      get body() {
+        asked += 1;
+        return []; // leaves nothing where an i32 is due
+      },
+    };
+    const memory = createMemory(1);
+    const program = new LazyProgram(text);
+    expect(memory && [program.in(memory), program.in(memory)]).toEqual([undefined, undefined]);
+    expect(asked).toBe(1);
   });
 
   it('gives no memory that is larger than can be had', () => {

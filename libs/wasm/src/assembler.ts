@@ -60,6 +60,13 @@ const op =
   (...opcode: number[]) =>
   (...operands: Code[]): Code => [...operands.flat(), ...opcode];
 
+const loading =
+  (...opcode: number[]) =>
+  (address: Code, offset = 0): Code => [...address, ...opcode, ...at(offset)];
+const storing =
+  (...opcode: number[]) =>
+  (address: Code, value: Code, offset = 0): Code => [...address, ...value, ...opcode, ...at(offset)];
+
 export const equal = op(0x46);
 export const notEqual = op(0x47);
 export const less = op(0x48);
@@ -94,21 +101,11 @@ export const widen = op(0xad);
 export const narrow = op(0xa7);
 export const addF64 = op(0xa0);
 
-export const loadByte = (address: Code, offset = 0): Code => [...address, 0x2d, ...at(offset)];
-export const store = (address: Code, value: Code, offset = 0): Code => [
-  ...address,
-  ...value,
-  0x36,
-  ...at(offset),
-];
-export const storeByte = (address: Code, value: Code, offset = 0): Code => [
-  ...address,
-  ...value,
-  0x3a,
-  ...at(offset),
-];
-export const storeF64 = (address: Code, value: Code): Code => [...address, ...value, 0x39, ...at(0)];
-export const loadVector = (address: Code, offset = 0): Code => [...address, ...simd(0x00), ...at(offset)];
+export const loadByte = loading(0x2d);
+export const store = storing(0x36);
+export const storeByte = storing(0x3a);
+export const storeF64 = storing(0x39);
+export const loadVector = loading(...simd(0x00));
 export const splat = op(...simd(0x0f));
 export const sameBytes = op(...simd(0x23));
 export const orVectors = op(...simd(0x50));
@@ -116,23 +113,13 @@ export const orVectors = op(...simd(0x50));
 export const bitmask = op(...simd(0x64));
 export const andVectors = op(...simd(0x4e));
 
-export const load = (address: Code, offset = 0): Code => [...address, 0x28, ...at(offset)];
-export const load64 = (address: Code, offset = 0): Code => [...address, 0x29, ...at(offset)];
+export const load = loading(0x28);
+export const load64 = loading(0x29);
 /** Two bytes, the upper half zero. */
-export const loadHalf = (address: Code, offset = 0): Code => [...address, 0x2f, ...at(offset)];
+export const loadHalf = loading(0x2f);
 /** The lower two bytes. */
-export const storeHalf = (address: Code, value: Code, offset = 0): Code => [
-  ...address,
-  ...value,
-  0x3b,
-  ...at(offset),
-];
-export const storeVector = (address: Code, value: Code, offset = 0): Code => [
-  ...address,
-  ...value,
-  ...simd(0x0b),
-  ...at(offset),
-];
+export const storeHalf = storing(0x3b);
+export const storeVector = storing(...simd(0x0b));
 
 // Four i32 side by side.
 export const lanes = (...values: readonly [number, number, number, number]): Code => [
@@ -205,13 +192,8 @@ export class Locals<Name extends string> {
     this.#names = Object.keys(types) as Name[]; // they are the record's keys
   }
 
-  get(name: Name): Code {
-    return [0x20, ...unsigned(this.#names.indexOf(name))];
-  }
-
-  set(name: Name, value: Code): Code {
-    return [...value, 0x21, ...unsigned(this.#names.indexOf(name))];
-  }
+  readonly get = (name: Name): Code => [0x20, ...unsigned(this.#names.indexOf(name))];
+  readonly set = (name: Name, value: Code): Code => [...value, 0x21, ...unsigned(this.#names.indexOf(name))];
 }
 
 export interface ModuleText {

@@ -1,2 +1,2 @@
 export * from './assembler.js';
-export { CompiledProgram, createMemory, type Memory, PAGE, type Program } from './program.js';
+export { createMemory, LazyProgram, type Memory, PAGE, type Program } from './program.js';

@@ -12,25 +12,29 @@ export interface Memory {
   grow(pages: number): number;
 }
 
-/** A module compiled once, which runs in any number of memories. */
-export class CompiledProgram {
-  private constructor(private readonly module: WebAssembly.Module) {}
+/** Compiled when it is first wanted, once a process; it runs in any number of memories. */
+export class LazyProgram {
+  /** Null where it cannot be compiled: that is not tried again. */
+  private module: WebAssembly.Module | null | undefined;
 
-  /** Undefined where the runtime has no vector instructions, or compiles nothing. */
-  static compile(text: ModuleText): CompiledProgram | undefined {
-    try {
-      return new CompiledProgram(new WebAssembly.Module(assemble(text)));
-    } catch {
-      return undefined;
-    }
-  }
+  constructor(private readonly text: ModuleText) {}
 
-  /** `position()` is what setPosition() left. */
-  in(memory: Memory): { readonly run: Program; readonly position: () => number } {
+  /** Undefined where the runtime has no vector instructions, or compiles nothing. `position()` is what setPosition() left. */
+  in(memory: Memory): { readonly run: Program; readonly position: () => number } | undefined {
+    if (this.module === undefined) this.module = this.compile();
+    if (this.module === null) return undefined;
     const { exports } = new WebAssembly.Instance(this.module, { m: { memory } });
     // assemble() says what a module exports.
     const position = exports['position'] as WebAssembly.Global;
     return { run: exports['run'] as Program, position: () => Number(position.value) };
+  }
+
+  private compile(): WebAssembly.Module | null {
+    try {
+      return new WebAssembly.Module(assemble(this.text));
+    } catch {
+      return null;
+    }
   }
 }
 

@@ -21,7 +21,7 @@ const local = new w.Locals({
 });
 const PARAMETERS = 7;
 const ESCAPED = 2;
-const { get, set } = { get: local.get.bind(local), set: local.set.bind(local) };
+const { get, set } = local;
 
 const one = w.i32(1);
 

@@ -1,4 +1,4 @@
-import { CompiledProgram, type Memory, type Program } from '@sluice/wasm';
+import { LazyProgram, type Memory, type Program } from '@sluice/wasm';
 import { gatherProgram } from './gather-program.js';
 import { scanProgram } from './scan-program.js';
 import { sliceProgram } from './slice-program.js';
@@ -11,26 +11,15 @@ export interface Programs {
   readonly gather: Program;
 }
 
-interface Compiled {
-  readonly scan: CompiledProgram;
-  readonly slice: CompiledProgram;
-  readonly gather: CompiledProgram;
-}
-
-/** Compiled once a process, whose later scanners find them optimised: undefined before, null where that is not possible. */
-let compiled: Compiled | null | undefined;
+const lazy = {
+  scan: new LazyProgram(scanProgram),
+  slice: new LazyProgram(sliceProgram),
+  gather: new LazyProgram(gatherProgram),
+};
 
 /** Undefined where the runtime has no vector instructions, or compiles nothing. */
 export function programsIn(memory: Memory): Programs | undefined {
-  compiled ??= compile();
-  if (compiled === null) return undefined;
-  const { run: scan, position } = compiled.scan.in(memory);
-  return { scan, position, slice: compiled.slice.in(memory).run, gather: compiled.gather.in(memory).run };
-}
-
-function compile(): Compiled | null {
-  const [scan, slice, gather] = [scanProgram, sliceProgram, gatherProgram].map((text) =>
-    CompiledProgram.compile(text),
-  );
-  return scan && slice && gather ? { scan, slice, gather } : null;
+  const [scan, slice, gather] = [lazy.scan, lazy.slice, lazy.gather].map((program) => program.in(memory));
+  if (!scan || !slice || !gather) return undefined;
+  return { scan: scan.run, position: scan.position, slice: slice.run, gather: gather.run };
 }

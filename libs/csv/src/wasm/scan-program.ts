@@ -43,7 +43,7 @@ const local = new w.Locals({
   quotes: 'v128',
 });
 const PARAMETERS = 14;
-const { get, set } = { get: local.get.bind(local), set: local.set.bind(local) };
+const { get, set } = local;
 const one = w.i32(1);
 
 const ends16 = (offset: number): w.Code => {

@@ -36,7 +36,7 @@ const local = new w.Locals({
   values: 'v128',
 });
 const PARAMETERS = 7;
-const { get, set } = { get: local.get.bind(local), set: local.set.bind(local) };
+const { get, set } = local;
 
 const place = (base: 'starts' | 'ends'): w.Code => w.add(get(base), w.shiftLeft(get('row'), w.i32(2)));
 

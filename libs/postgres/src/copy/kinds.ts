@@ -10,8 +10,8 @@ import {
   Word64Writer,
 } from './fixed-writers.js';
 
-/** Days from 1970-01-01 to 2000-01-01. */
-const EPOCH_DAYS = 10_957;
+/** Days from 1970-01-01 to 2000-01-01, PostgreSQL's epoch. */
+export const EPOCH_DAYS = 10_957;
 
 /** What a value in a batch is to PostgreSQL: text, varchar, json, bytea and numeric are all bytes. */
 const WRITERS = {

@@ -1,4 +1,4 @@
-import { CompiledProgram, createMemory, type Program } from '@sluice/wasm';
+import { createMemory, LazyProgram, type Program } from '@sluice/wasm';
 import { type BatchColumn } from '../../arrow/arrow-batch.js';
 import { FRAME_BYTES } from '../frames.js';
 import { type Kind } from '../kinds.js';
@@ -22,13 +22,12 @@ const WAITING_BYTES = 1.25 * 1024 * 1024;
 /** No address is 0, which stands for what a column does not have. */
 const PLANS_AT = 64;
 
-/** Compiled once a process: undefined before, null where that is not possible. */
-let compiled: CompiledProgram | null | undefined;
+const encoder = new LazyProgram(encodeProgram);
 
 /** A memory: descriptions of the columns, constants, the batch, and slots for frames, which the socket takes from there. */
 export class Arena {
   readonly free: number[] = [];
-  private readonly constantsAt: number;
+  private readonly plans: Int32Array;
   private readonly inputAt: number;
 
   private constructor(
@@ -38,18 +37,18 @@ export class Arena {
     readonly room: Room,
     { constantsAt, inputAt, slots }: Layout,
   ) {
-    this.constantsAt = constantsAt;
+    this.plans = new Int32Array(buffer, PLANS_AT, columns.length * PARTS.length);
     this.inputAt = inputAt;
     this.free.push(...slots);
+    this.describeConstants(constantsAt);
   }
 
   /** Undefined where the runtime has no vector instructions, or no addresses. */
   static create(columns: readonly VectorColumn[], room: Room): Arena | undefined {
-    compiled ??= CompiledProgram.compile(encodeProgram) ?? null;
-    if (compiled === null) return undefined;
     const layout = layOut(columns, room);
     const memory = createMemory(layout.end);
-    return memory && new Arena(compiled.in(memory).run, memory.buffer, columns, room, layout);
+    const program = memory && encoder.in(memory);
+    return program && new Arena(program.run, memory.buffer, columns, room, layout);
   }
 
   /** A copy of a batch's body, where encode() reads it. */
@@ -61,7 +60,8 @@ export class Arena {
 
   /** @returns the frames, which begin at `slot`. @throws Error for a batch that lies about its offsets */
   encode(rows: number, batch: readonly BatchColumn[], slot: number): Buffer {
-    const plansEnd = this.describe(batch);
+    this.describe(batch);
+    const plansEnd = PLANS_AT + this.plans.byteLength;
     const limit = slot + this.room.output;
     const { length } = this.columns;
     const swapped = ((length & 0xff) << 8) | (length >> 8);
@@ -70,39 +70,37 @@ export class Arena {
     return Buffer.from(this.buffer, slot, end - slot);
   }
 
-  /** @returns where the descriptions end */
-  private describe(batch: readonly BatchColumn[]): number {
-    let plan = PLANS_AT;
-    let constant = this.constantsAt;
-    for (const column of this.columns) {
-      if ('constant' in column) {
-        this.storeConstant(column.constant, constant);
-        const parts = { data: constant + 8, validity: 0, offsets: constant, rowMask: 0 };
-        this.storePlan(plan, { kind: numberOf('bytes'), ...parts });
-        constant += constantBytes(column);
-      } else {
-        const { data, validity, offsets } = batch[column.source];
-        this.storePlan(plan, {
-          kind: numberOf(column.kind),
-          data: data.byteOffset,
-          validity: validity?.byteOffset ?? 0,
-          offsets: offsets?.byteOffset ?? 0,
-          rowMask: -1,
-        });
-      }
-      plan += PLAN_BYTES;
-    }
-    return plan;
+  private describe(batch: readonly BatchColumn[]): void {
+    this.columns.forEach((column, index) => {
+      if ('constant' in column) return;
+      const { data, validity, offsets } = batch[column.source];
+      this.plan(index, {
+        kind: numberOf(column.kind),
+        data: data.byteOffset,
+        validity: validity?.byteOffset ?? 0,
+        offsets: offsets?.byteOffset ?? 0,
+        rowMask: -1,
+      });
+    });
   }
 
-  private storePlan(at: number, parts: Readonly<Record<Part, number>>): void {
-    new Int32Array(this.buffer, at, PARTS.length).set(PARTS.map((part) => parts[part]));
+  /** Columns of one value, which stay: two offsets and the bytes. */
+  private describeConstants(constantsAt: number): void {
+    let at = constantsAt;
+    this.columns.forEach((column, index) => {
+      if (!('constant' in column)) return;
+      const { constant } = column;
+      new Int32Array(this.buffer, at, 2).set([0, constant.length]);
+      new Uint8Array(this.buffer, at + 8, constant.length).set(constant);
+      this.plan(index, { kind: numberOf('bytes'), data: at + 8, validity: 0, offsets: at, rowMask: 0 });
+      at += constantBytes(column);
+    });
   }
 
-  /** Two offsets and the bytes: a column of one value. */
-  private storeConstant(bytes: Buffer, at: number): void {
-    new Int32Array(this.buffer, at, 2).set([0, bytes.length]);
-    new Uint8Array(this.buffer, at + 8, bytes.length).set(bytes);
+  private plan(index: number, parts: Readonly<Record<Part, number>>): void {
+    PARTS.forEach((part, i) => {
+      this.plans[index * PARTS.length + i] = parts[part];
+    });
   }
 }
 

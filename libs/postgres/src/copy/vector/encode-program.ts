@@ -1,5 +1,5 @@
 import * as w from '@sluice/wasm';
-import type { Kind } from '../kinds.js';
+import { EPOCH_DAYS, type Kind } from '../kinds.js';
 
 /**
  * A column's description, each part an i32: its kind's number; where its values, their validity and their offsets are, or 0; what of the row's
@@ -34,7 +34,7 @@ const local = new w.Locals({
   long: 'i64',
 });
 const PARAMETERS = 7;
-const { get, set } = { get: local.get.bind(local), set: local.set.bind(local) };
+const { get, set } = local;
 
 const plan = (part: Part): w.Code => w.load(get('column'), 4 * PARTS.indexOf(part));
 const data = plan('data');
@@ -68,8 +68,7 @@ const storeLong: w.Code = w.storeVector(
   4,
 );
 
-/** Days from 1970-01-01 to 2000-01-01, PostgreSQL's epoch. */
-const EPOCH_DAYS = 10_957;
+/** From 1970-01-01 to 2000-01-01. */
 const EPOCH_MICROSECONDS = 946_684_800_000_000n;
 const INT32 = [-0x80000000, 0x7fffffff] as const;
 const INT64 = [-(2n ** 63n), 2n ** 63n - 1n] as const;
