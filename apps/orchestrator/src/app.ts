@@ -8,6 +8,7 @@ import type { OrchestratorConfig } from './config.js';
 import { type ChangeKind, Changes } from './db/changes.js';
 import { createDataSource, migrate } from './db/data-source.js';
 import { Database } from './db/database.js';
+import { Claims } from './engine/claims.js';
 import { CommitWriter } from './engine/commit-writer.js';
 import { Dispatcher } from './engine/dispatcher.js';
 import { LeaseKeeper } from './engine/lease-keeper.js';
@@ -56,25 +57,26 @@ export async function startOrchestrator(
     undo.push(() => changes.close());
     await changes.start();
     const wakes = new Wakes(config.databaseUrl, logger);
+    const claims = new Claims(database, { ...config, owner });
     const leases = new LeaseKeeper(database, logger, config);
     const statistics = new StatisticsMerger(database, logger);
     undo.push(() => statistics.stop());
     const peers = new Peers();
     const workers = {
-      runs: new RunWorker(database, clients, peers, logger, config),
+      runs: new RunWorker(database, claims, clients, peers, logger, config),
       splits: new SplitWorker(
         database,
         clients.loader,
         peers,
         leases,
-        new CommitWriter(database),
+        new CommitWriter(database, claims, leases),
         statistics,
         logger,
         config,
       ),
       cleaner: new RunCleaner(database, clients.loader, logger, config),
     };
-    const dispatcher = new Dispatcher(database, workers, leases, logger, { ...config, owner });
+    const dispatcher = new Dispatcher(database, claims, workers, leases, logger, { ...config, owner });
     const poke = (): void => dispatcher.poke();
     // The end of a run makes room for others.
     const heard = (kind: ChangeKind, runId: string): void => {
@@ -96,6 +98,7 @@ export async function startOrchestrator(
     const context: ApiContext = {
       database,
       clients,
+      claims,
       changes,
       wakes,
       statistics,

@@ -62,7 +62,8 @@ export async function prepareTarget(
   if (ready) await checkPrivileges(session, needs, canInsert);
   await checkNamedTables(session, spec);
   if (!dryRun) await prepareRun(session, facts, run, loaded);
-  return { ...answer, created, statements: ddl.told, estimatedRows: await estimatedRows(session, table) };
+  const rows = dryRun ? await estimatedRows(session, table) : -1;
+  return { ...answer, created, statements: ddl.told, estimatedRows: rows };
 }
 
 /** As the planner's statistics have them, partitions included; -1 where a part of the table was never looked at. */
@@ -146,7 +147,7 @@ async function prepareRun(
 }
 
 async function serverFacts(session: Session): Promise<{ version: string; encoding: string }> {
-  const { rows } = await session.query<{ version: string; encoding: string }>(
+  const { rows } = await session.kept<{ version: string; encoding: string }>(
     `SELECT current_setting('server_version') AS version, current_setting('server_encoding') AS encoding`,
   );
   return rows[0];

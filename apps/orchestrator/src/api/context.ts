@@ -2,6 +2,7 @@ import type { ExtractorClient, LoaderClient, ValidatorClient } from '@sluice/pro
 import type { Logger } from '@sluice/service';
 import type { Changes } from '../db/changes.js';
 import type { Database } from '../db/database.js';
+import type { Claims } from '../engine/claims.js';
 import type { StatisticsMerger } from '../engine/statistics-merger.js';
 import type { Wakes } from '../engine/wakes.js';
 
@@ -13,6 +14,7 @@ export interface ApiContext {
     readonly validator: ValidatorClient;
     readonly loader: LoaderClient;
   };
+  readonly claims: Claims;
   readonly changes: Changes;
   readonly wakes: Wakes;
   readonly statistics: StatisticsMerger;

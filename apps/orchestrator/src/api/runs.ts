@@ -47,7 +47,7 @@ export async function triggerRun(
   const traits = runTraits(spec);
   checkPool(traits.pool?.name, context.pools);
   const runId = randomUUID();
-  const inserted = await context.database.transaction(async (sql) => {
+  const inserted = await context.claims.transaction(async (sql, taker) => {
     const run = await insertRun(sql, {
       ...wanted,
       params,
@@ -60,7 +60,8 @@ export async function triggerRun(
       origin: { trigger: 'manual', by: caller.actor },
     });
     if (!run.created) return run;
-    await wake(context, sql, runId);
+    const claimed = await taker.phase(sql, ['short'], runId);
+    if (claimed === undefined || claimed === 'contended') await wake(context, sql, runId);
     const { pipeline, logicalDate, idempotencyKey } = wanted;
     await writeAudit(sql, caller, {
       action: 'TriggerRun',

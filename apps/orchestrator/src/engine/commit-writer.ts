@@ -6,7 +6,9 @@ import type { ClaimedSplit } from '../transitions/claim-splits.js';
 import { commitSplits, type LoadedSplit } from '../transitions/commit-splits.js';
 import { stopRun } from '../transitions/stop-run.js';
 import { rejectLimit } from './reject-limit.js';
-import { settle } from './settle.js';
+import type { Claims } from './claims.js';
+import type { LeaseKeeper } from './lease-keeper.js';
+import { settle, settleIn } from './settle.js';
 import { storedOf } from './statistics-codec.js';
 
 /** Bounds one transaction. */
@@ -25,7 +27,11 @@ export class CommitWriter {
   #waiting: Waiting[] = [];
   #working = false;
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly claims: Claims,
+    private readonly leases: LeaseKeeper,
+  ) {}
 
   /** Resolves when it is written down, and its run moved on if that was its last split. */
   write(claim: ClaimedSplit, result: LoadCommitted__Output): Promise<void> {
@@ -61,13 +67,22 @@ export class CommitWriter {
 
   async #commit(batch: readonly LoadedSplit[]): Promise<void> {
     const runIds = [...new Set(batch.map(({ ref }) => ref.runId))];
-    await this.database.transaction(async (sql) => {
-      for (const { runId, over } of await commitSplits(sql, batch)) {
+    const last = runIds.filter((runId) => this.#isLast(runId, batch));
+    const settled = await this.claims.transaction(async (sql, taker) => {
+      for (const { runId, over } of await commitSplits(sql, batch, last)) {
         const rules = await ruleTotals(sql, [runId]);
         await stopRun(sql, runId, 'failed', rejectLimit(over, rules.get(runId) ?? []));
       }
+      const moved: string[] = [];
+      for (const runId of last) if (await settleIn(sql, taker, runId)) moved.push(runId);
       await announce(sql, 'change', runIds);
+      return moved;
     });
-    for (const runId of runIds) await settle(this.database, runId);
+    for (const runId of runIds) if (!settled.includes(runId)) await settle(this.database, runId);
+  }
+
+  /** Whether no other split of the run is in flight here: they may be its last ones. */
+  #isLast(runId: string, batch: readonly LoadedSplit[]): boolean {
+    return this.leases.countOf(runId) <= batch.filter(({ ref }) => ref.runId === runId).length;
   }
 }

@@ -2,16 +2,16 @@ import type { Logger } from '@sluice/service';
 import { announce } from '../db/changes.js';
 import type { Database } from '../db/database.js';
 import { explainWaits } from '../transitions/admission.js';
-import { claimRun, type PhaseKind } from '../transitions/claim-run.js';
-import { claimSplits } from '../transitions/claim-splits.js';
+import type { ClaimedRun, PhaseKind } from '../transitions/claim-run.js';
+import type { ClaimedSplit } from '../transitions/claim-splits.js';
 import { claimCleanups } from '../transitions/clean-up.js';
 import { freeLost } from '../transitions/free-lost.js';
 import { type Due, lookAround } from '../transitions/look-around.js';
 import type { SharedLimits } from '../transitions/gates.js';
 import { sweep } from '../transitions/sweep.js';
 import { timeOutRuns } from '../transitions/time-out.js';
+import type { Claims, Driver } from './claims.js';
 import type { Cut, LeaseKeeper } from './lease-keeper.js';
-import { Limiter } from './limiter.js';
 import type { RunCleaner } from './run-cleaner.js';
 import type { RunWorker } from './run-worker.js';
 import { settle } from './settle.js';
@@ -22,9 +22,6 @@ export interface DispatcherOptions extends SharedLimits {
   readonly leaseMs: number;
   readonly progressMs: number;
   readonly pollMs: number;
-  readonly maxActiveSplits: number;
-  readonly maxRunSplits: number;
-  readonly maxActiveRuns: number;
   readonly workTimeoutMs: number;
   readonly callTimeoutMs: number;
 }
@@ -42,10 +39,8 @@ const CLEANUPS = 4;
  * Claims work while there is room, and sleeps otherwise: until poked, until the next backoff or lease ends, at most for
  * one poll. Replicas need not know of each other; the claims keep them apart.
  */
-export class Dispatcher {
+export class Dispatcher implements Driver {
   readonly #inFlight = new Set<Promise<unknown>>();
-  readonly #limiter: Limiter;
-  readonly #runs: Record<PhaseKind, number> = { short: 0, publishing: 0 };
   #cleanups = 0;
   /** Claimed since the start. */
   #claims = 0;
@@ -59,10 +54,12 @@ export class Dispatcher {
   #fresh = false;
   #wake: () => void = () => undefined;
   #stopping = false;
+  #crashed = false;
   #loop: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly database: Database,
+    private readonly claims: Claims,
     private readonly workers: {
       readonly runs: RunWorker;
       readonly splits: SplitWorker;
@@ -72,11 +69,27 @@ export class Dispatcher {
     private readonly logger: Logger,
     private readonly options: DispatcherOptions,
   ) {
-    this.#limiter = new Limiter(options.maxActiveSplits);
+    claims.drivenBy(this);
   }
 
   start(): void {
     this.#loop = this.#run();
+  }
+
+  /** What was claimed while the process was made to end as if it had died is left to others. */
+  run(claimed: ClaimedRun): void {
+    if (this.#crashed) return;
+    this.#track(
+      this.workers.runs.run(claimed).finally(() => {
+        this.claims.endRun(claimed);
+        this.#runsPoked = true;
+      }),
+    );
+  }
+
+  split(claimed: ClaimedSplit): void {
+    if (this.#crashed) return;
+    this.#track(this.workers.splits.run(claimed).then((end) => this.claims.endSplit(end)));
   }
 
   poke(): void {
@@ -116,9 +129,9 @@ export class Dispatcher {
 
   /** As if the process died: nothing is given back, leases are left to run out. */
   async crash(): Promise<void> {
+    this.#crashed = true;
     this.#cutAll('crashed');
     await this.#stopLoop();
-    this.#cutAll('crashed'); // what the last pass had still claimed
     while (this.#inFlight.size > 0) await Promise.allSettled(this.#inFlight);
   }
 
@@ -130,6 +143,7 @@ export class Dispatcher {
 
   async #stopLoop(): Promise<void> {
     this.#stopping = true;
+    this.claims.close();
     this.#wake();
     await this.#loop;
   }
@@ -181,19 +195,12 @@ export class Dispatcher {
     const all: readonly PhaseKind[] = ['short', 'publishing'];
     this.#runsPoked = false;
     for (;;) {
-      const kinds = all.filter((kind) => this.#runs[kind] < this.options.maxActiveRuns);
-      if (this.#stopping || kinds.length === 0) return; // the end of one pokes
-      const claimed = await this.database.transaction((sql) => claimRun(sql, { ...this.options, kinds }));
+      const kinds = all.filter((kind) => this.claims.room(kind) > 0);
+      if (kinds.length === 0) return; // the end of one pokes
+      const claimed = await this.claims.transaction((sql, taker) => taker.phase(sql, kinds));
       if (claimed === 'contended') continue; // who took the room has committed: it is seen the next time
       if (!claimed) break;
-      const kind = claimed.phase === 'publishing' ? 'publishing' : 'short';
-      this.#runs[kind] += 1;
-      this.#track(
-        this.workers.runs.run(claimed).finally(() => {
-          this.#runs[kind] -= 1;
-          this.#runsPoked = true;
-        }),
-      );
+      if (claimed.alone && kinds.length === all.length) return; // nobody waits
     }
     await this.database.transaction(async (sql) =>
       announce(sql, 'change', await explainWaits(sql, this.options)),
@@ -203,8 +210,8 @@ export class Dispatcher {
   /** Runs of a greater rank take what they can use; those of the same share what is left. */
   async #claimSplits(runs: Due['runs']): Promise<void> {
     for (const [i, { runId, rank }] of runs.entries()) {
-      const room = this.#room();
-      if (room <= 0 || this.#stopping) return;
+      const room = this.claims.room('splits');
+      if (room === 0) return;
       let sharing = 1;
       while (runs[i + sharing]?.rank === rank) sharing += 1;
       await this.#claimOf(runId, Math.max(1, Math.floor(room / sharing)));
@@ -212,16 +219,12 @@ export class Dispatcher {
   }
 
   async #claimOf(runId: string, room: number): Promise<void> {
-    const limits = { ...this.options, room, perRun: this.options.maxRunSplits };
-    const { claims, held } = await this.database.transaction(async (sql) => {
-      const claimed = await claimSplits(sql, runId, limits);
+    const { held } = await this.claims.transaction(async (sql, taker) => {
+      const claimed = await taker.splitsOf(sql, runId, room);
       if (claimed.claims.length > 0) await announce(sql, 'change', [runId]);
       return claimed;
     });
     if (held) this.#heldBack = true;
-    for (const claim of claims) {
-      this.#track(this.workers.splits.run(claim).then((end) => this.#limiter.note(end, this.leases.size)));
-    }
   }
 
   /** Takes leases from replicas that are gone. */
@@ -254,10 +257,6 @@ export class Dispatcher {
     }
   }
 
-  #room(): number {
-    return this.#limiter.limit - this.leases.size;
-  }
-
   #track(work: Promise<unknown>): void {
     this.#claims += 1;
     this.#inFlight.add(work);
@@ -273,7 +272,7 @@ export class Dispatcher {
     const watchMs = others ? (this.#fresh ? HELD_BACK_MS : this.#lostMs) : Infinity;
     const mostMs = Math.min(this.options.pollMs, watchMs);
     // Without room, what is due cannot be claimed: the end of an attempt pokes.
-    if (this.#room() <= 0) return mostMs;
+    if (this.claims.room('splits') === 0) return mostMs;
     // Due, and yet not claimed just now: held back by a limit, so there is no hurry.
     if (this.#heldBack || (nextMs !== undefined && nextMs <= 0)) return Math.min(mostMs, HELD_BACK_MS);
     return Math.min(mostMs, nextMs === undefined ? Infinity : nextMs + DUE_SLACK_MS);

@@ -46,8 +46,11 @@ export class LeaseKeeper {
     private readonly options: { readonly leaseMs: number; readonly progressMs: number },
   ) {}
 
-  get size(): number {
-    return this.#holds.size;
+  /** Splits of a run that are held here. */
+  countOf(runId: string): number {
+    let n = 0;
+    for (const { claim } of this.#holds) if (claim.runId === runId) n += 1;
+    return n;
   }
 
   hold(claim: ClaimedSplit): Hold {

@@ -42,7 +42,7 @@ export async function planReplay(
     await completePlan(sql, run.runId, run.fence, { bytes: 0, objects: 0, skipped: 0, lookups });
     await announce(sql, 'change', [run.runId]);
   };
-  return { lookups, splits: plan.splits, complete: () => database.transaction(complete) };
+  return { lookups, splits: plan.splits, complete };
 }
 
 export function nothingToReplay(runId: string, rule: string): SluiceError {

@@ -13,13 +13,7 @@ import type { Database, Sql } from '../db/database.js';
 import { announce } from '../db/changes.js';
 import { readEventObjects } from '../events/read-event-objects.js';
 import type { ClaimedRun } from '../transitions/claim-run.js';
-import {
-  analyzeSplits,
-  type CompletePlan,
-  completePlan,
-  discardPlan,
-  planBooks,
-} from '../transitions/write-plan.js';
+import { type CompletePlan, completePlan, discardPlan, planBooks } from '../transitions/write-plan.js';
 import { cutLarge } from './cut-large.js';
 import { KeptPlan } from './kept-plan.js';
 import { Packer } from './pack-splits.js';
@@ -33,9 +27,6 @@ export interface PlanOptions {
   readonly signal: AbortSignal;
 }
 
-/** Splits that change the table so much that plans of statements, which connections keep, are to be made anew. */
-const MANY = 1_000;
-
 /** A plan that has been read to its end. */
 export interface Plan {
   /** Pinned. */
@@ -46,7 +37,7 @@ export interface Plan {
    *
    * @throws SluiceError STREAM_INCOMPLETE when trailer and plan differ (I4); STALE_ATTEMPT as above
    */
-  complete(): Promise<void>;
+  complete(sql: Sql): Promise<void>;
 }
 
 /**
@@ -89,11 +80,8 @@ export async function planRun(
   return {
     lookups,
     splits,
-    complete: async () => {
-      const plan = { ...wanted, splits: splits + kept.totals.splits, skipped, lookups };
-      await database.transaction((sql) => complete(sql, run, writer, plan));
-      if (splits >= MANY) await database.use(analyzeSplits);
-    },
+    complete: (sql) =>
+      complete(sql, run, writer, { ...wanted, splits: splits + kept.totals.splits, skipped, lookups }),
   };
 }
 

@@ -9,11 +9,12 @@ import {
 } from '@sluice/proto';
 import type { Logger } from '@sluice/service';
 import { announce } from '../db/changes.js';
-import type { Database } from '../db/database.js';
+import type { Database, Sql } from '../db/database.js';
 import type { ClaimedRun } from '../transitions/claim-run.js';
 import { failRun, succeedRun } from '../transitions/end-run.js';
 import { deferRun, releaseRun, renewRun } from '../transitions/hold-run.js';
-import { startRunning } from '../transitions/write-plan.js';
+import { analyzeSplits, startRunning } from '../transitions/write-plan.js';
+import type { Claims } from './claims.js';
 import type { Cut } from './lease-keeper.js';
 import type { Peers } from './peers.js';
 import { planReplay } from './plan-replay.js';
@@ -36,6 +37,9 @@ interface Held {
   why: Cut | undefined;
 }
 
+/** Splits that change the table so much that plans of statements, which connections keep, are to be made anew. */
+const MANY = 1_000;
+
 /** Takes a claimed run through the phase that it is in: planning and preparing, publishing, or verifying. */
 export class RunWorker {
   readonly #held = new Set<Held>();
@@ -43,6 +47,7 @@ export class RunWorker {
 
   constructor(
     private readonly database: Database,
+    private readonly claims: Claims,
     private readonly clients: { readonly extractor: ExtractorClient; readonly loader: LoaderClient },
     peers: Peers,
     private readonly logger: Logger,
@@ -113,13 +118,23 @@ export class RunWorker {
   async #plan(run: ClaimedRun, signal: AbortSignal): Promise<void> {
     const plan = run.planned ? undefined : await this.#makePlan(run, signal);
     // Neither needs the other. What went wrong with the plan is told first, when both have ended.
-    const work = [plan?.complete(), this.#prepare(run, plan?.lookups ?? run.facts.run.lookups, signal)];
+    const work = [
+      plan && this.#writePlan(plan),
+      this.#prepare(run, plan?.lookups ?? run.facts.run.lookups, signal),
+    ];
     await Promise.allSettled(work);
     for (const done of work) await done;
-    await this.database.transaction(async (sql) => {
-      if (await startRunning(sql, run.runId, run.fence)) await announce(sql, 'work', [run.runId]);
+    await this.claims.transaction(async (sql, taker) => {
+      if (!(await startRunning(sql, run.runId, run.fence))) return;
+      const { claims } = await taker.splitsOf(sql, run.runId, plan?.splits ?? 0);
+      await announce(sql, plan?.splits === claims.length ? 'change' : 'work', [run.runId]);
     });
     if (!plan?.splits) await settle(this.database, run.runId); // there may be nothing (left) to load
+  }
+
+  async #writePlan(plan: Plan): Promise<void> {
+    await this.database.transaction((sql) => plan.complete(sql));
+    if (plan.splits >= MANY) await this.database.use(analyzeSplits);
   }
 
   async #prepare(run: ClaimedRun, lookups: Plan['lookups'], signal: AbortSignal): Promise<void> {
@@ -153,27 +168,34 @@ export class RunWorker {
     return plan;
   }
 
+  async #verify(run: ClaimedRun, signal: AbortSignal): Promise<void> {
+    const { planTimeoutMs: timeoutMs, loadIdleMs: idleMs, maxAttempts } = this.options;
+    const options = { timeoutMs, idleMs, maxAttempts, signal };
+    const end = async (sql: Sql): Promise<void> => {
+      await succeedRun(sql, run.runId, run.fence);
+      await announce(sql, 'end', [run.runId]);
+    };
+    const finishes = indexesLater(run);
+    const verified = await verifyRun(
+      this.database,
+      this.clients.loader,
+      run,
+      options,
+      finishes ? undefined : end,
+    );
+    if (!verified || !finishes) return;
+    await this.#finish(run, signal);
+    await this.database.transaction(end);
+  }
+
   /** Indexes that wait for the first load of a table. */
   async #finish({ facts }: ClaimedRun, signal: AbortSignal): Promise<void> {
-    const { target } = parseResolved(facts.pipeline.specJson);
-    if (!target.create || target.setup.indexes.every(({ unique }) => unique)) return;
     const { loader } = this.clients;
     await unary<object, PrepareResponse__Output>(
       loader.prepare.bind(loader),
       { pipeline: facts.pipeline, run: facts.run, columns: facts.columns, loaded: true },
       { timeoutMs: this.options.planTimeoutMs, signal },
     );
-  }
-
-  async #verify(run: ClaimedRun, signal: AbortSignal): Promise<void> {
-    const { planTimeoutMs: timeoutMs, loadIdleMs: idleMs, maxAttempts } = this.options;
-    const options = { timeoutMs, idleMs, maxAttempts, signal };
-    if (!(await verifyRun(this.database, this.clients.loader, run, options))) return;
-    await this.#finish(run, signal);
-    await this.database.transaction(async (sql) => {
-      await succeedRun(sql, run.runId, run.fence);
-      await announce(sql, 'end', [run.runId]);
-    });
   }
 
   async #fail(run: ClaimedRun, error: SluiceError, why: Cut | undefined): Promise<void> {
@@ -200,6 +222,11 @@ export class RunWorker {
     if (run.phase !== 'publishing') return false;
     return this.#publisher.verifyIfPublished(run, AbortSignal.timeout(this.options.callTimeoutMs));
   }
+}
+
+function indexesLater({ facts }: ClaimedRun): boolean {
+  const { target } = parseResolved(facts.pipeline.specJson);
+  return target.create && target.setup.indexes.some(({ unique }) => !unique);
 }
 
 function cut(held: Held, why: Cut): void {

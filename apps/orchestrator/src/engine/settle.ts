@@ -1,6 +1,7 @@
 import { announce } from '../db/changes.js';
-import type { Database } from '../db/database.js';
+import type { Database, Sql } from '../db/database.js';
 import { hasOpenSplits, settleRun } from '../transitions/settle-run.js';
+import type { Taker } from './claims.js';
 
 /**
  * Moves the run on if its last split has ended; call it when that is committed. Its next phase is announced by the
@@ -14,4 +15,18 @@ export async function settle(database: Database, runId: string): Promise<void> {
     if (!state) return;
     await announce(sql, state === 'verifying' || state === 'publishing' ? 'work' : 'end', [runId]);
   });
+}
+
+/**
+ * The same in a transaction that has ended splits and holds the run's row; its next phase is claimed where there is room.
+ * False: splits are open as far as is seen from here; once it is committed, settle() sees more.
+ */
+export async function settleIn(sql: Sql, taker: Taker, runId: string): Promise<boolean> {
+  const state = await settleRun(sql, runId);
+  if (!state) return false;
+  const kind = state === 'verifying' ? 'short' : state === 'publishing' ? 'publishing' : undefined;
+  const claimed = kind && (await taker.phase(sql, [kind], runId));
+  if (kind === undefined) await announce(sql, 'end', [runId]);
+  else if (claimed === undefined || claimed === 'contended') await announce(sql, 'work', [runId]);
+  return true;
 }

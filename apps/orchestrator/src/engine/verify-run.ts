@@ -28,6 +28,7 @@ const HINT =
  * the counts that were reported. A complete plan tiles its objects (checked when it was written, immutable since), so a
  * ledger whose parts equal the plan's tiles them too. Entries are compared in batches: memory does not grow with the plan.
  *
+ * @param end what is done in the transaction in which all has turned out right
  * @returns false where splits of objects that were not whole are loaded again first
  * @throws SluiceError LEDGER_MISMATCH naming the first split that differs; REJECT_LIMIT
  */
@@ -36,6 +37,7 @@ export async function verifyRun(
   loader: LoaderClient,
   run: ClaimedRun,
   options: PlanOptions & { readonly maxAttempts: number },
+  end?: (sql: Sql) => Promise<void>,
 ): Promise<boolean> {
   const call = loader.listLedger(
     { pipeline: run.facts.pipeline, runId: run.runId },
@@ -47,64 +49,70 @@ export async function verifyRun(
     batch.push(entry);
     parts += entry.parts.length;
     if (batch.length < BATCH && parts < BATCH_PARTS) continue;
-    await compare(database, run, batch);
+    const full = batch;
+    await database.use((sql) => compare(sql, run, full));
     batch = [];
     parts = 0;
   }
-  await compare(database, run, batch);
-  const again = await database.transaction(async (sql) => {
-    const splits = await restageObjects(sql, run.runId, run.fence, options.maxAttempts);
-    if (splits > 0) await announce(sql, 'work', [run.runId]);
-    return splits > 0;
+  const outcome = await database.transaction(async (sql) => {
+    await compare(sql, run, batch);
+    const found = await judge(sql, run, options.maxAttempts);
+    if (found === 'whole') await end?.(sql);
+    return found;
   });
-  if (again) return false;
-  const failure = {
+  if (outcome instanceof SluiceError) throw outcome; // what it wrote down stays
+  return outcome === 'whole';
+}
+
+/** What is left when all of the ledger has been compared. */
+async function judge(
+  sql: Sql,
+  { runId, fence }: ClaimedRun,
+  maxAttempts: number,
+): Promise<'whole' | 'again' | SluiceError> {
+  if ((await restageObjects(sql, runId, fence, maxAttempts)) > 0) {
+    await announce(sql, 'work', [runId]);
+    return 'again';
+  }
+  const missing = await failMissing(sql, runId, fence, {
     reason: 'LEDGER_MISMATCH',
     message: 'The ledger has no row of this split.',
     hint: HINT,
     service: 'orchestrator',
-  };
-  const missing = await database.use((sql) => failMissing(sql, run.runId, run.fence, failure));
+  });
   if (missing.length > 0) {
-    await database.transaction((sql) => forgetStatistics(sql, run.runId)); // a retry loads them, and counts them again
-    throw mismatch(`The ledger has no row of ${missing.length} committed splits, e.g. ${missing[0]}.`);
+    await forgetStatistics(sql, runId); // a retry loads them, and counts them again
+    return mismatch(`The ledger has no row of ${missing.length} committed splits, e.g. ${missing[0]}.`);
   }
-  await database.use((sql) => checkBudget(sql, run.runId));
-  return true;
+  return (await budgetFailure(sql, runId)) ?? 'whole';
 }
 
 /** Splits that committed while the run stopped for its limit stay committed; a retry must not call them a success. */
-async function checkBudget(sql: Sql, runId: string): Promise<void> {
+async function budgetFailure(sql: Sql, runId: string): Promise<SluiceError | undefined> {
   const over = await overBudget(sql, runId);
-  if (!over) return;
+  if (!over) return undefined;
   const rules = await ruleTotals(sql, [runId]);
   const { reason, message, hint, service } = rejectLimit(over, rules.get(runId) ?? []);
-  throw new SluiceError(reason, message, { hint, service });
+  return new SluiceError(reason, message, { hint, service });
 }
 
-async function compare(
-  database: Database,
-  run: ClaimedRun,
-  entries: readonly LedgerEntry__Output[],
-): Promise<void> {
+async function compare(sql: Sql, run: ClaimedRun, entries: readonly LedgerEntry__Output[]): Promise<void> {
   if (entries.length === 0) return;
-  await database.use(async (sql) => {
-    const planned = await plannedSplits(
-      sql,
-      run.runId,
-      entries.map((entry) => entry.splitId),
-    );
-    for (const entry of entries) {
-      const difference = differs(entry, planned.get(entry.splitId), run.publish);
-      if (difference) throw mismatch(`The ledger's row of split ${entry.splitId} ${difference}.`);
-    }
-    await tickOff(
-      sql,
-      run.runId,
-      run.fence,
-      entries.map(({ splitId, counts, rules }) => ({ splitId, counts: counts ?? NONE, rules })),
-    );
-  });
+  const planned = await plannedSplits(
+    sql,
+    run.runId,
+    entries.map((entry) => entry.splitId),
+  );
+  for (const entry of entries) {
+    const difference = differs(entry, planned.get(entry.splitId), run.publish);
+    if (difference) throw mismatch(`The ledger's row of split ${entry.splitId} ${difference}.`);
+  }
+  await tickOff(
+    sql,
+    run.runId,
+    run.fence,
+    entries.map(({ splitId, counts, rules }) => ({ splitId, counts: counts ?? NONE, rules })),
+  );
 }
 
 const NONE: SplitCounts__Output = {

@@ -13,6 +13,8 @@ export interface Candidate {
   readonly pool: string;
   readonly poolWeight: number;
   readonly targetKey: string;
+  /** No other run is due. */
+  readonly alone: boolean;
 }
 
 /** From when it is claimed to its end. */
@@ -70,21 +72,26 @@ const DUE = `
 /** More than replicas can hold at one moment. */
 const MOST_HELD = 500;
 
-/** The first due run for which there seems to be room. What another replica holds is left to it. */
+/** The first due run for which there seems to be room, or this one if it is such. What another replica holds is left to it. */
 export async function findCandidate(
   sql: Sql,
-  { kinds, pools, targets }: SharedLimits & { readonly kinds: readonly string[] },
+  {
+    kinds,
+    pools,
+    targets,
+    runId,
+  }: SharedLimits & { readonly kinds: readonly string[]; readonly runId?: string },
 ): Promise<Candidate | undefined> {
   const { rows } = await sql.query<Candidate>(
     `${DUE}
      SELECT r.run_id AS "runId", r.pipeline, d.enters, d.connects, r.max_active_runs AS "maxActiveRuns", r.pool,
-       r.pool_weight AS "poolWeight", r.target_key AS "targetKey"
+       r.pool_weight AS "poolWeight", r.target_key AS "targetKey", (SELECT count(*) FROM ranked) = 1 AS alone
      FROM (SELECT run_id, state, fence, enters, connects, rank, seq FROM ranked
-           WHERE NOT crowded AND NOT pooled AND NOT "full" ORDER BY rank DESC, seq LIMIT ${MOST_HELD}) d
+           WHERE NOT crowded AND NOT pooled AND NOT "full" AND run_id = coalesce($4, run_id) ORDER BY rank DESC, seq LIMIT ${MOST_HELD}) d
        JOIN sluice_orchestrator.runs r ON r.run_id = d.run_id AND r.state = d.state AND r.fence = d.fence
      WHERE (r.lease_until IS NULL OR r.lease_until < now()) AND (r.retry_at IS NULL OR r.retry_at <= now())
      ORDER BY d.rank DESC, d.seq LIMIT 1 FOR UPDATE OF r SKIP LOCKED`,
-    [kinds, JSON.stringify(pools), JSON.stringify(targets)],
+    [kinds, JSON.stringify(pools), JSON.stringify(targets), runId ?? null],
   );
   return rows[0];
 }

@@ -27,6 +27,8 @@ export interface ClaimedRun {
   readonly publish: 'split' | 'object' | 'run';
   /** In a replay: only rejects that broke this rule; empty for all. */
   readonly replayRule: string;
+  /** No other run was due when it was claimed. */
+  readonly alone: boolean;
 }
 
 interface Row extends RunFactsRow {
@@ -47,10 +49,16 @@ interface Row extends RunFactsRow {
 /** What a replica has room for. Publications take long, and wait for each other: they have room of their own. */
 export type PhaseKind = 'short' | 'publishing';
 
+export function phaseKind(phase: ClaimedRun['phase']): PhaseKind {
+  return phase === 'publishing' ? 'publishing' : 'short';
+}
+
 export interface RunClaims extends SharedLimits {
   readonly owner: string;
   readonly leaseMs: number;
   readonly kinds: readonly PhaseKind[];
+  /** This run alone. */
+  readonly runId?: string;
 }
 
 /**
@@ -95,5 +103,6 @@ export async function claimRun(sql: Sql, claims: RunClaims): Promise<ClaimedRun 
     restaged: row.restaged,
     publish: row.publish,
     replayRule: row.replayRule,
+    alone: candidate.alone,
   };
 }

@@ -21,13 +21,20 @@ export interface OverLimit {
 /**
  * Records that the loader has committed these splits: a few statements, however many they are. A split that a newer attempt has
  * is passed over.
+ *
+ * @param last runs of which they may be the last splits: whoever ends others of theirs at the same time waits, and sees these
  */
-export async function commitSplits(sql: Sql, loaded: readonly LoadedSplit[]): Promise<OverLimit[]> {
+export async function commitSplits(
+  sql: Sql,
+  loaded: readonly LoadedSplit[],
+  last: readonly string[] = [],
+): Promise<OverLimit[]> {
   const limited = [...new Set(loaded.filter((split) => split.limited).map(({ ref }) => ref.runId))];
-  if (limited.length > 0) {
+  const locked = [...limited, ...last];
+  if (locked.length > 0) {
     await sql.query(
       `SELECT FROM sluice_orchestrator.runs WHERE run_id = ANY ($1::uuid[]) ORDER BY seq FOR UPDATE`,
-      [limited],
+      [locked],
     );
   }
   const { rows } = await sql.query<{ runId: string; splitId: string }>(COMMIT, [
