@@ -1,3 +1,4 @@
+import { CsvScanner } from '@sluice/csv';
 import { messages, SluiceError, type TransformEvent__Output } from '@sluice/proto';
 import { honest } from './testing/fake-extractor.fixture.js';
 import { PEOPLE, resolved } from './testing/pipeline.fixture.js';
@@ -209,6 +210,32 @@ describe('Transform', () => {
     call.on('error', () => undefined);
     call.once('data', () => call.cancel());
     await cancelled;
+  });
+
+  it('closes its scanner once, however it ends', async () => {
+    const close = jest.spyOn(CsvScanner.prototype, 'close');
+    const rows = `id,name,age\n${'1,aaaaaaaaaaaaaaaa,2\n'.repeat(10_000)}`;
+    const chunk = { chunk: { data: Buffer.from(rows) } };
+    const scripts = {
+      success: () => honest([rows]),
+      silence: () => [chunk, 'hang' as const],
+      'no trailer': () => [chunk],
+      'a wrong header': () => honest([rows.replace('age', 'years')]),
+    };
+    let closed = 0;
+    for (const [end, script] of Object.entries(scripts)) {
+      validator.extractor.script = script;
+      const { error } = await transform(validator.client, request(people(''), 1));
+      expect([end, error === undefined]).toEqual([end, end === 'success']);
+      expect(close).toHaveBeenCalledTimes((closed += 1));
+    }
+    validator.extractor.script = scripts.silence;
+    const gone = new Promise<void>((resolve) => close.mockImplementationOnce(resolve));
+    const call = validator.client.transform(request(people(''), 1));
+    call.on('error', () => undefined);
+    call.once('data', () => call.cancel());
+    await gone;
+    close.mockRestore();
   });
 
   it('reads no further ahead than its windows while its receiver waits', async () => {

@@ -14,14 +14,18 @@ export class ByteWindow {
   base = 0;
   /** Gives more room, with what is in the window at its beginning. */
   private room: ((bytes: number) => Uint8Array) | undefined;
+  private closed = false;
 
+  /** @throws Error behind close() */
   reset(base: number): void {
+    this.refuseClosed();
     this.base = base;
     this.end = 0;
   }
 
-  /** Drops everything before `from`, moves the rest to the front and copies `chunk` behind it. */
+  /** Drops everything before `from`, moves the rest to the front and copies `chunk` behind it. @throws Error behind close() */
   append(from: number, chunk: Uint8Array, quote: number): void {
+    this.refuseClosed();
     const tail = this.end - from;
     const needed = tail + chunk.length + SENTINELS;
     if (needed > this.bytes.length && this.room) this.bytes = this.room(growth(needed, this.bytes.length));
@@ -50,6 +54,15 @@ export class ByteWindow {
   lineFeed(from: number): number {
     const at = this.bytes.indexOf(LF, from);
     return at < this.end ? at : -1;
+  }
+
+  /** Nothing comes any more. */
+  close(): void {
+    this.closed = true;
+  }
+
+  private refuseClosed(): void {
+    if (this.closed) throw new Error('the scanner is closed');
   }
 
   private seal(quote: number): void {

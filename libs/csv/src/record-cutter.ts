@@ -61,6 +61,7 @@ export class RecordCutter {
   /** The ranges that were not given yet: one at least, the last. */
   finish(): RecordRange[] {
     const ranges = this.take(this.scanner.finish());
+    this.scanner.close();
     return [...ranges, { start: this.start, end: this.options.size, firstRecord: this.firstRecord }];
   }
 

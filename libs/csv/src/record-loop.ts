@@ -95,6 +95,11 @@ export class RecordLoop {
     }
   }
 
+  /** Gives the memory of useVectors() back, and with it the window and the arrays of every block: the loop cannot run any more. */
+  close(): void {
+    this.vectors?.close();
+  }
+
   /** Until there are so many records. */
   private take(bytes: Uint8Array, end: number, final: boolean, capacity: number): Stop {
     const { delimiter, quote, escape } = this.dialect;

@@ -1,4 +1,4 @@
-import { csvDialect, type CsvDialectOptions } from './dialect.js';
+import { csvDialect, type CsvDialect, type CsvDialectOptions } from './dialect.js';
 import { type ColumnReader, type MalformedRecord, type RecordBlock, spanOf } from './record-block.js';
 import { CsvScanner, type PartOptions } from './scanner.js';
 import { unescape } from './unescape.js';
@@ -29,22 +29,25 @@ export interface ScanOptions extends Partial<CsvDialectOptions>, Partial<PartOpt
 const COMMAS: CsvDialectOptions = { delimiter: ',', quote: '"', escape: '"' };
 
 /**
- * Runs a scanner over a whole input and copies out what its blocks hold: once as it is, and once with vector instructions
- * wherever they can be used, which must make no difference.
+ * Runs a scanner over a whole input and copies out what its blocks hold: once as it is, and with vector instructions wherever
+ * they can be used, in a scanner that has read other inputs and in a memory that others have used. It must make no difference.
  */
 export function scan(input: string | Uint8Array, options: ScanOptions = {}): Scanned {
   const bytes = typeof input === 'string' ? Buffer.from(input) : Buffer.from(input);
-  const plain = outcome(bytes, options, Infinity);
-  expect(outcome(bytes, options, 0)).toEqual(plain);
+  const plain = outcome(bytes, options, scannerFor(options, Infinity));
+  expect(outcome(bytes, options, scannerFor(options, 0))).toEqual(plain);
+  const another = newScanner(options, 0);
+  expect(outcome(bytes, options, another)).toEqual(plain);
+  another.close();
   if ('error' in plain) throw plain.error;
   return plain.scanned;
 }
 
 type Outcome = { readonly scanned: Scanned } | { readonly error: unknown };
 
-function outcome(bytes: Buffer, options: ScanOptions, vectorsFrom: number): Outcome {
+function outcome(bytes: Buffer, options: ScanOptions, scanner: CsvScanner): Outcome {
   try {
-    return { scanned: scanWith(bytes, options, vectorsFrom) };
+    return { scanned: scanWith(bytes, options, scanner) };
   } catch (error) {
     return { error };
   }
@@ -53,16 +56,28 @@ function outcome(bytes: Buffer, options: ScanOptions, vectorsFrom: number): Outc
 /** Scanners serve one input after the other, as in a process: kept by what they were made with. */
 const scanners = new Map<string, CsvScanner>();
 
-function scanWith(bytes: Buffer, options: ScanOptions, vectorsFrom: number): Scanned {
-  const dialect = csvDialect({
+function scannerFor(options: ScanOptions, vectorsFrom: number): CsvScanner {
+  const key = JSON.stringify([dialectOf(options), options.maxRecordBytes, String(vectorsFrom)]);
+  const scanner = scanners.get(key) ?? newScanner(options, vectorsFrom);
+  scanners.set(key, scanner);
+  return scanner;
+}
+
+function newScanner(options: ScanOptions, vectorsFrom: number): CsvScanner {
+  const { maxRecordBytes = 1 << 20 } = options;
+  return new CsvScanner({ dialect: dialectOf(options), maxRecordBytes, vectorsFrom });
+}
+
+function dialectOf(options: ScanOptions): CsvDialect {
+  return csvDialect({
     delimiter: options.delimiter ?? COMMAS.delimiter,
     quote: options.quote ?? COMMAS.quote,
     escape: options.escape ?? options.quote ?? COMMAS.escape,
   });
-  const made = { dialect, maxRecordBytes: options.maxRecordBytes ?? 1 << 20, vectorsFrom };
-  const key = JSON.stringify([made, vectorsFrom]);
-  const scanner = scanners.get(key) ?? new CsvScanner(made);
-  scanners.set(key, scanner);
+}
+
+function scanWith(bytes: Buffer, options: ScanOptions, scanner: CsvScanner): Scanned {
+  const dialect = dialectOf(options);
   const { header = options.width === undefined, width, skipLines, firstRecord, firstOffset } = options;
   scanner.begin({ header, width, skipLines, firstRecord, firstOffset });
   const records: ScannedRecord[] = [];
@@ -92,7 +107,7 @@ export function plainRows(scanned: Scanned): string[][] {
   return scanned.records.map((record) => record.values.map((value) => value.slice(1)));
 }
 
-function recordOf(block: RecordBlock, r: number, dialect: ReturnType<typeof csvDialect>): ScannedRecord {
+function recordOf(block: RecordBlock, r: number, dialect: CsvDialect): ScannedRecord {
   const values = Array.from({ length: block.width }, (_, f) => {
     const at = spanOf(block, r, f);
     const packed = block.spans[at];

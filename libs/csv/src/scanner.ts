@@ -38,12 +38,13 @@ const VECTORS_FROM = 1 << 16;
  * into chunks. docs/csv.md says how each construct is read.
  *
  * Use: `begin(part)`, then every block of `push(chunk)` for each chunk, then every block of `finish()`. Each block is
- * valid until the next one is asked for. The memory held is that of one chunk and one record of maxRecordBytes.
+ * valid until the next one is asked for. The memory held is that of one chunk and one record of maxRecordBytes; close() leaves
+ * it to other scanners, where without it it is garbage.
  */
 export class CsvScanner {
   private readonly window = new ByteWindow();
   private loop: RecordLoop | undefined;
-  /** Uses vectors, or cannot. */
+  /** Uses vectors, or cannot. Where it does, the window lies with it. */
   private judged: RecordLoop | undefined;
   private phase: 'bom' | 'lines' | 'header' | 'records' = 'records';
   private part: PartOptions = { header: false };
@@ -115,6 +116,12 @@ export class CsvScanner {
     return this.drain(true);
   }
 
+  /** Blocks are of no use any more, and what is called from here on throws. Header and headerEnd stay. */
+  close(): void {
+    this.judged?.close();
+    this.window.close();
+  }
+
   private *drain(final: boolean): Generator<RecordBlock, void, undefined> {
     if (!this.passPrologue(final) || this.loop === undefined) return;
     const loop = this.loop;
@@ -140,9 +147,12 @@ export class CsvScanner {
 
   private useVectors(loop: RecordLoop): void {
     if (loop === this.judged || this.window.end < (this.options.vectorsFrom ?? VECTORS_FROM)) return;
+    const before = this.judged;
     this.judged = loop;
     const room = loop.useVectors();
-    if (room) this.window.moveTo(room);
+    if (!room) return;
+    this.window.moveTo(room);
+    before?.close(); // of another width: the window lay there
   }
 
   private take(loop: RecordLoop): RecordBlock {

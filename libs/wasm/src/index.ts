@@ -1,2 +1,3 @@
 export * from './assembler.js';
-export { createMemory, LazyProgram, type Memory, PAGE, type Program } from './program.js';
+export { MemoryPool, type Workspace } from './memory-pool.js';
+export { growTo, LazyProgram, type Memory, type Program } from './program.js';

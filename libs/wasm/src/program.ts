@@ -1,7 +1,7 @@
 import { assemble, type ModuleText } from './assembler.js';
 
 /** Bytes that a memory grows by. */
-export const PAGE = 65_536;
+const PAGE = 65_536;
 
 /** Numbers in, a number out: as the module's text declares them. */
 export type Program = (...parameters: number[]) => number;
@@ -45,4 +45,10 @@ export function createMemory(bytes: number): Memory | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** To so many bytes at least, which detaches every view into it where it has fewer. @throws RangeError where no addresses are to be had */
+export function growTo(memory: Memory, bytes: number): void {
+  const missing = Math.ceil(bytes / PAGE) - memory.buffer.byteLength / PAGE;
+  if (missing > 0) memory.grow(missing);
 }

@@ -80,6 +80,8 @@ export class Attempt {
       if ((this.way === 'stage' || this.way === 'object') && sqlStateOf(cause) === '42P01')
         throw stageGone(this.context, cause);
       throw cause;
+    } finally {
+      this.#writer?.close();
     }
   }
 

@@ -13,6 +13,22 @@ function rows(count: number): unknown[][] {
   return Array.from({ length: count }, (_, i) => [BigInt(i + 1), `row ${i + 1}`]);
 }
 
+/** How many memories of WebAssembly are made meanwhile. */
+async function memoriesMadeBy(work: () => Promise<void>): Promise<number> {
+  // Node.js has it; its types do not.
+  const wasm = Reflect.get(globalThis, 'WebAssembly') as { Memory: new (limits: object) => object };
+  const { Memory } = wasm;
+  let made = 0;
+  wasm.Memory = class extends Memory {
+    constructor(limits: object) {
+      super(limits);
+      made += 1;
+    }
+  };
+  await work().finally(() => (wasm.Memory = Memory));
+  return made;
+}
+
 describe('Load', () => {
   let h: Harness;
   afterAll(() => h.stop()); // before the database's own hook, which looks for connections left open
@@ -142,6 +158,24 @@ describe('Load', () => {
       hint: 'run again',
     });
     expect(await visible()).toEqual([0, 0, 0]);
+  });
+
+  it('encodes in the memory of an earlier load, also of one that failed', async () => {
+    const large = rows(3000).map(([id]) => [id, 'x'.repeat(100)]);
+    const load = async (fail?: SluiceError): Promise<unknown> => {
+      h.validator.split = { columns: COLUMNS, rows: large, batchRows: 1000, ...(fail && { fail }) };
+      return h.load({ pipeline: h.pipeline(), run: { runId: randomUUID() } });
+    };
+    await load();
+    const made = await memoriesMadeBy(async () => {
+      const failure = new SluiceError('SOURCE_CHANGED', 'orders/1.csv changed', { hint: 'run again' });
+      await expect(load(failure)).rejects.toMatchObject({ reason: 'SOURCE_CHANGED' });
+      await load();
+    });
+    expect(made).toBe(0);
+    expect(await sql('SELECT count(*)::int, count(DISTINCT name)::int AS names FROM orders')).toEqual([
+      { count: 6000, names: 1 },
+    ]);
   });
 
   it('commits nothing when its backend is ended in the middle of COPY, and the next attempt succeeds', async () => {

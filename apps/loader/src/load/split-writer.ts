@@ -80,6 +80,12 @@ export class SplitWriter {
     this.#copy = undefined;
   }
 
+  /** At the end of the transaction, whatever it was. */
+  close(): void {
+    this.#rows.close();
+    this.#rejects.close();
+  }
+
   async #writeRows(event: DataEvent): Promise<void> {
     const { bytes, rows, release } = this.#rows.encode(event.ipc);
     this.#check(event, rows);

@@ -15,9 +15,20 @@ import { RecordGatherer } from './record-gatherer.js';
  * @returns undefined where the receiver has gone
  */
 export async function readRejects(flow: Flow, source: RejectSource__Output): Promise<SourceEnd | undefined> {
-  const { request, outlet, parts } = flow;
-  const { readRejects: read } = loaderOf(parts, 'rejects are to run again');
   const reader = new RejectReader(flow);
+  try {
+    return await readInto(reader, flow, source);
+  } finally {
+    reader.close();
+  }
+}
+
+async function readInto(
+  reader: RejectReader,
+  { request, outlet, take, parts }: Flow,
+  source: RejectSource__Output,
+): Promise<SourceEnd | undefined> {
+  const { readRejects: read } = loaderOf(parts, 'rejects are to run again');
   let ended = false;
   const call = read({ pipeline: request.pipeline, source });
   for await (const { records, trailer } of pull(call, parts.idleMs, 'loader')) {
@@ -25,7 +36,7 @@ export async function readRejects(flow: Flow, source: RejectSource__Output): Pro
     if (records) {
       const before = outlet.sent;
       for (const { part, names } of records.headers) reader.headers.set(part, names);
-      for (const record of records.records) await flow.take(reader.add(record));
+      for (const record of records.records) await take(reader.add(record));
       outlet.sourceBytes = reader.bytes;
       if (outlet.sent === before) await outlet.send({ progress: { sourceBytes: reader.bytes } }); // I8
     } else if (trailer) {
@@ -35,7 +46,7 @@ export async function readRejects(flow: Flow, source: RejectSource__Output): Pro
     if (outlet.closed || parts.signal.aborted) return undefined;
   }
   if (!ended) throw incomplete('it ended without a trailer');
-  await flow.take(reader.flush());
+  await take(reader.flush());
   const headers: KnownHeader[] = [];
   for (const [part, names] of reader.headers) addHeader(headers, part, names);
   return { storedBytes: 0, bytes: reader.bytes, crc32: reader.crc32, headers };
@@ -84,6 +95,10 @@ class RejectReader {
     throw incomplete(
       `the trailer counts ${records} rejects of ${bytes} bytes; ${this.records} of ${this.bytes} came`,
     );
+  }
+
+  close(): void {
+    this.gatherer.close();
   }
 
   private begin(part: number): void {

@@ -100,6 +100,11 @@ export class PartReader {
     if (!this.mapped && this.scanner.header) this.map();
   }
 
+  /** What was pushed is read no more: see CsvScanner.close(). */
+  close(): void {
+    this.scanner.close();
+  }
+
   private *transform(blocks: Iterable<RecordBlock>): Generator<Transformed, void, undefined> {
     try {
       for (const block of blocks) {

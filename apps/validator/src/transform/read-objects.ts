@@ -6,10 +6,23 @@ import { SourceCheck } from './source-check.js';
 
 /** Pulls a split's objects from the extractor. @returns undefined where the receiver has gone */
 export async function readObjects(flow: Flow): Promise<SourceEnd | undefined> {
-  const { request, split, spec, transformer, outlet, take, parts } = flow;
-  const source = new SourceCheck();
+  const { request, split, spec, transformer } = flow;
   const sample = new RecordSample(request.sampleRecords);
   const reader = new PartReader(spec, transformer, split.parts, sample);
+  try {
+    return await readParts(flow, reader, sample);
+  } finally {
+    // Batches and rejects are copies: nothing that was sent or is gathered lies in the scanner's memory.
+    reader.close();
+  }
+}
+
+async function readParts(
+  { request, split, outlet, take, parts }: Flow,
+  reader: PartReader,
+  sample: RecordSample,
+): Promise<SourceEnd | undefined> {
+  const source = new SourceCheck();
   let open = false; // a part has begun and not ended
   const call = parts.extract({ pipeline: request.pipeline, run: request.run, split });
   for await (const { chunk, partEnd, trailer } of pull(call, parts.idleMs, 'extractor')) {

@@ -61,6 +61,7 @@ export class LookupBuilder {
   /** @throws LookupError */
   finish(): LookupTable {
     this.take(this.scanner.finish());
+    this.scanner.close();
     if (this.positions === undefined) this.map();
     const vectors = this.stores.map(({ vector }) => vector);
     const keys = vectors.slice(0, this.step.keys.length);

@@ -1,4 +1,4 @@
-import { LazyProgram, type Memory, type Program } from '@sluice/wasm';
+import { LazyProgram, type Memory, MemoryPool, type Program } from '@sluice/wasm';
 import { gatherProgram } from './gather-program.js';
 import { scanProgram } from './scan-program.js';
 import { sliceProgram } from './slice-program.js';
@@ -17,8 +17,10 @@ const lazy = {
   gather: new LazyProgram(gatherProgram),
 };
 
-/** Undefined where the runtime has no vector instructions, or compiles nothing. */
-export function programsIn(memory: Memory): Programs | undefined {
+/** Of scanners that were closed, for those to come. */
+export const memories = new MemoryPool(programsIn);
+
+function programsIn(memory: Memory): Programs | undefined {
   const [scan, slice, gather] = [lazy.scan, lazy.slice, lazy.gather].map((program) => program.in(memory));
   if (!scan || !slice || !gather) return undefined;
   return { scan: scan.run, position: scan.position, slice: slice.run, gather: gather.run };

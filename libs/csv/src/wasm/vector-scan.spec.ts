@@ -1,5 +1,7 @@
 import { csvDialect, type CsvDialectOptions } from '../dialect.js';
 import { random, scan } from '../scanner.fixture.js';
+import { CsvScanner } from '../scanner.js';
+import { memories } from './programs.js';
 import { VectorScan } from './vector-scan.js';
 
 const COMMAS: CsvDialectOptions = { delimiter: ',', quote: '"', escape: '"' };
@@ -68,5 +70,73 @@ describe('VectorScan', () => {
     const row = `${'a'.repeat(3_000)},"${'b'.repeat(3_000)}"\n`;
     const scanned = scan(row.repeat(500), { width: 2, chunks: [100, 1_000, 10_000, 100_000, 1_000_000] });
     expect(scanned.records).toHaveLength(500);
+  });
+
+  describe('in a memory that another had', () => {
+    const open = (): CsvScanner => {
+      const scanner = new CsvScanner({
+        dialect: csvDialect(COMMAS),
+        maxRecordBytes: 1 << 20,
+        vectorsFrom: 0,
+      });
+      scanner.begin({ header: true });
+      return scanner;
+    };
+    /** Where the windows of the blocks lie. */
+    const buffersOf = (scanner: CsvScanner, text: string): ArrayBufferLike[] =>
+      Array.from(scanner.push(Buffer.from(text)), ({ bytes }) => bytes.buffer);
+
+    it('uses it when the other is closed, and it alone does', () => {
+      const [first, other] = [open(), open()];
+      const [buffer] = buffersOf(first, 'a,b\n1,2\n');
+      expect(buffersOf(other, 'a,b\n1,2\n')).not.toContain(buffer);
+      first.close();
+      first.close();
+      const [kept, made] = [memories.take(1), memories.take(1)];
+      expect(buffer.byteLength).toBe(0); // detached
+      expect(made?.memory).not.toBe(kept?.memory);
+      if (kept) memories.give(kept);
+      const [again] = buffersOf(open(), 'a,b\n1,2\n');
+      expect(again).toBe(kept?.memory.buffer);
+      expect(buffersOf(other, '3,4\n')).not.toContain(again);
+    });
+
+    it('leaves one that it needs no more, when a part is of another width', () => {
+      const scanner = open();
+      const buffers = ['a,b\n1,2\n', 'a,b,c\n1,2,3\n', 'a,b\n1,2\n'].flatMap((text) => {
+        scanner.begin({ header: true });
+        return buffersOf(scanner, text);
+      });
+      expect(buffers.map(({ byteLength }) => byteLength > 0)).toEqual([false, false, true]);
+    });
+
+    it.each([0x00, 0x0a, 0x0d, 0x22, 0x2c, 0xff])('sees nothing of what is there, be it all %i', (byte) => {
+      const row = (i: number): string => `${i},"say ""${i}""",${'z'.repeat(i % 90)}\n`;
+      for (const rows of [1_000, 1, 40]) {
+        const kept = memories.take(1 << 22);
+        if (!kept) throw new Error('no memory');
+        new Uint8Array(kept.memory.buffer).fill(byte);
+        memories.give(kept);
+        // scan() holds it against RecordLoop, which has memory of its own.
+        const text = `${Array.from({ length: rows }, (_, i) => row(i)).join('')}last,one`;
+        const scanned = scan(text, { width: 3, chunks: [10_000] });
+        expect([scanned.records.length, scanned.malformed.length]).toEqual([rows, 1]);
+      }
+    });
+
+    it('is of no use to one that is closed', () => {
+      const scanner = open();
+      const blocks = scanner.push(Buffer.from(`a,b\n${'1,2\n'.repeat(20_000)}`));
+      expect(blocks.next().value?.records).toBeLessThan(20_000); // there are more
+      scanner.close();
+      expect(scanner.header).toEqual(['a', 'b']);
+      const calls: (() => unknown)[] = [
+        () => blocks.next(),
+        () => scanner.push(Buffer.from('3,4\n')),
+        () => scanner.finish(),
+        () => scanner.begin({ header: true }),
+      ];
+      for (const call of calls) expect(call).toThrow();
+    });
   });
 });

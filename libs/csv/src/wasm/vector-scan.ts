@@ -1,7 +1,7 @@
-import { createMemory, type Memory, PAGE } from '@sluice/wasm';
+import { growTo, type Workspace } from '@sluice/wasm';
 import type { CsvDialect } from '../dialect.js';
 import { CHUNK } from './gather-program.js';
-import { type Programs, programsIn } from './programs.js';
+import { memories, type Programs } from './programs.js';
 import { SLACK } from './scan-program.js';
 import { SPARE, SUMS } from './slice-program.js';
 import { type ColumnPlaces, VectorColumns } from './vector-columns.js';
@@ -27,7 +27,7 @@ interface Layout extends ColumnPlaces {
 }
 
 /**
- * scanProgram with a memory of its own: the window of bytes at 0, and behind it the arrays. It takes well-formed records several
+ * scanProgram with a memory that is its own until close(): the window of bytes at 0, and behind it the arrays. It takes well-formed records several
  * times as fast as RecordLoop does, and leaves every other one to it.
  */
 export class VectorScan {
@@ -39,8 +39,7 @@ export class VectorScan {
   private layout: Layout;
 
   private constructor(
-    private readonly programs: Programs,
-    private readonly memory: Memory,
+    private workspace: Workspace<Programs> | undefined,
     private readonly dialect: CsvDialect,
     private readonly width: number,
     private readonly capacity: number,
@@ -53,18 +52,17 @@ export class VectorScan {
   /** Undefined where the runtime or the dialect does not allow it. */
   static create(dialect: CsvDialect, width: number, capacity: number): VectorScan | undefined {
     if (dialect.quote !== dialect.escape) return undefined;
-    const memory = createMemory(layOut(0, width, capacity).end);
-    const programs = memory && programsIn(memory);
-    return programs && new VectorScan(programs, memory, dialect, width, capacity);
+    const workspace = memories.take(layOut(0, width, capacity).end);
+    return workspace && new VectorScan(workspace, dialect, width, capacity);
   }
 
   /** A window of at least so many bytes, which begins with those of the one before it. The arrays' contents are lost. */
   window(bytes: number): Uint8Array {
-    const { memory, width, capacity } = this;
+    const { width, capacity } = this;
+    const { memory } = this.open;
     this.room = Math.max(this.room, bytes);
     this.layout = layOut(this.room, width, capacity);
-    const missing = Math.ceil(this.layout.end / PAGE) - memory.buffer.byteLength / PAGE;
-    if (missing > 0) memory.grow(missing);
+    growTo(memory, this.layout.end);
     this.arrays = this.makeArrays();
     this.columns = this.makeColumns();
     return new Uint8Array(memory.buffer, 0, this.room);
@@ -73,7 +71,8 @@ export class VectorScan {
   /** Takes records from `at` on, numbered from `number`. @returns how many there are then */
   take(at: number, end: number, records: number, limit: number, number: number): number {
     const { dialect, width, capacity, layout } = this;
-    const taken = this.programs.scan(
+    const { programs } = this.open;
+    const taken = programs.scan(
       at,
       end,
       records,
@@ -89,13 +88,24 @@ export class VectorScan {
       layout.numbers,
       number,
     );
-    this.position = this.programs.position();
+    this.position = programs.position();
     return taken;
+  }
+
+  /** Others may have the memory: window, arrays and columns are of no use any more, and every other call throws. */
+  close(): void {
+    if (this.workspace) memories.give(this.workspace);
+    this.workspace = undefined;
+  }
+
+  private get open(): Workspace<Programs> {
+    if (!this.workspace) throw new Error('the scan is closed');
+    return this.workspace;
   }
 
   private makeArrays(): RecordArrays {
     const { width, capacity, layout } = this;
-    const { buffer } = this.memory;
+    const { buffer } = this.open.memory;
     return {
       fields: new Int32Array(buffer, layout.fields, 2 * width * capacity),
       recordStart: new Int32Array(buffer, layout.starts, capacity),
@@ -105,7 +115,8 @@ export class VectorScan {
   }
 
   private makeColumns(): VectorColumns {
-    const { programs, memory, layout, capacity, dialect } = this;
+    const { layout, capacity, dialect } = this;
+    const { programs, memory } = this.open;
     return new VectorColumns(programs, memory.buffer, layout, capacity, dialect.quote);
   }
 }

@@ -66,6 +66,11 @@ export class CopyEncoder {
     );
   }
 
+  /** At the end, whatever it was: leaves its memory to other encoders. Frames that wait are not touched. */
+  close(): void {
+    this.#vector?.close();
+  }
+
   #scalarColumn(column: EncoderColumn) {
     if ('field' in column) {
       const source = this.#indexOf(column.field);

@@ -1,4 +1,4 @@
-import { createMemory, LazyProgram, type Program } from '@sluice/wasm';
+import { LazyProgram, MemoryPool, type Program, type Workspace } from '@sluice/wasm';
 import { type BatchColumn } from '../../arrow/arrow-batch.js';
 import { FRAME_BYTES } from '../frames.js';
 import { type Kind } from '../kinds.js';
@@ -23,22 +23,27 @@ const WAITING_BYTES = 1.25 * 1024 * 1024;
 const PLANS_AT = 64;
 
 const encoder = new LazyProgram(encodeProgram);
+/** Of arenas that were closed, for those to come. */
+export const memories = new MemoryPool((memory) => encoder.in(memory)?.run);
 
-/** A memory: descriptions of the columns, constants, the batch, and slots for frames, which the socket takes from there. */
+/** A memory, its own until close(): descriptions of the columns, constants, the batch, and slots for frames, which the socket takes from there. */
 export class Arena {
   readonly free: number[] = [];
+  private readonly buffer: ArrayBuffer;
   private readonly plans: Int32Array;
   private readonly inputAt: number;
+  private readonly slots: number;
 
   private constructor(
-    private readonly run: Program,
-    private readonly buffer: ArrayBuffer,
+    private readonly workspace: Workspace<Program>,
     private readonly columns: readonly VectorColumn[],
     readonly room: Room,
     { constantsAt, inputAt, slots }: Layout,
   ) {
-    this.plans = new Int32Array(buffer, PLANS_AT, columns.length * PARTS.length);
+    this.buffer = workspace.memory.buffer;
+    this.plans = new Int32Array(this.buffer, PLANS_AT, columns.length * PARTS.length);
     this.inputAt = inputAt;
+    this.slots = slots.length;
     this.free.push(...slots);
     this.describeConstants(constantsAt);
   }
@@ -46,9 +51,8 @@ export class Arena {
   /** Undefined where the runtime has no vector instructions, or no addresses. */
   static create(columns: readonly VectorColumn[], room: Room): Arena | undefined {
     const layout = layOut(columns, room);
-    const memory = createMemory(layout.end);
-    const program = memory && encoder.in(memory);
-    return program && new Arena(program.run, memory.buffer, columns, room, layout);
+    const workspace = memories.take(layout.end);
+    return workspace && new Arena(workspace, columns, room, layout);
   }
 
   /** A copy of a batch's body, where encode() reads it. */
@@ -65,9 +69,16 @@ export class Arena {
     const limit = slot + this.room.output;
     const { length } = this.columns;
     const swapped = ((length & 0xff) << 8) | (length >> 8);
-    const end = this.run(PLANS_AT, plansEnd, rows, slot, limit, swapped, FRAME_BYTES);
+    const end = this.workspace.programs(PLANS_AT, plansEnd, rows, slot, limit, swapped, FRAME_BYTES);
     if (end > limit) throw new Error('the rows take more bytes than they can');
     return Buffer.from(this.buffer, slot, end - slot);
+  }
+
+  /** Others may have the memory, unless frames of it wait, for the socket may still read them. No slot is free any more. */
+  close(): void {
+    const idle = this.free.length === this.slots;
+    this.free.length = 0;
+    if (idle) memories.give(this.workspace);
   }
 
   private describe(batch: readonly BatchColumn[]): void {

@@ -1,6 +1,7 @@
 import { ipcMessages } from '@sluice/testkit';
 import { BatchDecoder, decodeSchema } from '../../arrow/arrow-batch.js';
 import { encodeBothWays } from '../copy-encoder.fixture.js';
+import { memories } from './arena.js';
 import { VectorEncoder } from './vector-encoder.js';
 
 const texts = (rows: number, length: number) =>
@@ -98,5 +99,77 @@ describe('VectorEncoder', () => {
     const { offset } = message.regions[1];
     new Int32Array(body.buffer, offset, 4).set(offsets);
     expect(() => create().encode({ ...message, body })).toThrow(/offsets|fewer than/);
+  });
+
+  describe('in a memory that another had', () => {
+    const taken = () => {
+      const workspace = memories.take(1 << 22);
+      if (!workspace) throw new Error('no memory');
+      return workspace;
+    };
+    /** The memory that the next encoder gets, with every byte set. */
+    const primed = (byte: number) => {
+      const workspace = taken();
+      new Uint8Array(workspace.memory.buffer).fill(byte);
+      memories.give(workspace);
+      return workspace.memory;
+    };
+    const batch = texts(10, 1000).batch;
+
+    it('uses it when the other is closed, and it alone does', () => {
+      const [first, other] = [create(), create()];
+      const frames = [first, other].map((encoder) => encode(encoder, batch));
+      frames[0]?.release();
+      first.close();
+      first.close();
+      expect(frames[0]?.bytes.buffer.byteLength).toBe(0); // detached
+      const memory = primed(0);
+      expect(encode(create(), batch)?.bytes.buffer).toBe(memory.buffer);
+      expect(encode(create(), batch)?.bytes.buffer).not.toBe(memory.buffer);
+      expect(encode(other, batch)?.bytes.buffer).toBe(frames[1]?.bytes.buffer);
+    });
+
+    it.each([0x00, 0x22, 0x80, 0xff])('writes nothing of what is there, be it all %i', (byte) => {
+      for (const rows of [600, 1, 40]) {
+        const memory = primed(byte);
+        const columns = [
+          { name: 'a', type: 'text', values: Array.from({ length: rows }, (_, r) => 'x'.repeat(r % 50)) },
+          { name: 'b', type: 'bigint', values: Array.from({ length: rows }, (_, r) => BigInt(r)) },
+          { name: 'c', type: 'boolean', values: Array.from({ length: rows }, (_, r) => r % 3 === 0) },
+          {
+            name: 'd',
+            type: 'jsonb',
+            values: Array.from({ length: rows }, (_, r) => (r % 2 ? '[1]' : null)),
+          },
+        ];
+        const constant = { values: [Buffer.from('constant')] };
+        const fields = columns.map(({ name }) => ({ field: name }));
+        // Held against the loops in TypeScript, which have memory of their own.
+        const frames = encodeBothWays(ipcMessages(columns), [...fields, constant]);
+        expect(frames.bytes.buffer).toBe(memory.buffer);
+        frames.release();
+      }
+    });
+
+    it('leaves none in which frames wait, even when they come back later', () => {
+      const waiting = create();
+      const frames = [1, 2].map(() => encode(waiting, batch));
+      frames[0]?.release();
+      const { buffer } = frames[1]?.bytes ?? {};
+      waiting.close();
+      expect(buffer?.byteLength).toBeGreaterThan(0);
+      frames[1]?.release();
+      waiting.close();
+      const next = Array.from({ length: 6 }, () => encode(create(), batch)?.bytes.buffer);
+      expect(next).not.toContain(buffer);
+    });
+
+    it('leaves the smaller one when a batch needs a larger, unless frames wait there', () => {
+      const [idle, waiting] = [create(), create()];
+      const frames = [idle, waiting].map((encoder) => encode(encoder, batch));
+      frames[0]?.release();
+      for (const encoder of [idle, waiting]) expect(encode(encoder, texts(100, 5000).batch)?.rows).toBe(100);
+      expect(frames.map((each) => each && each.bytes.buffer.byteLength > 0)).toEqual([false, true]);
+    });
   });
 });

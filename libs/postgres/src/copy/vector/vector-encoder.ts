@@ -6,8 +6,8 @@ import { Arena, type VectorColumn } from './arena.js';
 const MOST_BYTES = 16 * 1024 * 1024;
 
 /**
- * Hot path: encodeProgram with a memory of its own. A batch that needs more room gets another memory, since frames that still wait
- * stand in the old one.
+ * Hot path: encodeProgram with a memory of its own, until close(). A batch that needs more room gets another memory, since frames that
+ * still wait stand in the old one.
  */
 export class VectorEncoder {
   #arena: Arena | undefined;
@@ -44,6 +44,12 @@ export class VectorEncoder {
     }
   }
 
+  /** The memory is left to other encoders, unless frames of it still wait. Another batch would take another memory. */
+  close(): void {
+    this.#arena?.close();
+    this.#arena = undefined;
+  }
+
   #roomFor({ rows, body }: BatchMessage): Arena | undefined {
     // Each byte of the body goes into one row.
     const most = rows * this.#rowBytes + body.length;
@@ -51,6 +57,7 @@ export class VectorEncoder {
     if (output > MOST_BYTES) return undefined;
     const room = this.#arena?.room;
     if (!room || room.input < body.length || room.output < output) {
+      this.close();
       // A little more than asked for, since batches of one load are alike in size.
       const more = (bytes: number): number => bytes + (bytes >> 3);
       this.#arena = Arena.create(this.columns, {
