@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { type CopyClient, type CopyFormat } from './copy.js';
 import { cleanSlate } from './database.js';
 import { type Result, type Turn } from './figures.js';
@@ -58,6 +59,9 @@ export function sluicing(
   };
 }
 
+/** What a load leaves to be done after it (collections at rest) is in its CPU time, and in nobody else's turn. */
+const AFTERMATH_MS = 250;
+
 /** One turn: empty tables, then wall time and CPU by process. */
 export async function takeTurn(
   contender: Contender,
@@ -69,6 +73,7 @@ export async function takeTurn(
   const started = performance.now();
   const client = await contender.load();
   const seconds = (performance.now() - started) / 1000;
+  await wait(AFTERMATH_MS);
   const after = snapshot(stack);
   const cpu = Object.fromEntries(
     Object.entries(after).map(([name, used]) => [name, used - (before[name] ?? 0)] as const),

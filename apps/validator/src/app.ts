@@ -15,7 +15,7 @@ import { type ValidatorConfig } from './config.js';
 import { Lookups } from './lookup/lookups.js';
 import { Pipelines } from './transform/pipelines.js';
 import { SALT, type Salts } from './transform/salts.js';
-import { framedSerializer } from './transform/batch-frame.js';
+import { BatchFrames, framedSerializer } from './transform/batch-frame.js';
 import { transformSplit } from './transform/transform-split.js';
 
 const SERVICE = 'validator';
@@ -30,6 +30,7 @@ export async function startValidator(
   const extractor = extractorClient(config.extractor);
   const loader = config.loader === undefined ? undefined : loaderClient(config.loader);
   const pipelines = new Pipelines();
+  const frames = new BatchFrames();
   const lookups = new Lookups(
     {
       extract: (wanted) => extractor.extract(wanted),
@@ -58,6 +59,7 @@ export async function startValidator(
             pipelines,
             salts,
             lookups,
+            frames,
             // {parent}: a cancelled caller cancels the extraction too.
             extract: (wanted) => extractor.extract(wanted, { parent: context.call }),
             loader: loader && {

@@ -30,6 +30,26 @@ describe('FramedBatch', () => {
     expect(batch(900, 1, 1).batch.ipc.buffer).toBe(buffer);
   });
 
+  it('passes over a kept buffer that is too small, and keeps it', () => {
+    const kept = new BatchFrames();
+    const [large, small] = [kept.take(100_000), kept.take(1_000)];
+    kept.give(large);
+    kept.give(small);
+    expect(kept.take(90_000).buffer).toBe(large.buffer);
+    expect(kept.take(900).buffer).toBe(small.buffer);
+  });
+
+  it('keeps few buffers, and no huge one', () => {
+    const kept = new BatchFrames();
+    const huge = kept.take(5_000_000);
+    kept.give(huge);
+    expect(kept.take(1).buffer).not.toBe(huge.buffer);
+    const many = Array.from({ length: 9 }, () => kept.take(100));
+    for (const frame of many) kept.give(frame);
+    const again = new Set(Array.from({ length: 9 }, () => kept.take(100).buffer));
+    expect(many.filter(({ buffer }) => again.has(buffer))).toHaveLength(8);
+  });
+
   it('leaves other messages to the generated serializer', () => {
     expect(responseDeserialize(serialize({ progress: { sourceBytes: 7 } })).progress).toEqual({
       sourceBytes: 7,

@@ -7,7 +7,14 @@ const IPC = 0x0a;
 const ROWS = 0x10;
 const SOURCE_BYTES = 0x18;
 
-/** Buffers of one stream: as many as are ever unsent at once. */
+/** Buffers kept for later batches, and the bytes of each, at most (I5). */
+const MOST_KEPT = 8;
+const MOST_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Buffers of all streams: as many as are ever unsent at once. One that ended with its stream would have lived long enough for V8
+ * to keep it until it marks its whole heap: docs/decisions/0004-collector.md.
+ */
 export class BatchFrames implements BatchMemory {
   /** Two tags and two lengths of up to four bytes each; a multiple of 8, for what stands behind it is aligned. */
   readonly before = 16;
@@ -16,13 +23,15 @@ export class BatchFrames implements BatchMemory {
   private readonly free: Buffer[] = [];
 
   take(bytes: number): Buffer {
-    const frame = this.free.pop();
-    if (frame && frame.length >= bytes) return frame;
-    return Buffer.allocUnsafeSlow(bytes + (bytes >> 3)); // batches of one stream are alike in size
+    const large = this.free.findLastIndex((frame) => frame.length >= bytes);
+    const [kept] = large < 0 ? [] : this.free.splice(large, 1);
+    return kept ?? Buffer.allocUnsafeSlow(bytes + (bytes >> 3)); // batches of one stream are alike in size
   }
 
   give(frame: Buffer): void {
+    if (frame.length > MOST_BYTES) return;
     this.free.push(frame);
+    if (this.free.length > MOST_KEPT) this.free.shift(); // the one that fitted none for longest
   }
 }
 

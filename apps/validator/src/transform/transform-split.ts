@@ -12,7 +12,7 @@ import { type Send } from '@sluice/service';
 import { type Lookups } from '../lookup/lookups.js';
 import { type Peers } from '../lookup/read-lookup.js';
 import { readRejects } from '../replay/read-rejects.js';
-import { BatchFrames } from './batch-frame.js';
+import { type BatchFrames } from './batch-frame.js';
 import { type Flow, type SourceEnd } from './flow.js';
 import { countsOf, Outlet, rulesOf } from './outlet.js';
 import { type Pipelines } from './pipelines.js';
@@ -25,6 +25,7 @@ export interface TransformParts {
   readonly pipelines: Pipelines;
   readonly salts: Salts;
   readonly lookups: Lookups;
+  readonly frames: BatchFrames;
   /** Opens the extractor's stream of the split. */
   extract(request: ExtractRequest): Parameters<typeof pull<ExtractEvent__Output>>[0];
   /** Whose calls end with this one, as that of `extract` does. */
@@ -35,7 +36,7 @@ export interface TransformParts {
 
 /**
  * Pulls a split's bytes and sends schema, batches, rejects and trailer. Nothing is read while the receiver has no room,
- * and nothing is shared with other calls but the compiled pipeline and its lookups, which are immutable.
+ * and nothing is shared with other calls but the compiled pipeline and its lookups, which are immutable, and buffers.
  */
 export async function transformSplit(
   request: TransformRequest__Output,
@@ -45,7 +46,7 @@ export async function transformSplit(
   const { split } = request;
   if (split === null) throw new SluiceError('INVALID_REQUEST', 'the request has no split');
   const { spec, pipeline } = parts.pipelines.get(request.pipeline);
-  const frames = new BatchFrames();
+  const { frames } = parts;
   const transformer = new BlockTransformer(pipeline, {
     includeSource: request.includeSource,
     facts: factsOf(request.run),
