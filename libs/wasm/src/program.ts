@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { assemble, type ModuleText } from './assembler.js';
 
 /** Bytes that a memory grows by. */
@@ -11,6 +12,13 @@ export interface Memory {
   /** Detaches `buffer`. @returns the pages before */
   grow(pages: number): number;
 }
+
+/**
+ * V8's flags without which a module is compiled at once and by the optimizing compiler: a millisecond or two for a program of ours. Left to itself
+ * V8 begins with its baseline compiler, and stays there where optimizing is turned off for other modules (libs/columns does so for
+ * PostgreSQL's parser).
+ */
+const BEST = ['liftoff', 'wasm-lazy-compilation'];
 
 /** Compiled when it is first wanted, once a process; it runs in any number of memories. */
 export class LazyProgram {
@@ -30,10 +38,13 @@ export class LazyProgram {
   }
 
   private compile(): WebAssembly.Module | null {
+    BEST.forEach((flag) => setFlagsFromString(`--no-${flag}`));
     try {
       return new WebAssembly.Module(assemble(this.text));
     } catch {
       return null;
+    } finally {
+      BEST.forEach((flag) => setFlagsFromString(`--${flag}`));
     }
   }
 }
