@@ -36,7 +36,13 @@ export class FramedChunk implements ExtractEvent {
   }
 }
 
-/** The frames of one stream; as many as are ever unsent at once. */
+/** Frames kept for later chunks, at most (I5). */
+const MOST_KEPT = 8;
+
+/**
+ * Frames of one size, of all streams: as many as are ever unsent at once. One that ended with its stream would have lived long enough for
+ * V8 to keep it until it marks its whole heap: docs/decisions/0004-collector.md.
+ */
 export class FramePool {
   private readonly free: Buffer[] = [];
 
@@ -52,7 +58,7 @@ export class FramePool {
   }
 
   give(frame: Buffer): void {
-    this.free.push(frame);
+    if (this.free.length < MOST_KEPT) this.free.push(frame);
   }
 }
 

@@ -4,6 +4,8 @@ import { FramedChunk, FramePool } from './chunk-frame.js';
 
 export const CHUNK_BYTES = 1024 * 1024;
 
+const CHUNKS = new FramePool(CHUNK_BYTES);
+
 /** Thrown when the caller has gone: the handler then just ends. */
 export class CallerGone extends Error {
   override readonly name = 'CallerGone';
@@ -19,17 +21,14 @@ export class ChunkWriter {
   /** CRC-32 of all bytes sent. */
   crc = 0;
 
-  private readonly frames: FramePool;
   private frame: Buffer | undefined;
   private length = 0;
   private undecodable: number[] = [];
 
   constructor(
     private readonly send: (event: ExtractEvent) => Promise<boolean>,
-    private readonly chunkBytes = CHUNK_BYTES,
-  ) {
-    this.frames = new FramePool(chunkBytes);
-  }
+    private readonly frames = CHUNKS,
+  ) {}
 
   /** @throws CallerGone */
   async write(source: Uint8Array, undecodable: readonly number[] = []): Promise<void> {
@@ -37,14 +36,14 @@ export class ChunkWriter {
     let marked = 0;
     while (from < source.length) {
       this.frame ??= this.frames.take();
-      const taken = Math.min(this.chunkBytes - this.length, source.length - from);
+      const taken = Math.min(this.frames.chunkBytes - this.length, source.length - from);
       this.frame.set(source.subarray(from, from + taken), this.frames.dataStart + this.length);
       for (; marked < undecodable.length && undecodable[marked] < from + taken; marked += 1) {
         this.undecodable.push(undecodable[marked] - from + this.length);
       }
       this.length += taken;
       from += taken;
-      if (this.length === this.chunkBytes) await this.flush();
+      if (this.length === this.frames.chunkBytes) await this.flush();
     }
   }
 

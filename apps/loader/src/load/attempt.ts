@@ -102,6 +102,7 @@ export class Attempt {
   }
 
   async #pump(writer: SplitWriter): Promise<void> {
+    writer.begin();
     const { progress, split } = this.context;
     const stored = split.parts.reduce((sum, { start, end }) => sum + end - start, 0);
     for (let event = await this.source.next(); event; event = await this.source.next()) {

@@ -63,6 +63,11 @@ export class SplitWriter {
     this.#rejects = CopyEncoder.fromSchema(schema.rejectSchema, rejectColumns(context));
   }
 
+  /** Has the server make ready for rows, which have yet to come. */
+  begin(): void {
+    this.#copy = CopyIn.begin(this.session.client, this.#rowsCopy, this.options);
+  }
+
   async write(event: DataEvent): Promise<void> {
     if (event.kind === 'rows') await this.#writeRows(event);
     else await this.#holdRejects(event);

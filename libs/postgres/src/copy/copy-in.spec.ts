@@ -66,6 +66,25 @@ describe('CopyIn', () => {
     await usable();
   });
 
+  it('can be begun without waiting, and waits with the first call', async () => {
+    const copy = CopyIn.begin(client, SQL, OPTIONS);
+    await copy.write(bytes);
+    expect(await copy.finish()).toBe(50_000);
+    expect(await CopyIn.begin(client, SQL, OPTIONS).finish()).toBe(0);
+    await CopyIn.begin(client, SQL, OPTIONS).abort('no rows came');
+    await usable();
+    expect(await stored()).toBe(50_000);
+  });
+
+  it('tells a failure to begin to the first call', async () => {
+    const copy = CopyIn.begin(client, 'COPY missing FROM STDIN (FORMAT binary)', OPTIONS);
+    await expect(copy.write(bytes)).rejects.toMatchObject({ code: '42P01' });
+    const other = CopyIn.begin(client, 'COPY missing FROM STDIN (FORMAT binary)', OPTIONS);
+    await expect(other.finish()).rejects.toMatchObject({ code: '42P01' });
+    await CopyIn.begin(client, 'COPY missing FROM STDIN (FORMAT binary)', OPTIONS).abort('never began');
+    await usable();
+  });
+
   it('reports a backend that was ended in the middle', async () => {
     const copy = await CopyIn.start(client, SQL, OPTIONS);
     await copy.write(bytes);

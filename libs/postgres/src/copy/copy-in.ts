@@ -40,6 +40,7 @@ export class CopyIn implements Submittable {
   #failure: Error | undefined;
   #unflushed = 0;
   #ready = false;
+  #opened = false;
   #ended = false;
   /** Wakes the one call that waits. */
   #wake: (() => void) | undefined;
@@ -51,21 +52,28 @@ export class CopyIn implements Submittable {
 
   /** Resolves when the server is ready for rows. */
   static async start(client: Client, sql: string, options: CopyInOptions): Promise<CopyIn> {
+    const copy = CopyIn.begin(client, sql, options);
+    await copy.#open();
+    return copy;
+  }
+
+  /** Does not wait: the server makes ready while the first rows are on their way to us. Whatever is called first waits for it. */
+  static begin(client: Client, sql: string, options: CopyInOptions): CopyIn {
     const copy = new CopyIn(sql, options);
     client.query(copy);
-    await copy.#until(() => copy.#ready);
-    copy.#send(frame(SIGNATURE));
     return copy;
   }
 
   /** Sends frames; resolves when there is room for more. `flushed` is called once the buffer may be reused. */
   async write(frames: Buffer, flushed?: () => void): Promise<void> {
+    if (!this.#opened) await this.#open();
     this.#send(frames, flushed);
     await this.#until(() => this.#unflushed <= MAX_UNFLUSHED);
   }
 
   /** Ends the COPY; resolves with the number of rows when the server has taken them all. */
   async finish(): Promise<number> {
+    if (!this.#opened) await this.#open();
     this.#send(frame(END));
     this.#send(COPY_DONE);
     await this.#until(() => this.#ended, this.options.finishMs);
@@ -77,6 +85,12 @@ export class CopyIn implements Submittable {
     if (this.#failure || this.#ended || !this.#connection) return;
     this.#connection.sendCopyFail(reason);
     await this.#until(() => this.#ended).catch(() => undefined);
+  }
+
+  async #open(): Promise<void> {
+    await this.#until(() => this.#ready);
+    this.#opened = true;
+    this.#send(frame(SIGNATURE));
   }
 
   #send(bytes: Buffer, flushed?: () => void): void {
