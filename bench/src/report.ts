@@ -100,6 +100,8 @@ function ordersPart(race: RaceResult): string[] {
     '',
     ...cpuTable(race.results),
     '',
+    'Of each load and a quarter of a second after it: services collect their garbage when they rest.',
+    '',
     '## Peak resident memory',
     '',
     '| process | MiB |',

@@ -1,6 +1,6 @@
 import { awsSecretStore, createSecretResolver, type SecretResolver } from '@sluice/config';
 import { api, validatorClient } from '@sluice/proto';
-import { Scavenger, startServer, type App, type Logger } from '@sluice/service';
+import { Exemplars, Scavenger, startServer, type App, type Logger } from '@sluice/service';
 import type { LoaderConfig } from './config.js';
 import { loaderHandlers } from './handlers.js';
 import { LoadManager } from './load/load-manager.js';
@@ -17,7 +17,10 @@ export async function startLoader(
 ): Promise<App> {
   const targets = new Targets(secrets, config, logger);
   const validator = validatorClient(config.validator);
-  const loads = new LoadManager({ targets, validator, config, logger, scavenger: new Scavenger() });
+  const loads = new LoadManager({
+    ...{ targets, validator, config, logger },
+    ...{ scavenger: new Scavenger(), exemplars: new Exemplars() },
+  });
   const publications = new PublishManager({ targets, config, logger });
   const janitor = new Janitor(targets, config, logger);
   const readers = new Turns(config.readers, config.lockTimeoutMs);

@@ -9,7 +9,15 @@ import {
   type TransformEvent,
   type TransformRequest__Output,
 } from '@sluice/proto';
-import { Scavenger, startServer, streamHandler, unaryHandler, type App, type Logger } from '@sluice/service';
+import {
+  Exemplars,
+  Scavenger,
+  startServer,
+  streamHandler,
+  unaryHandler,
+  type App,
+  type Logger,
+} from '@sluice/service';
 import { checkPipeline } from './check/check-pipeline.js';
 import { type ValidatorConfig } from './config.js';
 import { Lookups } from './lookup/lookups.js';
@@ -31,6 +39,7 @@ export async function startValidator(
   const loader = config.loader === undefined ? undefined : loaderClient(config.loader);
   const pipelines = new Pipelines();
   const frames = new BatchFrames();
+  const exemplars = new Exemplars();
   const lookups = new Lookups(
     {
       extract: (wanted) => extractor.extract(wanted),
@@ -60,6 +69,7 @@ export async function startValidator(
             salts,
             lookups,
             frames,
+            exemplars,
             // {parent}: a cancelled caller cancels the extraction too.
             extract: (wanted) => extractor.extract(wanted, { parent: context.call }),
             loader: loader && {

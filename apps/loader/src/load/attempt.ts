@@ -5,7 +5,7 @@ import {
   type TransformSchema__Output,
   type ValidatorClient,
 } from '@sluice/proto';
-import type { Logger, Scavenger } from '@sluice/service';
+import type { Exemplars, Logger, Scavenger } from '@sluice/service';
 import type { LoaderConfig } from '../config.js';
 import { loadedByAnother } from '../ledger/ledger-objects.js';
 import { checkTaken, markReplayed } from '../replay/mark-replayed.js';
@@ -29,6 +29,7 @@ export interface LoadParts {
   readonly config: LoaderConfig;
   readonly logger: Logger;
   readonly scavenger: Scavenger;
+  readonly exemplars: Exemplars;
 }
 
 /**
@@ -98,6 +99,7 @@ export class Attempt {
   #writerFor(into: CopyTarget, schema: TransformSchema__Output): SplitWriter {
     const { targetStallMs: stallMs, statementTimeoutMs: finishMs } = this.parts.config;
     this.#writer = new SplitWriter(this.session, into, schema, this.context, { stallMs, finishMs });
+    this.parts.exemplars.keep('encoders', this.#writer.encoders);
     return this.#writer;
   }
 

@@ -63,6 +63,10 @@ export class SplitWriter {
     this.#rejects = CopyEncoder.fromSchema(schema.rejectSchema, rejectColumns(context));
   }
 
+  get encoders(): readonly CopyEncoder[] {
+    return [this.#rows, this.#rejects];
+  }
+
   /** Has the server make ready for rows, which have yet to come. */
   begin(): void {
     this.#copy = CopyIn.begin(this.session.client, this.#rowsCopy, this.options);

@@ -9,6 +9,7 @@ export async function readObjects(flow: Flow): Promise<SourceEnd | undefined> {
   const { request, split, spec, transformer } = flow;
   const sample = new RecordSample(request.sampleRecords);
   const reader = new PartReader(spec, transformer, split.parts, sample);
+  flow.parts.exemplars.keep('part reader', reader);
   try {
     return await readParts(flow, reader, sample);
   } finally {

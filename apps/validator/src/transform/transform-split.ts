@@ -8,7 +8,7 @@ import {
   type TransformEvent,
   type TransformRequest__Output,
 } from '@sluice/proto';
-import { type Send } from '@sluice/service';
+import { type Exemplars, type Send } from '@sluice/service';
 import { type Lookups } from '../lookup/lookups.js';
 import { type Peers } from '../lookup/read-lookup.js';
 import { readRejects } from '../replay/read-rejects.js';
@@ -26,6 +26,7 @@ export interface TransformParts {
   readonly salts: Salts;
   readonly lookups: Lookups;
   readonly frames: BatchFrames;
+  readonly exemplars: Exemplars;
   /** Opens the extractor's stream of the split. */
   extract(request: ExtractRequest): Parameters<typeof pull<ExtractEvent__Output>>[0];
   /** Whose calls end with this one, as that of `extract` does. */
@@ -73,6 +74,7 @@ export async function transformSplit(
     }
   };
   const flow = { request, split, spec, transformer, outlet, take, parts };
+  parts.exemplars.keep('transform', [transformer, outlet, limit]);
   const end = await (split.rejects ? readRejects(flow, split.rejects) : readObjects(flow));
   if (end === undefined) return; // nobody listens any more
   for (const batch of transformer.finish()) await outlet.rejects(batch);
