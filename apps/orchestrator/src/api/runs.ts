@@ -60,8 +60,7 @@ export async function triggerRun(
       origin: { trigger: 'manual', by: caller.actor },
     });
     if (!run.created) return run;
-    const claimed = await taker.phase(sql, ['short'], runId);
-    if (claimed === undefined || claimed === 'contended') await wake(context, sql, runId);
+    if (!(await taker.phaseOf(sql, 'short', runId))) await wake(context, sql, runId);
     const { pipeline, logicalDate, idempotencyKey } = wanted;
     await writeAudit(sql, caller, {
       action: 'TriggerRun',

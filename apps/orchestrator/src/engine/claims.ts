@@ -30,6 +30,8 @@ export class Claims {
   readonly #limiter: Limiter;
   #driver: Driver | undefined;
   #closed = false;
+  /** Other runs were due when one was claimed last: they have their turns by rank, which the dispatcher gives them. */
+  crowded = false;
 
   constructor(
     private readonly database: Database,
@@ -98,8 +100,21 @@ export class Taker {
 
   constructor(private readonly claims: Claims) {}
 
-  /** The first run whose phase is due, or this one alone; see claimRun. Undefined, too, where there is no room. */
-  async phase(
+  /** The first run whose phase is due; see claimRun. Undefined, too, where there is no room. */
+  async phase(sql: Sql, kinds: readonly PhaseKind[]): Promise<ClaimedRun | 'contended' | undefined> {
+    const claimed = await this.#claim(sql, kinds);
+    this.claims.crowded = claimed === 'contended' || (claimed !== undefined && !claimed.alone);
+    return claimed;
+  }
+
+  /** The run whose phase this transaction has made due. False where it is left to the dispatcher. */
+  async phaseOf(sql: Sql, kind: PhaseKind, runId: string): Promise<boolean> {
+    if (this.claims.crowded) return false;
+    const claimed = await this.#claim(sql, [kind], runId);
+    return claimed !== undefined && claimed !== 'contended';
+  }
+
+  async #claim(
     sql: Sql,
     kinds: readonly PhaseKind[],
     runId?: string,

@@ -25,8 +25,7 @@ export async function settleIn(sql: Sql, taker: Taker, runId: string): Promise<b
   const state = await settleRun(sql, runId);
   if (!state) return false;
   const kind = state === 'verifying' ? 'short' : state === 'publishing' ? 'publishing' : undefined;
-  const claimed = kind && (await taker.phase(sql, [kind], runId));
   if (kind === undefined) await announce(sql, 'end', [runId]);
-  else if (claimed === undefined || claimed === 'contended') await announce(sql, 'work', [runId]);
+  else if (!(await taker.phaseOf(sql, kind, runId))) await announce(sql, 'work', [runId]);
   return true;
 }
