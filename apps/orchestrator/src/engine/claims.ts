@@ -21,6 +21,9 @@ export interface Driver {
 
 type Room = PhaseKind | 'splits';
 
+/** More are not remembered (I5): their ends are found a little later. */
+const MOST_SPENT = 1_000;
+
 /**
  * What this replica claims, and the room that it has for it. The dispatcher claims what it finds due; a transaction that
  * makes something due here claims it itself, where there is room: nobody need be told of it, look for it and claim it.
@@ -32,6 +35,8 @@ export class Claims {
   #closed = false;
   /** Other runs were due when one was claimed last: they have their turns by rank, which the dispatcher gives them. */
   crowded = false;
+  /** Runs of which all splits had been claimed when some were claimed last. A hint. */
+  readonly #spent = new Set<string>();
 
   constructor(
     private readonly database: Database,
@@ -81,6 +86,16 @@ export class Claims {
 
   give(what: Room, n: number): void {
     this.#taken[what] -= n;
+  }
+
+  /** Whether the splits in flight may be the run's last ones. */
+  isSpent(runId: string): boolean {
+    return this.#spent.has(runId);
+  }
+
+  noteSpent(runId: string, spent: boolean): void {
+    if (!spent) this.#spent.delete(runId);
+    else if (this.#spent.size < MOST_SPENT) this.#spent.add(runId);
   }
 
   endRun(run: ClaimedRun): void {
@@ -133,15 +148,21 @@ export class Taker {
     }
   }
 
-  /** Splits of one run, at most so many; see claimSplits. */
-  async splitsOf(sql: Sql, runId: string, most: number): Promise<SplitClaims> {
-    const room = this.claims.take('splits', most);
-    if (room === 0) return { claims: [], held: false };
+  /**
+   * Splits of one run, as far as there is room; see claimSplits.
+   *
+   * @param most how many
+   * @param total of those that the run has to claim, where that is known
+   */
+  async splitsOf(sql: Sql, runId: string, most: number, total = Infinity): Promise<SplitClaims> {
+    const room = this.claims.take('splits', Math.min(most, total));
+    if (room === 0) return { claims: [], held: false, spent: false };
     let used = 0;
     try {
       const { options } = this.claims;
       const claimed = await claimSplits(sql, runId, { ...options, room, perRun: options.maxRunSplits });
       used = claimed.claims.length;
+      this.claims.noteSpent(runId, claimed.spent || used === total);
       this.splits.push(...claimed.claims);
       return claimed;
     } finally {

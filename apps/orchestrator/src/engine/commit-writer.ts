@@ -2,12 +2,11 @@ import type { LoadCommitted__Output } from '@sluice/proto';
 import { announce } from '../db/changes.js';
 import type { Database } from '../db/database.js';
 import { ruleTotals } from '../reads/rule-totals.js';
-import type { ClaimedSplit } from '../transitions/claim-splits.js';
 import { commitSplits, type LoadedSplit } from '../transitions/commit-splits.js';
 import { stopRun } from '../transitions/stop-run.js';
 import { rejectLimit } from './reject-limit.js';
 import type { Claims } from './claims.js';
-import type { LeaseKeeper } from './lease-keeper.js';
+import type { Hold, LeaseKeeper } from './lease-keeper.js';
 import { settle, settleIn } from './settle.js';
 import { storedOf } from './statistics-codec.js';
 
@@ -15,6 +14,7 @@ import { storedOf } from './statistics-codec.js';
 const MOST = 200;
 
 interface Waiting extends LoadedSplit {
+  readonly hold: Hold;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -34,12 +34,12 @@ export class CommitWriter {
   ) {}
 
   /** Resolves when it is written down, and its run moved on if that was its last split. */
-  write(claim: ClaimedSplit, result: LoadCommitted__Output): Promise<void> {
-    const { runId, splitId, attempt, limited } = claim;
+  write(hold: Hold, result: LoadCommitted__Output): Promise<void> {
+    const { runId, splitId, attempt, limited } = hold.claim;
     const statistics = storedOf(result.statistics);
     return new Promise((resolve, reject) => {
       const ref = { runId, splitId, attempt };
-      this.#waiting.push({ ref, limited, result, statistics, resolve, reject });
+      this.#waiting.push({ hold, ref, limited, result, statistics, resolve, reject });
       if (!this.#working) void this.#work();
     });
   }
@@ -65,7 +65,7 @@ export class CommitWriter {
     for (const one of batch) await this.#commit([one]).then(one.resolve, one.reject);
   }
 
-  async #commit(batch: readonly LoadedSplit[]): Promise<void> {
+  async #commit(batch: readonly Waiting[]): Promise<void> {
     const runIds = [...new Set(batch.map(({ ref }) => ref.runId))];
     const last = runIds.filter((runId) => this.#isLast(runId, batch));
     const settled = await this.claims.transaction(async (sql, taker) => {
@@ -78,11 +78,15 @@ export class CommitWriter {
       await announce(sql, 'change', runIds);
       return moved;
     });
+    // Before the next batch asks which splits are in flight.
+    for (const { hold } of batch) this.leases.drop(hold);
+    for (const runId of settled) this.claims.noteSpent(runId, false);
     for (const runId of runIds) if (!settled.includes(runId)) await settle(this.database, runId);
   }
 
-  /** Whether no other split of the run is in flight here: they may be its last ones. */
+  /** Whether no other split of the run is in flight here or waits to be claimed: they may be its last ones. */
   #isLast(runId: string, batch: readonly LoadedSplit[]): boolean {
+    if (!this.claims.isSpent(runId)) return false;
     return this.leases.countOf(runId) <= batch.filter(({ ref }) => ref.runId === runId).length;
   }
 }

@@ -126,7 +126,7 @@ export class RunWorker {
     for (const done of work) await done;
     await this.claims.transaction(async (sql, taker) => {
       if (!(await startRunning(sql, run.runId, run.fence))) return;
-      const { claims } = await taker.splitsOf(sql, run.runId, plan?.splits ?? 0);
+      const { claims } = await taker.splitsOf(sql, run.runId, Infinity, plan?.splits ?? 0);
       await announce(sql, plan?.splits === claims.length ? 'change' : 'work', [run.runId]);
     });
     if (!plan?.splits) await settle(this.database, run.runId); // there may be nothing (left) to load

@@ -46,7 +46,7 @@ export class SplitWorker {
     try {
       const told = (result = await this.#load(claim, hold));
       checkBooks(claim, told);
-      await persist(hold, () => this.commits.write(claim, told));
+      await persist(hold, () => this.commits.write(hold, told));
       if (told.statistics.length > 0) this.statistics.note(claim.runId);
       return 'committed';
     } catch (thrown) {

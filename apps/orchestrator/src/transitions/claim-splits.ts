@@ -33,6 +33,8 @@ export interface SplitClaims {
   readonly claims: readonly ClaimedSplit[];
   /** Splits wait although they could be claimed: other runs have the target's connections. */
   readonly held: boolean;
+  /** No more could be claimed, although there was room: none is left, but for what others hold at this moment. */
+  readonly spent: boolean;
 }
 
 export interface ClaimLimits extends SharedLimits {
@@ -62,7 +64,7 @@ export async function claimSplits(sql: Sql, runId: string, limits: ClaimLimits):
     [runId],
   );
   const [run] = locked.rows;
-  if (!run) return { claims: [], held: false };
+  if (!run) return { claims: [], held: false, spent: false };
   // A statement of its own: its snapshot is taken with the lock held.
   const busy = await sql.query<{ n: number }>(
     `SELECT count(*)::int AS n FROM sluice_orchestrator.splits WHERE run_id = $1 AND state = 'running'`,
@@ -82,7 +84,7 @@ export async function claimSplits(sql: Sql, runId: string, limits: ClaimLimits):
   const claims = rows
     .sort((a, b) => a.ordinal - b.ordinal)
     .map((row) => ({ ...row, ageMs: Number(row.ageMs), facts, runId, limited, timeoutMs }));
-  return { claims, held };
+  return { claims, held, spent: rows.length < fresh };
 }
 
 interface LockedRun {
