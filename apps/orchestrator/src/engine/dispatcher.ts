@@ -132,6 +132,7 @@ export class Dispatcher implements Driver {
     this.#crashed = true;
     this.#cutAll('crashed');
     await this.#stopLoop();
+    this.#cutAll('crashed'); // cleanups that the last pass had still claimed
     while (this.#inFlight.size > 0) await Promise.allSettled(this.#inFlight);
   }
 
