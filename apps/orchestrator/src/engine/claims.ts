@@ -21,7 +21,7 @@ export interface Driver {
 
 type Room = PhaseKind | 'splits';
 
-/** More are not remembered (I5): their ends are found a little later. */
+/** The oldest are forgotten (I5): their ends are found a little later. */
 const MOST_SPENT = 1_000;
 
 /**
@@ -94,8 +94,11 @@ export class Claims {
   }
 
   noteSpent(runId: string, spent: boolean): void {
-    if (!spent) this.#spent.delete(runId);
-    else if (this.#spent.size < MOST_SPENT) this.#spent.add(runId);
+    this.#spent.delete(runId);
+    if (!spent) return;
+    this.#spent.add(runId);
+    const [oldest] = this.#spent;
+    if (this.#spent.size > MOST_SPENT) this.#spent.delete(oldest);
   }
 
   endRun(run: ClaimedRun): void {

@@ -74,12 +74,11 @@ export class CommitWriter {
         await stopRun(sql, runId, 'failed', rejectLimit(over, rules.get(runId) ?? []));
       }
       const moved: string[] = [];
-      for (const runId of last) if (await settleIn(sql, taker, runId)) moved.push(runId);
+      for (const runId of last) if (await settleIn(sql, runId, taker)) moved.push(runId);
       await announce(sql, 'change', runIds);
       return moved;
     });
-    // Before the next batch asks which splits are in flight.
-    for (const { hold } of batch) this.leases.drop(hold);
+    for (const { hold } of batch) hold.committed = true; // before the next batch asks which splits are in flight
     for (const runId of settled) this.claims.noteSpent(runId, false);
     for (const runId of runIds) if (!settled.includes(runId)) await settle(this.database, runId);
   }

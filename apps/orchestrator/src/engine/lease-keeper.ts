@@ -15,6 +15,8 @@ export class Hold {
   counts: SplitCounts__Output | undefined;
   /** Where the load is served. */
   loader = '';
+  /** Written down; what is left to be done for it can be cut still. */
+  committed = false;
 
   constructor(readonly claim: ClaimedSplit) {}
 
@@ -46,10 +48,10 @@ export class LeaseKeeper {
     private readonly options: { readonly leaseMs: number; readonly progressMs: number },
   ) {}
 
-  /** Splits of a run that are held here. */
+  /** Splits of a run that are held here and not committed. */
   countOf(runId: string): number {
     let n = 0;
-    for (const { claim } of this.#holds) if (claim.runId === runId) n += 1;
+    for (const { claim, committed } of this.#holds) if (claim.runId === runId && !committed) n += 1;
     return n;
   }
 

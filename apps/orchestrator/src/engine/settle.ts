@@ -10,22 +10,18 @@ import type { Taker } from './claims.js';
 export async function settle(database: Database, runId: string): Promise<void> {
   // Most often one is: its own end settles the run then, and this costs no transaction.
   if (await database.use((sql) => hasOpenSplits(sql, runId))) return;
-  await database.transaction(async (sql) => {
-    const state = await settleRun(sql, runId);
-    if (!state) return;
-    await announce(sql, state === 'verifying' || state === 'publishing' ? 'work' : 'end', [runId]);
-  });
+  await database.transaction((sql) => settleIn(sql, runId));
 }
 
 /**
- * The same in a transaction that has ended splits and holds the run's row; its next phase is claimed where there is room.
- * False: splits are open as far as is seen from here; once it is committed, settle() sees more.
+ * The same in a transaction that has ended splits and holds the run's row; with a taker, its next phase is claimed where there is
+ * room. False: splits are open as far as is seen from here; once it is committed, settle() sees more.
  */
-export async function settleIn(sql: Sql, taker: Taker, runId: string): Promise<boolean> {
+export async function settleIn(sql: Sql, runId: string, taker?: Taker): Promise<boolean> {
   const state = await settleRun(sql, runId);
   if (!state) return false;
   const kind = state === 'verifying' ? 'short' : state === 'publishing' ? 'publishing' : undefined;
   if (kind === undefined) await announce(sql, 'end', [runId]);
-  else if (!(await taker.phaseOf(sql, kind, runId))) await announce(sql, 'work', [runId]);
+  else if (!(await taker?.phaseOf(sql, kind, runId))) await announce(sql, 'work', [runId]);
   return true;
 }
