@@ -59,7 +59,7 @@ export class StubServices {
       Prepare: unaryHandler('loader', logger, async () => ({ table: 'public.nothing' })),
       Load: streamHandler('loader', logger, async (_, send) => {
         this.loads += 1;
-        await send({ committed: { counts: COUNTS, rules: [], statistics: [] } });
+        await send({ committed: { counts: COUNTS, rules: [] } });
       }),
       ListLedger: streamHandler('loader', logger, async (_, send) => {
         const { objects } = this;

@@ -1,5 +1,5 @@
 import { type ResolvedPipeline } from '@sluice/config';
-import { type TransformRequest } from '@sluice/proto';
+import { decodeStatistics, type TransformRequest } from '@sluice/proto';
 import { quarantine, type Kept } from './testing/fake-loader.fixture.js';
 import { PEOPLE, resolved } from './testing/pipeline.fixture.js';
 import { request, transform, useValidator } from './testing/validator.fixture.js';
@@ -105,7 +105,10 @@ describe('Transform of rejects', () => {
       rows.every((row, n) => row['name'] === `name ${n}` && Number(row['_sluice_record']) === 2 * n + 1),
     ).toBe(true);
     expect(trailer?.batches).toBe(3);
-    expect(trailer?.statistics[0]).toMatchObject({ rows: 9_000, max: '8999' });
+    expect(decodeStatistics(trailer?.statistics?.columns ?? Buffer.alloc(0))[0]).toMatchObject({
+      rows: 9_000,
+      max: '8999',
+    });
   });
 
   it.each([

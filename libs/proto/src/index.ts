@@ -4,6 +4,7 @@ export { messages, unary } from './calls.js';
 export { extractorClient, loaderClient, orchestratorClient, validatorClient } from './clients.js';
 export { api, packageDefinition, PROTO_PACKAGE, protoDirectory } from './definition.js';
 export { mapEntryName, reflectedDefinition, withMapEntryNames } from './reflection.js';
+export { decodeStatistics, encodeStatistics } from './statistics.js';
 export { varintLength, writeVarint } from './wire.js';
 export { isReason, REASONS, type FailureScope, type Reason, type RetryClass } from './reasons.js';
 export { SluiceError, type SluiceErrorOptions } from './sluice-error.js';

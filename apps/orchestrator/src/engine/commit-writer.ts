@@ -8,7 +8,6 @@ import { rejectLimit } from './reject-limit.js';
 import type { Claims } from './claims.js';
 import type { Hold, LeaseKeeper } from './lease-keeper.js';
 import { settle, settleIn } from './settle.js';
-import { storedOf } from './statistics-codec.js';
 
 /** Bounds one transaction. */
 const MOST = 200;
@@ -36,7 +35,7 @@ export class CommitWriter {
   /** Resolves when it is written down, and its run moved on if that was its last split. */
   write(hold: Hold, result: LoadCommitted__Output): Promise<void> {
     const { runId, splitId, attempt, limited } = hold.claim;
-    const statistics = storedOf(result.statistics);
+    const statistics = result.statistics ?? undefined;
     return new Promise((resolve, reject) => {
       const ref = { runId, splitId, attempt };
       this.#waiting.push({ hold, ref, limited, result, statistics, resolve, reject });

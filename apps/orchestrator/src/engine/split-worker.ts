@@ -47,7 +47,7 @@ export class SplitWorker {
       const told = (result = await this.#load(claim, hold));
       checkBooks(claim, told);
       await persist(hold, () => this.commits.write(hold, told));
-      if (told.statistics.length > 0) this.statistics.note(claim.runId);
+      if (told.statistics) this.statistics.note(claim.runId);
       return 'committed';
     } catch (thrown) {
       const error =

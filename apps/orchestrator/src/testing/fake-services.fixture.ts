@@ -4,6 +4,7 @@ import {
   type ColumnStatistics,
   type CutEvent,
   type CutRequest__Output,
+  encodeStatistics,
   type ExtractorHandlers,
   type LedgerEntry,
   type ListLedgerRequest__Output,
@@ -173,7 +174,7 @@ export class FakeServices {
         counts: row.counts,
         rules: RULES,
         alreadyCommitted: before,
-        statistics: before ? [] : statistics,
+        statistics: before ? undefined : encodeStatistics(statistics),
       },
     });
   }

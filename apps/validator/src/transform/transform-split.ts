@@ -1,6 +1,7 @@
 import { BlockTransformer, outputColumns, type RunFacts, type Transformed } from '@sluice/columns';
 import { forReplay } from '@sluice/config';
 import {
+  encodeStatistics,
   SluiceError,
   type ExtractEvent__Output,
   type ExtractRequest,
@@ -89,7 +90,7 @@ function trailerOf({ transformer, outlet }: Flow, end: SourceEnd): NonNullable<T
     batches: outlet.batches,
     sourceCrc32: end.crc32,
     sourceBytes: end.bytes,
-    statistics: transformer.statistics(),
+    statistics: encodeStatistics(transformer.statistics()),
     headers: [...end.headers],
   };
 }

@@ -4,11 +4,13 @@ import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-load
 import type { CheckResult as _sluice_v1_CheckResult, CheckResult__Output as _sluice_v1_CheckResult__Output } from './sluice/v1/CheckResult.js';
 import type { Chunk as _sluice_v1_Chunk, Chunk__Output as _sluice_v1_Chunk__Output } from './sluice/v1/Chunk.js';
 import type { ColumnStatistics as _sluice_v1_ColumnStatistics, ColumnStatistics__Output as _sluice_v1_ColumnStatistics__Output } from './sluice/v1/ColumnStatistics.js';
+import type { ColumnStatisticsList as _sluice_v1_ColumnStatisticsList, ColumnStatisticsList__Output as _sluice_v1_ColumnStatisticsList__Output } from './sluice/v1/ColumnStatisticsList.js';
 import type { CutEvent as _sluice_v1_CutEvent, CutEvent__Output as _sluice_v1_CutEvent__Output } from './sluice/v1/CutEvent.js';
 import type { CutProgress as _sluice_v1_CutProgress, CutProgress__Output as _sluice_v1_CutProgress__Output } from './sluice/v1/CutProgress.js';
 import type { CutRequest as _sluice_v1_CutRequest, CutRequest__Output as _sluice_v1_CutRequest__Output } from './sluice/v1/CutRequest.js';
 import type { CutTrailer as _sluice_v1_CutTrailer, CutTrailer__Output as _sluice_v1_CutTrailer__Output } from './sluice/v1/CutTrailer.js';
 import type { Diagnostic as _sluice_v1_Diagnostic, Diagnostic__Output as _sluice_v1_Diagnostic__Output } from './sluice/v1/Diagnostic.js';
+import type { EncodedStatistics as _sluice_v1_EncodedStatistics, EncodedStatistics__Output as _sluice_v1_EncodedStatistics__Output } from './sluice/v1/EncodedStatistics.js';
 import type { ExtractEvent as _sluice_v1_ExtractEvent, ExtractEvent__Output as _sluice_v1_ExtractEvent__Output } from './sluice/v1/ExtractEvent.js';
 import type { ExtractRequest as _sluice_v1_ExtractRequest, ExtractRequest__Output as _sluice_v1_ExtractRequest__Output } from './sluice/v1/ExtractRequest.js';
 import type { ExtractTrailer as _sluice_v1_ExtractTrailer, ExtractTrailer__Output as _sluice_v1_ExtractTrailer__Output } from './sluice/v1/ExtractTrailer.js';
@@ -45,11 +47,13 @@ export interface ProtoGrpcType {
       CheckResult: MessageTypeDefinition<_sluice_v1_CheckResult, _sluice_v1_CheckResult__Output>
       Chunk: MessageTypeDefinition<_sluice_v1_Chunk, _sluice_v1_Chunk__Output>
       ColumnStatistics: MessageTypeDefinition<_sluice_v1_ColumnStatistics, _sluice_v1_ColumnStatistics__Output>
+      ColumnStatisticsList: MessageTypeDefinition<_sluice_v1_ColumnStatisticsList, _sluice_v1_ColumnStatisticsList__Output>
       CutEvent: MessageTypeDefinition<_sluice_v1_CutEvent, _sluice_v1_CutEvent__Output>
       CutProgress: MessageTypeDefinition<_sluice_v1_CutProgress, _sluice_v1_CutProgress__Output>
       CutRequest: MessageTypeDefinition<_sluice_v1_CutRequest, _sluice_v1_CutRequest__Output>
       CutTrailer: MessageTypeDefinition<_sluice_v1_CutTrailer, _sluice_v1_CutTrailer__Output>
       Diagnostic: MessageTypeDefinition<_sluice_v1_Diagnostic, _sluice_v1_Diagnostic__Output>
+      EncodedStatistics: MessageTypeDefinition<_sluice_v1_EncodedStatistics, _sluice_v1_EncodedStatistics__Output>
       ExtractEvent: MessageTypeDefinition<_sluice_v1_ExtractEvent, _sluice_v1_ExtractEvent__Output>
       ExtractRequest: MessageTypeDefinition<_sluice_v1_ExtractRequest, _sluice_v1_ExtractRequest__Output>
       ExtractTrailer: MessageTypeDefinition<_sluice_v1_ExtractTrailer, _sluice_v1_ExtractTrailer__Output>

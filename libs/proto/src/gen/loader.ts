@@ -6,7 +6,9 @@ import type { AbortResponse as _sluice_v1_AbortResponse, AbortResponse__Output a
 import type { BrokenRule as _sluice_v1_BrokenRule, BrokenRule__Output as _sluice_v1_BrokenRule__Output } from './sluice/v1/BrokenRule.js';
 import type { CheckResult as _sluice_v1_CheckResult, CheckResult__Output as _sluice_v1_CheckResult__Output } from './sluice/v1/CheckResult.js';
 import type { ColumnStatistics as _sluice_v1_ColumnStatistics, ColumnStatistics__Output as _sluice_v1_ColumnStatistics__Output } from './sluice/v1/ColumnStatistics.js';
+import type { ColumnStatisticsList as _sluice_v1_ColumnStatisticsList, ColumnStatisticsList__Output as _sluice_v1_ColumnStatisticsList__Output } from './sluice/v1/ColumnStatisticsList.js';
 import type { Diagnostic as _sluice_v1_Diagnostic, Diagnostic__Output as _sluice_v1_Diagnostic__Output } from './sluice/v1/Diagnostic.js';
+import type { EncodedStatistics as _sluice_v1_EncodedStatistics, EncodedStatistics__Output as _sluice_v1_EncodedStatistics__Output } from './sluice/v1/EncodedStatistics.js';
 import type { LedgerEntry as _sluice_v1_LedgerEntry, LedgerEntry__Output as _sluice_v1_LedgerEntry__Output } from './sluice/v1/LedgerEntry.js';
 import type { ListLedgerRequest as _sluice_v1_ListLedgerRequest, ListLedgerRequest__Output as _sluice_v1_ListLedgerRequest__Output } from './sluice/v1/ListLedgerRequest.js';
 import type { ListRejectsRequest as _sluice_v1_ListRejectsRequest, ListRejectsRequest__Output as _sluice_v1_ListRejectsRequest__Output } from './sluice/v1/ListRejectsRequest.js';
@@ -61,7 +63,9 @@ export interface ProtoGrpcType {
       BrokenRule: MessageTypeDefinition<_sluice_v1_BrokenRule, _sluice_v1_BrokenRule__Output>
       CheckResult: MessageTypeDefinition<_sluice_v1_CheckResult, _sluice_v1_CheckResult__Output>
       ColumnStatistics: MessageTypeDefinition<_sluice_v1_ColumnStatistics, _sluice_v1_ColumnStatistics__Output>
+      ColumnStatisticsList: MessageTypeDefinition<_sluice_v1_ColumnStatisticsList, _sluice_v1_ColumnStatisticsList__Output>
       Diagnostic: MessageTypeDefinition<_sluice_v1_Diagnostic, _sluice_v1_Diagnostic__Output>
+      EncodedStatistics: MessageTypeDefinition<_sluice_v1_EncodedStatistics, _sluice_v1_EncodedStatistics__Output>
       LedgerEntry: MessageTypeDefinition<_sluice_v1_LedgerEntry, _sluice_v1_LedgerEntry__Output>
       ListLedgerRequest: MessageTypeDefinition<_sluice_v1_ListLedgerRequest, _sluice_v1_ListLedgerRequest__Output>
       ListRejectsRequest: MessageTypeDefinition<_sluice_v1_ListRejectsRequest, _sluice_v1_ListRejectsRequest__Output>

@@ -14,6 +14,7 @@ export type { CheckResult, CheckResult__Output } from './sluice/v1/CheckResult.j
 export type { Chunk, Chunk__Output } from './sluice/v1/Chunk.js';
 export type { ColumnProfile, ColumnProfile__Output } from './sluice/v1/ColumnProfile.js';
 export type { ColumnStatistics, ColumnStatistics__Output } from './sluice/v1/ColumnStatistics.js';
+export type { ColumnStatisticsList, ColumnStatisticsList__Output } from './sluice/v1/ColumnStatisticsList.js';
 export type { CutEvent, CutEvent__Output } from './sluice/v1/CutEvent.js';
 export type { CutProgress, CutProgress__Output } from './sluice/v1/CutProgress.js';
 export type { CutRequest, CutRequest__Output } from './sluice/v1/CutRequest.js';
@@ -21,6 +22,7 @@ export type { CutTrailer, CutTrailer__Output } from './sluice/v1/CutTrailer.js';
 export type { DeletePipelineRequest, DeletePipelineRequest__Output } from './sluice/v1/DeletePipelineRequest.js';
 export type { DeletePipelineResponse, DeletePipelineResponse__Output } from './sluice/v1/DeletePipelineResponse.js';
 export type { Diagnostic, Diagnostic__Output } from './sluice/v1/Diagnostic.js';
+export type { EncodedStatistics, EncodedStatistics__Output } from './sluice/v1/EncodedStatistics.js';
 export type { ExtractEvent, ExtractEvent__Output } from './sluice/v1/ExtractEvent.js';
 export type { ExtractRequest, ExtractRequest__Output } from './sluice/v1/ExtractRequest.js';
 export type { ExtractTrailer, ExtractTrailer__Output } from './sluice/v1/ExtractTrailer.js';

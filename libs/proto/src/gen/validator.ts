@@ -5,7 +5,9 @@ import type { CheckRequest as _sluice_v1_CheckRequest, CheckRequest__Output as _
 import type { CheckResponse as _sluice_v1_CheckResponse, CheckResponse__Output as _sluice_v1_CheckResponse__Output } from './sluice/v1/CheckResponse.js';
 import type { CheckResult as _sluice_v1_CheckResult, CheckResult__Output as _sluice_v1_CheckResult__Output } from './sluice/v1/CheckResult.js';
 import type { ColumnStatistics as _sluice_v1_ColumnStatistics, ColumnStatistics__Output as _sluice_v1_ColumnStatistics__Output } from './sluice/v1/ColumnStatistics.js';
+import type { ColumnStatisticsList as _sluice_v1_ColumnStatisticsList, ColumnStatisticsList__Output as _sluice_v1_ColumnStatisticsList__Output } from './sluice/v1/ColumnStatisticsList.js';
 import type { Diagnostic as _sluice_v1_Diagnostic, Diagnostic__Output as _sluice_v1_Diagnostic__Output } from './sluice/v1/Diagnostic.js';
+import type { EncodedStatistics as _sluice_v1_EncodedStatistics, EncodedStatistics__Output as _sluice_v1_EncodedStatistics__Output } from './sluice/v1/EncodedStatistics.js';
 import type { ObjectRef as _sluice_v1_ObjectRef, ObjectRef__Output as _sluice_v1_ObjectRef__Output } from './sluice/v1/ObjectRef.js';
 import type { OutputColumn as _sluice_v1_OutputColumn, OutputColumn__Output as _sluice_v1_OutputColumn__Output } from './sluice/v1/OutputColumn.js';
 import type { PartHeader as _sluice_v1_PartHeader, PartHeader__Output as _sluice_v1_PartHeader__Output } from './sluice/v1/PartHeader.js';
@@ -37,7 +39,9 @@ export interface ProtoGrpcType {
       CheckResponse: MessageTypeDefinition<_sluice_v1_CheckResponse, _sluice_v1_CheckResponse__Output>
       CheckResult: MessageTypeDefinition<_sluice_v1_CheckResult, _sluice_v1_CheckResult__Output>
       ColumnStatistics: MessageTypeDefinition<_sluice_v1_ColumnStatistics, _sluice_v1_ColumnStatistics__Output>
+      ColumnStatisticsList: MessageTypeDefinition<_sluice_v1_ColumnStatisticsList, _sluice_v1_ColumnStatisticsList__Output>
       Diagnostic: MessageTypeDefinition<_sluice_v1_Diagnostic, _sluice_v1_Diagnostic__Output>
+      EncodedStatistics: MessageTypeDefinition<_sluice_v1_EncodedStatistics, _sluice_v1_EncodedStatistics__Output>
       ObjectRef: MessageTypeDefinition<_sluice_v1_ObjectRef, _sluice_v1_ObjectRef__Output>
       OutputColumn: MessageTypeDefinition<_sluice_v1_OutputColumn, _sluice_v1_OutputColumn__Output>
       PartHeader: MessageTypeDefinition<_sluice_v1_PartHeader, _sluice_v1_PartHeader__Output>

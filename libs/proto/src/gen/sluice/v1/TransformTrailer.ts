@@ -2,8 +2,8 @@
 
 import type { SplitCounts as _sluice_v1_SplitCounts, SplitCounts__Output as _sluice_v1_SplitCounts__Output } from '../../sluice/v1/SplitCounts.js';
 import type { RuleCount as _sluice_v1_RuleCount, RuleCount__Output as _sluice_v1_RuleCount__Output } from '../../sluice/v1/RuleCount.js';
-import type { ColumnStatistics as _sluice_v1_ColumnStatistics, ColumnStatistics__Output as _sluice_v1_ColumnStatistics__Output } from '../../sluice/v1/ColumnStatistics.js';
 import type { PartHeader as _sluice_v1_PartHeader, PartHeader__Output as _sluice_v1_PartHeader__Output } from '../../sluice/v1/PartHeader.js';
+import type { EncodedStatistics as _sluice_v1_EncodedStatistics, EncodedStatistics__Output as _sluice_v1_EncodedStatistics__Output } from '../../sluice/v1/EncodedStatistics.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface TransformTrailer {
@@ -12,8 +12,8 @@ export interface TransformTrailer {
   'batches'?: (number | string | Long);
   'sourceCrc32'?: (number);
   'sourceBytes'?: (number | string | Long);
-  'statistics'?: (_sluice_v1_ColumnStatistics)[];
   'headers'?: (_sluice_v1_PartHeader)[];
+  'statistics'?: (_sluice_v1_EncodedStatistics | null);
 }
 
 export interface TransformTrailer__Output {
@@ -22,6 +22,6 @@ export interface TransformTrailer__Output {
   'batches': (number);
   'sourceCrc32': (number);
   'sourceBytes': (number);
-  'statistics': (_sluice_v1_ColumnStatistics__Output)[];
   'headers': (_sluice_v1_PartHeader__Output)[];
+  'statistics': (_sluice_v1_EncodedStatistics__Output | null);
 }
