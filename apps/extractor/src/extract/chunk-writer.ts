@@ -3,6 +3,8 @@ import type { ExtractEvent } from '@sluice/proto';
 import { FramedChunk, FramePool } from './chunk-frame.js';
 
 export const CHUNK_BYTES = 1024 * 1024;
+/** Of a stream's first chunk. */
+const FIRST_BYTES = 256 * 1024;
 
 const CHUNKS = new FramePool(CHUNK_BYTES);
 
@@ -14,6 +16,9 @@ export class CallerGone extends Error {
 /**
  * Gathers bytes into chunks of 1 MiB and sends them; counts what the trailer says (I4). Each byte is copied once, into
  * the buffer that becomes the message. Waiting in `send` is the back-pressure that stops the reading.
+ *
+ * The first chunk is a quarter of that, the second a half: until rows arrive where they are loaded, which takes longer
+ * than to transform them, nobody there has anything to do.
  */
 export class ChunkWriter {
   chunks = 0;
@@ -21,6 +26,8 @@ export class ChunkWriter {
   /** CRC-32 of all bytes sent. */
   crc = 0;
 
+  /** Bytes of the chunk that is gathered. */
+  private most: number;
   private frame: Buffer | undefined;
   private length = 0;
   private undecodable: number[] = [];
@@ -28,7 +35,9 @@ export class ChunkWriter {
   constructor(
     private readonly send: (event: ExtractEvent) => Promise<boolean>,
     private readonly frames = CHUNKS,
-  ) {}
+  ) {
+    this.most = Math.min(FIRST_BYTES, frames.chunkBytes);
+  }
 
   /** @throws CallerGone */
   async write(source: Uint8Array, undecodable: readonly number[] = []): Promise<void> {
@@ -36,14 +45,14 @@ export class ChunkWriter {
     let marked = 0;
     while (from < source.length) {
       this.frame ??= this.frames.take();
-      const taken = Math.min(this.frames.chunkBytes - this.length, source.length - from);
+      const taken = Math.min(this.most - this.length, source.length - from);
       this.frame.set(source.subarray(from, from + taken), this.frames.dataStart + this.length);
       for (; marked < undecodable.length && undecodable[marked] < from + taken; marked += 1) {
         this.undecodable.push(undecodable[marked] - from + this.length);
       }
       this.length += taken;
       from += taken;
-      if (this.length === this.frames.chunkBytes) await this.flush();
+      if (this.length === this.most) await this.flush();
     }
   }
 
@@ -55,6 +64,7 @@ export class ChunkWriter {
     const { data } = framed.chunk;
     this.frame = undefined;
     this.length = 0;
+    this.most = Math.min(this.most * 2, this.frames.chunkBytes);
     this.undecodable = [];
     this.crc = crc32(data, this.crc);
     this.chunks += 1;
