@@ -55,7 +55,7 @@ export async function applyPipeline(
     const { restored, dropped } = await setAutomation(sql, next.name, spec);
     if (saved.changed || restored || dropped > 0) {
       const { version } = saved;
-      await writeAudit(sql, caller, {
+      writeAudit(sql, caller, {
         action: 'ApplyPipeline',
         pipeline: next.name,
         details: { version, restored, ...(dropped > 0 && { droppedObjects: dropped }) },

@@ -63,7 +63,7 @@ export async function replayRejects(
       origin: { trigger: 'replay', by: caller.actor },
     });
     await wake(context, sql, run.runId);
-    await writeAudit(sql, caller, {
+    writeAudit(sql, caller, {
       action: 'ReplayRejects',
       pipeline: original.pipeline,
       runId: run.runId,

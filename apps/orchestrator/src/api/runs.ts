@@ -62,7 +62,7 @@ export async function triggerRun(
     if (!run.created) return run;
     if (!(await taker.phaseOf(sql, 'short', runId))) await wake(context, sql, runId);
     const { pipeline, logicalDate, idempotencyKey } = wanted;
-    await writeAudit(sql, caller, {
+    writeAudit(sql, caller, {
       action: 'TriggerRun',
       pipeline,
       runId,
@@ -110,7 +110,7 @@ export async function cancel(context: ApiContext, wantedId: string, caller: Call
   const state = await context.database.transaction(async (sql) => {
     const before = await cancelRun(sql, runId);
     // One that waits to publish is claimed at once; others may have ended just now.
-    await announce(sql, before === 'publishing' ? 'work' : 'end', [runId]);
+    announce(sql, before === 'publishing' ? 'work' : 'end', [runId]);
     if (before !== undefined && !isEnded(before)) {
       await auditRun(sql, caller, 'CancelRun', runId, { was: before });
     }
@@ -199,12 +199,12 @@ async function auditRun(
     `SELECT pipeline FROM sluice_orchestrator.runs WHERE run_id = $1`,
     [runId],
   );
-  await writeAudit(sql, caller, { action, pipeline: rows[0]?.pipeline ?? '', runId, details });
+  writeAudit(sql, caller, { action, pipeline: rows[0]?.pipeline ?? '', runId, details });
 }
 
 export async function wake(context: Pick<ApiContext, 'wakes'>, sql: Sql, runId: string): Promise<void> {
   await context.wakes.send(sql, runId);
-  await announce(sql, 'work', [runId]);
+  announce(sql, 'work', [runId]);
 }
 
 export async function existing(context: ApiContext, runId: string): Promise<Run__Output> {

@@ -14,8 +14,8 @@ export interface Deed {
 export const SLUICE: Caller = { actor: 'sluice', peer: '' };
 
 /** Call it in the transaction of the deed: one is not kept without the other. */
-export async function writeAudit(sql: Sql, caller: Caller, deed: Deed): Promise<void> {
-  await sql.query(
+export function writeAudit(sql: Sql, caller: Caller, deed: Deed): void {
+  void sql.send(
     `INSERT INTO sluice_orchestrator.audit (actor, peer, action, pipeline, run_id, details)
      VALUES ($1, $2, $3, $4, $5, $6)`,
     [

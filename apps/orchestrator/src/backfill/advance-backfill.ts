@@ -79,7 +79,7 @@ async function startDate(
   );
   if (!('refused' in started)) return;
   const { reason, message } = started.refused;
-  await writeAudit(sql, SLUICE, {
+  writeAudit(sql, SLUICE, {
     action: 'RunRefused',
     pipeline,
     details: { trigger: 'backfill', backfillId, logicalDate, reason, message },

@@ -32,12 +32,12 @@ export async function backfill(
     const made = await insertBackfill(sql, request, checked, caller.actor);
     if (!made.created) return made;
     await refuseOlder(sql, spec, request.from);
-    await writeAudit(sql, caller, {
+    writeAudit(sql, caller, {
       action: 'Backfill',
       pipeline: spec.name,
       details: { ...made, ...request, dates: checked.dates.length },
     });
-    await announce(sql, 'due', [made.backfillId]);
+    announce(sql, 'due', [made.backfillId]);
     return made;
   });
   return { ...(await readBackfill(context.database, backfillId)), created };
@@ -139,7 +139,7 @@ export async function cancelBackfill(
     );
     if (!found.cancelled) {
       const { pipeline } = found;
-      await writeAudit(sql, caller, { action: 'CancelBackfill', pipeline, details: { backfillId } });
+      writeAudit(sql, caller, { action: 'CancelBackfill', pipeline, details: { backfillId } });
     }
     const active = await sql.query<{ runId: string }>(
       `SELECT run_id AS "runId" FROM sluice_orchestrator.runs WHERE backfill_id = $1 AND ended_at IS NULL`,

@@ -23,6 +23,11 @@ export function isSlow(error: unknown): boolean {
   return codeOf(error) === SLOW;
 }
 
+/** A statement in a transaction in which an earlier one has failed. */
+export function isAborted(error: unknown): boolean {
+  return codeOf(error) === '25P02';
+}
+
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

@@ -14,9 +14,9 @@ const HEARTBEAT_MS = 10_000;
 export type ChangeKind = 'change' | 'work' | 'end' | 'due';
 
 /** Told to every replica when the transaction commits; a rolled back change is never told. */
-export async function announce(sql: Sql, kind: ChangeKind, runIds: readonly string[]): Promise<void> {
+export function announce(sql: Sql, kind: ChangeKind, runIds: readonly string[]): void {
   if (runIds.length === 0) return;
-  await sql.query(`SELECT pg_notify($1, $2 || ':' || id) FROM unnest($3::text[]) AS id`, [
+  void sql.send(`SELECT pg_notify($1, $2 || ':' || id) FROM unnest($3::text[]) AS id`, [
     CHANNEL,
     kind,
     [...new Set(runIds)],

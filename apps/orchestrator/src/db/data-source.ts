@@ -62,7 +62,7 @@ export function createDataSource(
     migrationsTableName: 'migrations',
     poolSize,
     applicationName: 'sluice orchestrator',
-    extra: { ...SESSION, query_timeout: queryTimeoutMs },
+    extra: { ...SESSION, query_timeout: queryTimeoutMs, pipeline: true },
   });
 }
 

@@ -42,6 +42,63 @@ class Network {
   }
 }
 
+describe('a transaction', () => {
+  let database: Database;
+  afterAll(() => database.source.destroy());
+  const server = useDatabase();
+  const rows = (): Promise<{ n: number }[]> => database.source.query('SELECT n FROM kept ORDER BY n');
+
+  beforeAll(async () => {
+    database = new Database(createDataSource(server.url, 1));
+    await database.source.initialize();
+    await database.source.query('CREATE TABLE kept (n int PRIMARY KEY)');
+  });
+
+  it('commits what was only sent', async () => {
+    await database.transaction(async (sql) => {
+      void sql.send('INSERT INTO kept VALUES ($1)', [1]);
+      void sql.send('INSERT INTO kept VALUES ($1)', [2]);
+    });
+    expect(await rows()).toEqual([{ n: 1 }, { n: 2 }]);
+  });
+
+  it('is rolled back where a statement fails that was only sent, also as the last one', async () => {
+    const work = database.transaction(async (sql) => {
+      await sql.query('INSERT INTO kept VALUES (3)');
+      void sql.send('SELECT 1 / $1::int', [0]);
+    });
+    await expect(work).rejects.toMatchObject({ code: '22012' });
+    expect(await rows()).toEqual([{ n: 1 }, { n: 2 }]);
+  });
+
+  it('says what went wrong first', async () => {
+    const sent = database.transaction(async (sql) => {
+      void sql.send('SELECT 1 / $1::int', [0]);
+      await sql.query('INSERT INTO kept VALUES (3)');
+    });
+    await expect(sent).rejects.toMatchObject({ code: '22012' });
+    const asked = database.transaction(async (sql) => {
+      const asking = sql.query('INSERT INTO kept VALUES (1)');
+      void sql.send('SELECT $1::int', [0]);
+      await asking;
+    });
+    await expect(asked).rejects.toMatchObject({ code: '23505' });
+    const thrown = database.transaction(async (sql) => {
+      void sql.send('INSERT INTO kept VALUES ($1)', [3]);
+      throw new Error('no');
+    });
+    await expect(thrown).rejects.toThrow('no');
+    expect(await rows()).toEqual([{ n: 1 }, { n: 2 }]);
+  });
+
+  it('outside one, what was sent is waited for', async () => {
+    const work = database.use(async (sql) => void sql.send('SELECT 1 / $1::int', [0]));
+    await expect(work).rejects.toMatchObject({ code: '22012' });
+    await database.use(async (sql) => void sql.send('INSERT INTO kept VALUES ($1)', [3]));
+    expect(await rows()).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
+  });
+});
+
 describe('Database on a connection that has gone without a word', () => {
   const server = useDatabase();
   let network: Network;

@@ -13,7 +13,7 @@ export class PlanKeeper {
   readonly #names = new Map<string, string>();
 
   /** The same client, keeping plans. */
-  over(client: PoolClient): Sql {
+  over(client: PoolClient): Pick<Sql, 'query'> {
     // pg's query() has a dozen overloads; what is sent here is a text with its values.
     const query = (text: unknown, values?: unknown[]): unknown => {
       const name = typeof text === 'string' ? this.#nameOf(text) : undefined;

@@ -74,7 +74,7 @@ export class CommitWriter {
       }
       const moved: string[] = [];
       for (const runId of last) if (await settleIn(sql, runId, taker)) moved.push(runId);
-      await announce(sql, 'change', runIds);
+      announce(sql, 'change', runIds);
       return moved;
     });
     for (const { hold } of batch) hold.committed = true; // before the next batch asks which splits are in flight

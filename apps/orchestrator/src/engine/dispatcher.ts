@@ -113,7 +113,7 @@ export class Dispatcher implements Driver {
   async #timeOut(): Promise<void> {
     const stopped = await this.database.transaction(async (sql) => {
       const runIds = await timeOutRuns(sql);
-      await announce(sql, 'end', runIds);
+      announce(sql, 'end', runIds);
       return runIds;
     });
     for (const runId of stopped) await settle(this.database, runId); // nothing may have been in flight
@@ -222,7 +222,7 @@ export class Dispatcher implements Driver {
   async #claimOf(runId: string, room: number): Promise<void> {
     const { held } = await this.claims.transaction(async (sql, taker) => {
       const claimed = await taker.splitsOf(sql, runId, room);
-      if (claimed.claims.length > 0) await announce(sql, 'change', [runId]);
+      if (claimed.claims.length > 0) announce(sql, 'change', [runId]);
       return claimed;
     });
     if (held) this.#heldBack = true;

@@ -109,7 +109,7 @@ export class LeaseKeeper {
     try {
       const states = await this.database.transaction(async (sql) => {
         const renewed = await renewSplits(sql, held, this.options.leaseMs);
-        await announce(
+        announce(
           sql,
           'change',
           held.filter((split) => split.counts).map((split) => split.runId),

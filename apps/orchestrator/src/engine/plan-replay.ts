@@ -40,7 +40,7 @@ export async function planReplay(
   const complete = async (sql: Sql): Promise<void> => {
     await plan.flush(sql);
     await completePlan(sql, run.runId, run.fence, { bytes: 0, objects: 0, skipped: 0, lookups });
-    await announce(sql, 'change', [run.runId]);
+    announce(sql, 'change', [run.runId]);
   };
   return { lookups, splits: plan.splits, complete };
 }

@@ -91,8 +91,7 @@ async function complete(
   writer: PlanWriter,
   plan: CompletePlan & { readonly splits: number },
 ): Promise<void> {
-  await writer.flush(sql);
-  const books = await planBooks(sql, run.runId);
+  const [, books] = await Promise.all([writer.flush(sql), planBooks(sql, run.runId)]);
   if (books.torn !== null) {
     throw incomplete(`The plan does not cover s3://${books.torn} from its first byte to its last.`);
   }
@@ -102,7 +101,7 @@ async function complete(
     }
   }
   await completePlan(sql, run.runId, run.fence, plan);
-  await announce(sql, 'change', [run.runId]);
+  announce(sql, 'change', [run.runId]);
 }
 
 function nothingNew({ s3: { bucket, key } }: ResolvedSource, skipped: number): SluiceError {

@@ -50,7 +50,7 @@ export class RunCleaner {
     await this.database
       .transaction(async (sql) => {
         await endCleanup(sql, runId, againMs);
-        await announce(sql, 'work', [runId]);
+        announce(sql, 'work', [runId]);
       })
       .catch((error: unknown) =>
         this.logger.warn({ run: runId, err: error }, 'a cleanup could not be written down'),

@@ -123,7 +123,7 @@ export class RunPublisher {
   async #progress(run: ClaimedRun, { phase, detail }: PublishProgress__Output): Promise<void> {
     await this.database.transaction(async (sql) => {
       const at = detail === '' ? phase : `${phase} ${detail}`;
-      if (await notePublishing(sql, run.runId, run.fence, at)) await announce(sql, 'change', [run.runId]);
+      if (await notePublishing(sql, run.runId, run.fence, at)) announce(sql, 'change', [run.runId]);
     });
   }
 
@@ -174,7 +174,7 @@ export class RunPublisher {
   async #tell(run: ClaimedRun, kind: ChangeKind, work: (sql: Sql) => Promise<unknown>): Promise<void> {
     await this.database.transaction(async (sql) => {
       await work(sql);
-      await announce(sql, kind, [run.runId]);
+      announce(sql, kind, [run.runId]);
     });
   }
 }

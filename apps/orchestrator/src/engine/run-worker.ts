@@ -127,7 +127,7 @@ export class RunWorker {
     await this.claims.transaction(async (sql, taker) => {
       if (!(await startRunning(sql, run.runId, run.fence))) return;
       const { claims } = await taker.splitsOf(sql, run.runId, Infinity, plan?.splits ?? 0);
-      await announce(sql, plan?.splits === claims.length ? 'change' : 'work', [run.runId]);
+      announce(sql, plan?.splits === claims.length ? 'change' : 'work', [run.runId]);
     });
     if (!plan?.splits) await settle(this.database, run.runId); // there may be nothing (left) to load
   }
@@ -163,7 +163,7 @@ export class RunWorker {
       run.facts.run.replayOf === ''
         ? planRun(this.database, this.clients, run, options)
         : planReplay(this.database, this.clients, run, options),
-      this.database.use((sql) => announce(sql, 'change', [run.runId])), // planning has begun
+      this.database.use(async (sql) => announce(sql, 'change', [run.runId])), // planning has begun
     ]);
     return plan;
   }
@@ -173,7 +173,7 @@ export class RunWorker {
     const options = { timeoutMs, idleMs, maxAttempts, signal };
     const end = async (sql: Sql): Promise<void> => {
       await succeedRun(sql, run.runId, run.fence);
-      await announce(sql, 'end', [run.runId]);
+      announce(sql, 'end', [run.runId]);
     };
     const finishes = indexesLater(run);
     const verified = await verifyRun(
@@ -210,7 +210,7 @@ export class RunWorker {
       : judge(cause, failure, tried, this.options);
     if (why !== 'drained' && verdict.kind === 'fail' && (await this.#isPublished(run))) return;
     await this.database.transaction(async (sql) => {
-      await announce(sql, verdict.kind === 'fail' ? 'end' : 'work', [run.runId]);
+      announce(sql, verdict.kind === 'fail' ? 'end' : 'work', [run.runId]);
       if (why === 'drained') return releaseRun(sql, run.runId, run.fence);
       if (verdict.kind === 'fail') await failRun(sql, run.runId, run.fence, verdict.failure);
       else await deferRun(sql, run.runId, run.fence, verdict.delayMs, verdict.cost, failure);

@@ -21,7 +21,7 @@ export async function settleIn(sql: Sql, runId: string, taker?: Taker): Promise<
   const state = await settleRun(sql, runId);
   if (!state) return false;
   const kind = state === 'verifying' ? 'short' : state === 'publishing' ? 'publishing' : undefined;
-  if (kind === undefined) await announce(sql, 'end', [runId]);
-  else if (!(await taker?.phaseOf(sql, kind, runId))) await announce(sql, 'work', [runId]);
+  if (kind === undefined) announce(sql, 'end', [runId]);
+  else if (!(await taker?.phaseOf(sql, kind, runId))) announce(sql, 'work', [runId]);
   return true;
 }

@@ -99,7 +99,7 @@ export class SplitWorker {
   async #writeFailure(claim: ClaimedSplit, error: SluiceError, cut: Cut | undefined): Promise<void> {
     await this.database.transaction(async (sql) => {
       await this.#fail(sql, claim, error, cut);
-      await announce(sql, 'work', [claim.runId]);
+      announce(sql, 'work', [claim.runId]);
     });
     await settle(this.database, claim.runId);
   }

@@ -71,7 +71,7 @@ async function judge(
   maxAttempts: number,
 ): Promise<'whole' | 'again' | SluiceError> {
   if ((await restageObjects(sql, runId, fence, maxAttempts)) > 0) {
-    await announce(sql, 'work', [runId]);
+    announce(sql, 'work', [runId]);
     return 'again';
   }
   const missing = await failMissing(sql, runId, fence, {

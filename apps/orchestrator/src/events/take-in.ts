@@ -29,7 +29,7 @@ export async function takeIn(sql: Sql, objects: readonly TakenObject[]): Promise
       sorted.map(({ day }) => day),
     ],
   );
-  await announce(
+  announce(
     sql,
     'due',
     rows.map(({ pipeline }) => pipeline),

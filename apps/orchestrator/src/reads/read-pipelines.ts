@@ -1,5 +1,6 @@
 import type { ResolvedSchedule } from '@sluice/config';
 import type { Pipeline__Output } from '@sluice/proto';
+import type { SelectQueryBuilder } from 'typeorm';
 import type { Database } from '../db/database.js';
 import { PipelineVersionEntity } from '../db/entities/pipeline-version.entity.js';
 import { PipelineEntity } from '../db/entities/pipeline.entity.js';
@@ -23,10 +24,9 @@ export async function readNewest(
   database: Database,
   name: string,
 ): Promise<PipelineVersionEntity | undefined> {
-  const version = await readVersion(database, name, 0);
-  if (!version) return undefined;
-  const pipeline = await database.source.getRepository(PipelineEntity).findOneBy({ name });
-  return pipeline?.deletedAt ? undefined : version;
+  if (name.includes('\0')) return undefined; // as above
+  const found = await newestVersions(database).andWhere('v.pipeline = :name', { name }).getOne();
+  return found ?? undefined;
 }
 
 /** Newest versions by name; `after` is the name that the page before ended with. */
@@ -34,12 +34,8 @@ export async function listPipelines(
   database: Database,
   page: { readonly size: number; readonly after: string },
 ): Promise<{ readonly pipelines: Pipeline__Output[]; readonly last: string | undefined }> {
-  const found = await database.source
-    .getRepository(PipelineVersionEntity)
-    .createQueryBuilder('v')
-    .innerJoin(PipelineEntity, 'p', 'p.name = v.pipeline AND p.version = v.version')
-    .where('v.pipeline > :after', { after: page.after })
-    .andWhere('p.deletedAt IS NULL')
+  const found = await newestVersions(database)
+    .andWhere('v.pipeline > :after', { after: page.after })
     .orderBy('v.pipeline', 'ASC')
     .limit(page.size + 1) // one more tells whether there is another page
     .getMany();
@@ -48,6 +44,15 @@ export async function listPipelines(
     pipelines: await describePipelines(database, shown),
     last: found.length > page.size ? shown.at(-1)?.pipeline : undefined,
   };
+}
+
+/** Of pipelines that were not deleted. */
+function newestVersions(database: Database): SelectQueryBuilder<PipelineVersionEntity> {
+  return database.source
+    .getRepository(PipelineVersionEntity)
+    .createQueryBuilder('v')
+    .innerJoin(PipelineEntity, 'p', 'p.name = v.pipeline AND p.version = v.version')
+    .where('p.deletedAt IS NULL');
 }
 
 /** As clients see them, with what starts runs of them. */

@@ -23,7 +23,7 @@ export async function startOnce(sql: Sql, starter: RunStarter, wanted: Automatic
   const started = await starter.start(sql, wanted);
   if ('refused' in started) {
     const { reason, message } = started.refused;
-    await writeAudit(sql, SLUICE, {
+    writeAudit(sql, SLUICE, {
       action: 'RunRefused',
       pipeline,
       details: { trigger: wanted.origin.trigger, by: wanted.origin.by, logicalDate, reason, message },

@@ -25,7 +25,7 @@ export async function pausePipeline(
     const { pausedAt } = await lockPipeline(sql, name);
     if (pausedAt) return;
     await sql.query(`UPDATE sluice_orchestrator.pipelines SET paused_at = now() WHERE name = $1`, [name]);
-    await writeAudit(sql, caller, { action: 'PausePipeline', pipeline: name });
+    writeAudit(sql, caller, { action: 'PausePipeline', pipeline: name });
   });
   return getPipeline(context, { name, version: 0 });
 }
@@ -42,8 +42,8 @@ export async function resumePipeline(
     await sql.query(`UPDATE sluice_orchestrator.pipelines SET paused_at = NULL WHERE name = $1`, [name]);
     await resumeSchedule(sql, name);
     await resumeDependent(sql, new RunStarter(context.wakes), name, pausedAt);
-    await writeAudit(sql, caller, { action: 'ResumePipeline', pipeline: name });
-    await announce(sql, 'due', [name]);
+    writeAudit(sql, caller, { action: 'ResumePipeline', pipeline: name });
+    announce(sql, 'due', [name]);
   });
   return getPipeline(context, { name, version: 0 });
 }
@@ -57,7 +57,7 @@ export async function deletePipeline(
     await lockPipeline(sql, name);
     await sql.query(`UPDATE sluice_orchestrator.pipelines SET deleted_at = now() WHERE name = $1`, [name]);
     await dropAutomation(sql, name);
-    await writeAudit(sql, caller, { action: 'DeletePipeline', pipeline: name });
+    writeAudit(sql, caller, { action: 'DeletePipeline', pipeline: name });
   });
   return {};
 }

@@ -56,7 +56,7 @@ export class RunStarter {
       origin,
     });
     await this.wakes.send(sql, run.runId);
-    await announce(sql, 'work', [run.runId]);
+    announce(sql, 'work', [run.runId]);
     return run.runId;
   }
 }

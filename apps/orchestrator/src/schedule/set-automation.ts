@@ -29,7 +29,7 @@ export async function setAutomation(
   await setSchedule(sql, pipeline, spec.schedule);
   await setUpstreams(sql, pipeline, spec.after);
   const dropped = await setEvents(sql, pipeline, spec.source.events?.queue);
-  await announce(sql, 'due', [pipeline]);
+  announce(sql, 'due', [pipeline]);
   return { restored: rowCount === 1, dropped };
 }
 
@@ -69,5 +69,5 @@ export async function dropAutomation(sql: Sql, pipeline: string): Promise<void> 
      WHERE b.pipeline = $1 AND d.backfill_id = b.backfill_id AND d.state = 'waiting'`,
     [pipeline],
   );
-  await announce(sql, 'due', [pipeline]);
+  announce(sql, 'due', [pipeline]);
 }

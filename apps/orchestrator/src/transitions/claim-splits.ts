@@ -55,7 +55,7 @@ export const DUE = `s.state IN ('pending', 'retrying', 'running') AND (s.state =
  * was lost is taken over: that attempt cost nothing, and takes no room that it does not have.
  */
 export async function claimSplits(sql: Sql, runId: string, limits: ClaimLimits): Promise<SplitClaims> {
-  const locked = await sql.query<RunFactsRow & LockedRun>(
+  const locking = sql.query<RunFactsRow & LockedRun>(
     `SELECT ${RUN_FACTS}, r.max_rejects IS NOT NULL AS limited, r.target_key AS "targetKey", r.waiting,
        r.split_timeout_ms::float8 AS "timeoutMs"
      FROM sluice_orchestrator.runs r JOIN sluice_orchestrator.pipeline_versions v
@@ -63,13 +63,14 @@ export async function claimSplits(sql: Sql, runId: string, limits: ClaimLimits):
      WHERE r.run_id = $1 AND r.state = 'running' AND r.stopping IS NULL FOR UPDATE OF r`,
     [runId],
   );
-  const [run] = locked.rows;
-  if (!run) return { claims: [], held: false, spent: false };
   // A statement of its own: its snapshot is taken with the lock held.
-  const busy = await sql.query<{ n: number }>(
+  const counting = sql.query<{ n: number }>(
     `SELECT count(*)::int AS n FROM sluice_orchestrator.splits WHERE run_id = $1 AND state = 'running'`,
     [runId],
   );
+  const [locked, busy] = await Promise.all([locking, counting]);
+  const [run] = locked.rows;
+  if (!run) return { claims: [], held: false, spent: false };
   const ofRun = limits.perRun - (busy.rows[0]?.n ?? 0);
   const budget = targetBudget(limits, run.targetKey);
   const ofTarget = budget === 0 ? Infinity : budget - (await inUse(sql, run.targetKey));
@@ -78,7 +79,7 @@ export async function claimSplits(sql: Sql, runId: string, limits: ClaimLimits):
   const held = ofTarget <= 0;
   const waiting =
     held && rows.length === 0 ? `${run.targetKey} has all its ${budget} connections in use` : '';
-  if (rows.length > 0 || waiting !== run.waiting) await noteTurn(sql, runId, rows.length > 0, waiting);
+  if (rows.length > 0 || waiting !== run.waiting) noteTurn(sql, runId, rows.length > 0, waiting);
   const facts = runFacts(run);
   const { limited, timeoutMs } = run;
   const claims = rows
@@ -99,8 +100,8 @@ async function inUse(sql: Sql, targetKey: string): Promise<number> {
   return connections(sql, targetKey, 'open');
 }
 
-async function noteTurn(sql: Sql, runId: string, claimed: boolean, waiting: string): Promise<void> {
-  await sql.query(
+function noteTurn(sql: Sql, runId: string, claimed: boolean, waiting: string): void {
+  void sql.send(
     `UPDATE sluice_orchestrator.runs
      SET claimed_at = CASE WHEN $2 THEN clock_timestamp() ELSE claimed_at END, waiting = $3 WHERE run_id = $1`,
     [runId, claimed, waiting],

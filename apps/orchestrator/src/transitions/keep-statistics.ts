@@ -9,7 +9,7 @@ export interface StoredStatistics {
 
 /** Call it in the transaction that commits the split: exactly one attempt's statistics are kept. */
 export async function keepStatistics(sql: Sql, ref: AttemptRef, kept: StoredStatistics): Promise<void> {
-  await sql.query(
+  await sql.send(
     `INSERT INTO sluice_orchestrator.split_statistics (run_id, split_id, rows, columns) VALUES ($1, $2, $3, $4)
      ON CONFLICT (run_id, split_id) DO UPDATE SET rows = excluded.rows, columns = excluded.columns`,
     [ref.runId, ref.splitId, kept.rows, kept.columns],

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { useDatabase } from '@sluice/testkit';
 import { Client } from 'pg';
 import { createDataSource, migrate } from '../db/data-source.js';
+import { Session } from '../db/database.js';
 import { cancelRun } from './cancel-run.js';
 import { failMissing, tickOff } from './match-ledger.js';
 import { settleRun } from './settle-run.js';
@@ -54,8 +55,8 @@ describe('transitions that meet', () => {
     const [one, other, observer] = await Promise.all([connect(), connect(), connect()]);
     const runId = await insertRun(one, 'running');
     await one.query('BEGIN');
-    await cancelRun(one, runId);
-    const settled = settleRun(other, runId);
+    await cancelRun(new Session(one), runId);
+    const settled = settleRun(new Session(other), runId);
     const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'`;
     while ((await observer.query(waiting)).rowCount === 0); // until it stands before the run's lock
     await one.query('COMMIT');
@@ -65,9 +66,10 @@ describe('transitions that meet', () => {
   it('a verifier that has lost its lease does not take the newer one’s ticks away', async () => {
     const sql = await connect();
     const runId = await insertRun(sql, 'verifying');
-    await tickOff(sql, runId, 2, [ENTRY]);
-    await expect(tickOff(sql, runId, 1, [ENTRY])).rejects.toMatchObject({ reason: 'STALE_ATTEMPT' });
-    expect(await failMissing(sql, runId, 2, {})).toEqual([]);
+    const session = new Session(sql);
+    await tickOff(session, runId, 2, [ENTRY]);
+    await expect(tickOff(session, runId, 1, [ENTRY])).rejects.toMatchObject({ reason: 'STALE_ATTEMPT' });
+    expect(await failMissing(session, runId, 2, {})).toEqual([]);
   });
 
   it('a sweep leaves a split alone that an attempt’s end holds, and the two never wait in a circle', async () => {
@@ -82,13 +84,13 @@ describe('transitions that meet', () => {
     // As renewals and commits without a limit do: the split is held, its run is not.
     await attempt.query(`SELECT FROM sluice_orchestrator.splits WHERE run_id = $1 FOR UPDATE`, [runId]);
     await sweeper.query('BEGIN');
-    expect(await sweep(sweeper, 1_000)).toEqual([]); // waits for nobody
-    const blocked = lockRun(attempt, runId); // the attempt's end goes on to its run, which the sweep still holds
+    expect(await sweep(new Session(sweeper), 1_000)).toEqual([]); // waits for nobody
+    const blocked = lockRun(new Session(attempt), runId); // the attempt's end goes on to its run, which the sweep still holds
     await sweeper.query('COMMIT');
     expect(await blocked).toBeNull();
     await attempt.query('COMMIT');
     await sweeper.query('BEGIN');
-    expect(await sweep(sweeper, 1_000)).toEqual([runId]);
+    expect(await sweep(new Session(sweeper), 1_000)).toEqual([runId]);
     await sweeper.query('COMMIT');
     const { rows } = await sweeper.query(
       `SELECT s.state, r.failure ->> 'reason' AS reason FROM sluice_orchestrator.splits s
