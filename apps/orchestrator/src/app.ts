@@ -11,6 +11,7 @@ import { Database } from './db/database.js';
 import { Claims } from './engine/claims.js';
 import { CommitWriter } from './engine/commit-writer.js';
 import { Dispatcher } from './engine/dispatcher.js';
+import { EarlyLedger } from './engine/early-ledger.js';
 import { LeaseKeeper } from './engine/lease-keeper.js';
 import { Peers } from './engine/peers.js';
 import { RunCleaner } from './engine/run-cleaner.js';
@@ -62,14 +63,16 @@ export async function startOrchestrator(
     const statistics = new StatisticsMerger(database, logger);
     undo.push(() => statistics.stop());
     const peers = new Peers();
+    const reading = { timeoutMs: config.callTimeoutMs, idleMs: config.loadIdleMs };
+    const early = new EarlyLedger(clients.loader, reading);
     const workers = {
-      runs: new RunWorker(database, claims, clients, peers, logger, config),
+      runs: new RunWorker(database, claims, clients, early, peers, logger, config),
       splits: new SplitWorker(
         database,
         clients.loader,
         peers,
         leases,
-        new CommitWriter(database, claims, leases),
+        new CommitWriter(database, claims, leases, early),
         statistics,
         logger,
         config,

@@ -24,6 +24,8 @@ describe('what a replica makes due', () => {
     const listed = gate();
     let verifying: Lease | undefined;
     fakes.onListing = async () => {
+      // The ledger is asked for while that is still being written down.
+      await replicas.until(`SELECT FROM sluice_orchestrator.runs WHERE state <> 'running'`);
       verifying = await lease();
       listed.open();
     };

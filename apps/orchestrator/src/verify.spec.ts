@@ -1,5 +1,5 @@
 import type { LedgerEntry } from '@sluice/proto';
-import { unary } from '@sluice/proto';
+import { SluiceError, unary } from '@sluice/proto';
 import { COUNTS, split } from './testing/fake-services.fixture.js';
 import { Replicas } from './testing/replicas.fixture.js';
 
@@ -12,6 +12,10 @@ const repinned = (split(1).parts ?? []).map((part) => ({
   ...part,
   object: { ...part.object, etag: '"other"' },
 }));
+
+const VERIFYING = `SELECT FROM sluice_orchestrator.runs WHERE state = 'verifying'`;
+const STATES = `SELECT state, sum(attempt)::int AS attempts, count(verified_by)::int AS verified
+  FROM sluice_orchestrator.splits GROUP BY state`;
 
 describe('verification (I7)', () => {
   it.each<[string, (rows: LedgerEntry[]) => LedgerEntry[], string]>([
@@ -41,6 +45,52 @@ describe('verification (I7)', () => {
     expect(ended).toMatchObject({ state: 'RUN_STATE_FAILED', failure: { reason: 'LEDGER_MISMATCH' } });
     expect(ended.failure?.message).toContain(message);
     expect(ended.failure?.hint).not.toBe('');
+  });
+
+  it.each<[string, (rows: LedgerEntry[]) => LedgerEntry[]]>([
+    ['lacks what others were loading', (rows) => without(rows, 's1')],
+    ['has a row too many', (rows) => [...rows, { ...rows[0], splitId: 'x' }]],
+    [
+      'cannot be read',
+      () => {
+        throw new SluiceError('TARGET_UNAVAILABLE', 'gone for a moment');
+      },
+    ],
+  ])('reads a ledger again that was read early and %s', async (_, falsify) => {
+    const replica = await replicas.start();
+    const pipeline = await replicas.apply(replica);
+    const whole = replicas.fakes.onListLedger;
+    const states: unknown[] = [];
+    let listings = 0;
+    replicas.fakes.onListing = async () => {
+      if ((listings += 1) === 1)
+        await replicas.until(VERIFYING); // it is asked for before that
+      else states.push(...(await replicas.query(STATES)));
+    };
+    replicas.fakes.onListLedger = (runId) =>
+      listings === 1 ? falsify([...(replicas.fakes.ledger.get(runId)?.values() ?? [])]) : whole(runId);
+    const run = await replicas.trigger(replica, { pipeline });
+    expect(await replicas.end(replica, run.runId)).toMatchObject({
+      state: 'RUN_STATE_SUCCEEDED',
+      failure: null,
+    });
+    expect(listings).toBe(2);
+    expect(states).toEqual([{ state: 'committed', attempts: 3, verified: 0 }]); // nothing was written down of it
+  });
+
+  it('reads a ledger once that is whole when it is read early', async () => {
+    const replica = await replicas.start();
+    const pipeline = await replicas.apply(replica);
+    let listings = 0;
+    replicas.fakes.onListing = async () => {
+      listings += 1;
+      await replicas.until(VERIFYING);
+    };
+    for (let round = 1; round <= 5; round += 1) {
+      const run = await replicas.trigger(replica, { pipeline });
+      expect((await replicas.end(replica, run.runId)).state).toBe('RUN_STATE_SUCCEEDED');
+      expect(listings).toBe(round);
+    }
   });
 
   it('lets a retry load what the ledger lacks, and nothing else', async () => {

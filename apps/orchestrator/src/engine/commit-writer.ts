@@ -6,6 +6,7 @@ import { commitSplits, type LoadedSplit } from '../transitions/commit-splits.js'
 import { stopRun } from '../transitions/stop-run.js';
 import { rejectLimit } from './reject-limit.js';
 import type { Claims } from './claims.js';
+import type { EarlyLedger } from './early-ledger.js';
 import type { Hold, LeaseKeeper } from './lease-keeper.js';
 import { settle, settleIn } from './settle.js';
 
@@ -30,6 +31,7 @@ export class CommitWriter {
     private readonly database: Database,
     private readonly claims: Claims,
     private readonly leases: LeaseKeeper,
+    private readonly early: EarlyLedger,
   ) {}
 
   /** Resolves when it is written down, and its run moved on if that was its last split. */
@@ -67,7 +69,17 @@ export class CommitWriter {
   async #commit(batch: readonly Waiting[]): Promise<void> {
     const runIds = [...new Set(batch.map(({ ref }) => ref.runId))];
     const last = runIds.filter((runId) => this.#isLast(runId, batch));
-    const settled = await this.claims.transaction(async (sql, taker) => {
+    const [ending] = batch.filter(({ ref, result }) => last.includes(ref.runId) && !result.staged);
+    if (ending) this.early.begin(ending.hold.claim.facts, ending.hold.claim.ordinal);
+    const settled = await this.#write(batch, runIds, last).finally(() => this.early.forget());
+    for (const { hold } of batch) hold.committed = true; // before the next batch asks which splits are in flight
+    for (const runId of settled) this.claims.noteSpent(runId, false);
+    for (const runId of runIds) if (!settled.includes(runId)) await settle(this.database, runId);
+  }
+
+  /** @returns runs that it has moved on */
+  #write(batch: readonly Waiting[], runIds: readonly string[], last: readonly string[]): Promise<string[]> {
+    return this.claims.transaction(async (sql, taker) => {
       for (const { runId, over } of await commitSplits(sql, batch, last)) {
         const rules = await ruleTotals(sql, [runId]);
         await stopRun(sql, runId, 'failed', rejectLimit(over, rules.get(runId) ?? []));
@@ -77,9 +89,6 @@ export class CommitWriter {
       announce(sql, 'change', runIds);
       return moved;
     });
-    for (const { hold } of batch) hold.committed = true; // before the next batch asks which splits are in flight
-    for (const runId of settled) this.claims.noteSpent(runId, false);
-    for (const runId of runIds) if (!settled.includes(runId)) await settle(this.database, runId);
   }
 
   /** Whether no other split of the run is in flight here or waits to be claimed: they may be its last ones. */

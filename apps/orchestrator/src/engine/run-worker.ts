@@ -15,6 +15,7 @@ import { failRun, succeedRun } from '../transitions/end-run.js';
 import { deferRun, releaseRun, renewRun } from '../transitions/hold-run.js';
 import { analyzeSplits, startRunning } from '../transitions/write-plan.js';
 import type { Claims } from './claims.js';
+import type { EarlyLedger } from './early-ledger.js';
 import type { Cut } from './lease-keeper.js';
 import type { Peers } from './peers.js';
 import { planReplay } from './plan-replay.js';
@@ -49,6 +50,7 @@ export class RunWorker {
     private readonly database: Database,
     private readonly claims: Claims,
     private readonly clients: { readonly extractor: ExtractorClient; readonly loader: LoaderClient },
+    private readonly early: EarlyLedger,
     peers: Peers,
     private readonly logger: Logger,
     private readonly options: RunWorkerOptions,
@@ -170,7 +172,7 @@ export class RunWorker {
 
   async #verify(run: ClaimedRun, signal: AbortSignal): Promise<void> {
     const { planTimeoutMs: timeoutMs, loadIdleMs: idleMs, maxAttempts } = this.options;
-    const options = { timeoutMs, idleMs, maxAttempts, signal };
+    const options = { timeoutMs, idleMs, maxAttempts, signal, early: this.early.of(run.runId, signal) };
     const end = async (sql: Sql): Promise<void> => {
       await succeedRun(sql, run.runId, run.fence);
       announce(sql, 'end', [run.runId]);

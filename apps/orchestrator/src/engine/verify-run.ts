@@ -13,15 +13,22 @@ import type { ClaimedRun } from '../transitions/claim-run.js';
 import { forgetStatistics } from '../transitions/keep-statistics.js';
 import { failMissing, type PlannedSplit, plannedSplits, tickOff } from '../transitions/match-ledger.js';
 import { restageObjects } from '../transitions/restage-objects.js';
-import type { PlanOptions } from './plan-run.js';
+import { type LedgerOptions, readLedger } from './read-ledger.js';
 import { rejectLimit } from './reject-limit.js';
-import { watched } from './watched.js';
 
 const BATCH = 500;
 /** A split may have hundreds of objects: they bound a batch too (I5). */
 const BATCH_PARTS = 5_000;
 const HINT =
   'Compare sluice.ledger in the target with the run’s splits. Missing splits are loaded again when the run is retried.';
+
+export interface VerifyOptions extends LedgerOptions {
+  readonly maxAttempts: number;
+  /** What was read of the ledger already, if it was. */
+  readonly early: Promise<LedgerEntry__Output[] | undefined> | undefined;
+}
+
+type Outcome = 'whole' | 'again' | SluiceError;
 
 /**
  * I7: reads the run's ledger back from the target. Every planned split must be there once, with the planned parts and
@@ -36,16 +43,14 @@ export async function verifyRun(
   database: Database,
   loader: LoaderClient,
   run: ClaimedRun,
-  options: PlanOptions & { readonly maxAttempts: number },
+  options: VerifyOptions,
   end?: (sql: Sql) => Promise<void>,
 ): Promise<boolean> {
-  const call = loader.listLedger(
-    { pipeline: run.facts.pipeline, runId: run.runId },
-    { deadline: Date.now() + options.timeoutMs },
-  );
+  const early = await options.early;
+  if (early && (await isWhole(database, run, early, options, end))) return true;
   let batch: LedgerEntry__Output[] = [];
   let parts = 0;
-  for await (const entry of watched(call, { ...options, who: `The ledger of run ${run.runId}` })) {
+  for await (const entry of readLedger(loader, run.facts, options)) {
     batch.push(entry);
     parts += entry.parts.length;
     if (batch.length < BATCH && parts < BATCH_PARTS) continue;
@@ -54,22 +59,49 @@ export async function verifyRun(
     batch = [];
     parts = 0;
   }
-  const outcome = await database.transaction(async (sql) => {
-    await compare(sql, run, batch);
-    const found = await judge(sql, run, options.maxAttempts);
-    if (found === 'whole') await end?.(sql);
-    return found;
-  });
+  const outcome = await database.transaction((sql) => conclude(sql, run, batch, options, end));
   if (outcome instanceof SluiceError) throw outcome; // what it wrote down stays
   return outcome === 'whole';
 }
 
-/** What is left when all of the ledger has been compared. */
-async function judge(
+/**
+ * Whether the run's ledger was whole when it was read early: no row of it changes after that. Where it was not, others may
+ * have loaded splits meanwhile: nothing is written down, and it is read again.
+ */
+async function isWhole(
+  database: Database,
+  run: ClaimedRun,
+  entries: readonly LedgerEntry__Output[],
+  options: VerifyOptions,
+  end?: (sql: Sql) => Promise<void>,
+): Promise<boolean> {
+  try {
+    await database.transaction(async (sql) => {
+      const outcome = await conclude(sql, run, entries, options, end);
+      if (outcome !== 'whole') throw outcome instanceof SluiceError ? outcome : mismatch('It is not whole.');
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof SluiceError && error.reason !== 'STALE_ATTEMPT') return false;
+    throw error;
+  }
+}
+
+async function conclude(
   sql: Sql,
-  { runId, fence }: ClaimedRun,
-  maxAttempts: number,
-): Promise<'whole' | 'again' | SluiceError> {
+  run: ClaimedRun,
+  rest: readonly LedgerEntry__Output[],
+  { maxAttempts }: VerifyOptions,
+  end?: (sql: Sql) => Promise<void>,
+): Promise<Outcome> {
+  await compare(sql, run, rest);
+  const outcome = await judge(sql, run, maxAttempts);
+  if (outcome === 'whole') await end?.(sql);
+  return outcome;
+}
+
+/** What is left when all of the ledger has been compared. */
+async function judge(sql: Sql, { runId, fence }: ClaimedRun, maxAttempts: number): Promise<Outcome> {
   if ((await restageObjects(sql, runId, fence, maxAttempts)) > 0) {
     announce(sql, 'work', [runId]);
     return 'again';

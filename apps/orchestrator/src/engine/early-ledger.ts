@@ -1,0 +1,57 @@
+import type { LedgerEntry__Output, LoaderClient } from '@sluice/proto';
+import type { RunFacts } from '../transitions/run-facts.js';
+import { readLedger, type LedgerOptions } from './read-ledger.js';
+
+/** More are not held: the ledger of a large run is read when the run is verified, a batch at a time (I5). */
+const MOST = 500;
+
+/**
+ * The ledger of a run whose last splits seem to be loaded, read while that is still being written down: most often it is all
+ * that the verification needs, which need not wait for it then. One at a time, lest many runs that end together take as many
+ * connections of their targets.
+ */
+export class EarlyLedger {
+  #reading: Reading | undefined;
+
+  constructor(
+    private readonly loader: LoaderClient,
+    private readonly options: Omit<LedgerOptions, 'signal'>,
+  ) {}
+
+  /** @param ordinal of one of the run's last splits */
+  begin(facts: RunFacts, ordinal: number): void {
+    if (this.#reading || ordinal >= MOST) return;
+    const cut = new AbortController();
+    const entries = this.#entries(facts, cut.signal).catch(() => undefined);
+    this.#reading = { runId: facts.run.runId, entries, cut };
+  }
+
+  /** Undefined, too, where it could not be read. @param signal ends the reading */
+  of(runId: string, signal: AbortSignal): Promise<LedgerEntry__Output[] | undefined> | undefined {
+    if (this.#reading?.runId !== runId) return undefined;
+    const { entries, cut } = this.#reading;
+    if (signal.aborted) cut.abort();
+    signal.addEventListener('abort', () => cut.abort(), { once: true });
+    return entries;
+  }
+
+  /** Who has not asked for it by now does not need it. */
+  forget(): void {
+    this.#reading = undefined;
+  }
+
+  async #entries(facts: RunFacts, signal: AbortSignal): Promise<LedgerEntry__Output[] | undefined> {
+    const entries: LedgerEntry__Output[] = [];
+    for await (const entry of readLedger(this.loader, facts, { ...this.options, signal })) {
+      if (entries.length === MOST) return undefined;
+      entries.push(entry);
+    }
+    return entries;
+  }
+}
+
+interface Reading {
+  readonly runId: string;
+  readonly entries: Promise<LedgerEntry__Output[] | undefined>;
+  readonly cut: AbortController;
+}
