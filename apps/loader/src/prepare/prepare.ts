@@ -146,11 +146,20 @@ async function prepareRun(
   for (const lookup of spec.transform.lookup) await takeSnapshot(session, facts, lookup);
 }
 
-async function serverFacts(session: Session): Promise<{ version: string; encoding: string }> {
-  const { rows } = await session.kept<{ version: string; encoding: string }>(
-    `SELECT current_setting('server_version') AS version, current_setting('server_encoding') AS encoding`,
-  );
-  return rows[0];
+type ServerFacts = { readonly version: string; readonly encoding: string };
+
+/** They are the same for as long as a connection lasts. */
+const servers = new WeakMap<Session, ServerFacts>();
+
+async function serverFacts(session: Session): Promise<ServerFacts> {
+  let facts = servers.get(session);
+  if (facts === undefined) {
+    const { rows } = await session.query<ServerFacts>(
+      `SELECT current_setting('server_version') AS version, current_setting('server_encoding') AS encoding`,
+    );
+    servers.set(session, (facts = rows[0]));
+  }
+  return facts;
 }
 
 function checkTable(table: TableInfo, target: ResolvedTarget, columns: OutputColumns): void {

@@ -54,7 +54,7 @@ export async function planRun(
 ): Promise<Plan> {
   const { source } = parseResolved(run.facts.pipeline.specJson);
   if (run.fence > 1) await database.transaction((sql) => discardPlan(sql, run.runId, run.fence));
-  const objects = await database.use((sql) => readEventObjects(sql, run.runId));
+  const objects = run.byEvents ? await database.use((sql) => readEventObjects(sql, run.runId)) : [];
   const writer = new PlanWriter(database, run);
   const kept = await KeptPlan.of(database, run, (split) => selection.add(split));
   const packer = new Packer(writer, source, kept.totals.nextOrdinal);

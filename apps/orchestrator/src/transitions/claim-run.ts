@@ -27,6 +27,8 @@ export interface ClaimedRun {
   readonly publish: 'split' | 'object' | 'run';
   /** In a replay: only rejects that broke this rule; empty for all. */
   readonly replayRule: string;
+  /** It is of the objects that events have told of. */
+  readonly byEvents: boolean;
   /** No other run was due when it was claimed. */
   readonly alone: boolean;
 }
@@ -44,6 +46,7 @@ interface Row extends RunFactsRow {
   readonly restaged: number;
   readonly publish: 'split' | 'object' | 'run';
   readonly replayRule: string;
+  readonly byEvents: boolean;
 }
 
 /** What a replica has room for. Publications take long, and wait for each other: they have room of their own. */
@@ -81,7 +84,7 @@ export async function claimRun(sql: Sql, claims: RunClaims): Promise<ClaimedRun 
      )
      SELECT ${RUN_FACTS}, r.state, r.fence, r.planned_at IS NOT NULL AS planned, r.tries,
        r.free_tries AS "freeTries", r.restaged, r.publish, r.replay_rule AS "replayRule", r.loader,
-       r.stopping, r.replanning, extract(epoch FROM now() - r.phase_at) * 1000 AS "phaseAgeMs"
+       r.stopping, r.replanning, r.trigger = 'event' AS "byEvents", extract(epoch FROM now() - r.phase_at) * 1000 AS "phaseAgeMs"
      FROM r JOIN sluice_orchestrator.pipeline_versions v
        ON v.pipeline = r.pipeline AND v.version = r.pipeline_version`,
     [candidate.runId, claims.owner, claims.leaseMs],
@@ -103,6 +106,7 @@ export async function claimRun(sql: Sql, claims: RunClaims): Promise<ClaimedRun 
     restaged: row.restaged,
     publish: row.publish,
     replayRule: row.replayRule,
+    byEvents: row.byEvents,
     alone: candidate.alone,
   };
 }

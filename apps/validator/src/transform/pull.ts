@@ -9,12 +9,16 @@ type Call<T> = Parameters<typeof messages<T>>[0];
  *
  * @throws SluiceError TIMEOUT, or what the call failed with
  */
-export async function* pull<T>(
+export function pull<T>(call: Call<T>, idleMs: number, from: string): AsyncGenerator<T, void, undefined> {
+  return watched(call, messages<T>(call), idleMs, from); // failures are heard from now on, whenever a message is asked for
+}
+
+async function* watched<T>(
   call: Call<T>,
+  source: AsyncGenerator<T, void, undefined>,
   idleMs: number,
   from: string,
 ): AsyncGenerator<T, void, undefined> {
-  const source = messages<T>(call);
   let stalled = false;
   try {
     for (;;) {

@@ -1,17 +1,20 @@
+import { type ExtractEvent__Output } from '@sluice/proto';
 import { type Flow, type SourceEnd } from './flow.js';
 import { PartReader } from './part-reader.js';
-import { pull } from './pull.js';
 import { RecordSample } from './record-sample.js';
 import { SourceCheck } from './source-check.js';
 
-/** Pulls a split's objects from the extractor. @returns undefined where the receiver has gone */
-export async function readObjects(flow: Flow): Promise<SourceEnd | undefined> {
+/** Pulls a split's objects from the extractor's stream. @returns undefined where the receiver has gone */
+export async function readObjects(
+  flow: Flow,
+  events: AsyncIterable<ExtractEvent__Output>,
+): Promise<SourceEnd | undefined> {
   const { request, split, spec, transformer } = flow;
   const sample = new RecordSample(request.sampleRecords);
   const reader = new PartReader(spec, transformer, split.parts, sample);
   flow.parts.exemplars.keep('part reader', reader);
   try {
-    return await readParts(flow, reader, sample);
+    return await readParts(flow, events, reader, sample);
   } finally {
     // Batches and rejects are copies: nothing that was sent or is gathered lies in the scanner's memory.
     reader.close();
@@ -19,14 +22,14 @@ export async function readObjects(flow: Flow): Promise<SourceEnd | undefined> {
 }
 
 async function readParts(
-  { request, split, outlet, take, parts }: Flow,
+  { split, outlet, take, parts }: Flow,
+  events: AsyncIterable<ExtractEvent__Output>,
   reader: PartReader,
   sample: RecordSample,
 ): Promise<SourceEnd | undefined> {
   const source = new SourceCheck();
   let open = false; // a part has begun and not ended
-  const call = parts.extract({ pipeline: request.pipeline, run: request.run, split });
-  for await (const { chunk, partEnd, trailer } of pull(call, parts.idleMs, 'extractor')) {
+  for await (const { chunk, partEnd, trailer } of events) {
     if ((chunk || partEnd) && !open) {
       reader.begin();
       open = true;

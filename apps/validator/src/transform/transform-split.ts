@@ -1,4 +1,11 @@
-import { BlockTransformer, outputColumns, type RunFacts, type Transformed } from '@sluice/columns';
+import { setImmediate } from 'node:timers/promises';
+import {
+  BlockTransformer,
+  outputColumns,
+  type RunFacts,
+  type Transformed,
+  type TransformerOptions,
+} from '@sluice/columns';
 import { forReplay } from '@sluice/config';
 import {
   encodeStatistics,
@@ -16,8 +23,8 @@ import { readRejects } from '../replay/read-rejects.js';
 import { type BatchFrames } from './batch-frame.js';
 import { type Flow, type SourceEnd } from './flow.js';
 import { countsOf, Outlet, rulesOf } from './outlet.js';
-import { type Pipelines } from './pipelines.js';
-import { type pull } from './pull.js';
+import { type Compiled, type Pipelines } from './pipelines.js';
+import { pull } from './pull.js';
 import { readObjects } from './read-objects.js';
 import { RejectLimit } from './reject-limit.js';
 import { saltsOf, type Salts } from './salts.js';
@@ -47,13 +54,43 @@ export async function transformSplit(
 ): Promise<void> {
   const { split } = request;
   if (split === null) throw new SluiceError('INVALID_REQUEST', 'the request has no split');
-  const { spec, pipeline } = parts.pipelines.get(request.pipeline);
-  const { frames } = parts;
-  const transformer = new BlockTransformer(pipeline, {
-    includeSource: request.includeSource,
+  const compiled = parts.pipelines.get(request.pipeline);
+  const { spec, pipeline } = compiled;
+  const known = {
     facts: factsOf(request.run),
     salts: await saltsOf(spec, parts.salts),
     lookups: await parts.lookups.of(pipeline, request.run, request.pipeline),
+  };
+  const begin = { request, split, send, parts, compiled, known };
+  const { rejects } = split;
+  if (rejects) return transformRecords(begin, (flow) => readRejects(flow, rejects));
+  const call = parts.extract({ pipeline: request.pipeline, run: request.run, split });
+  const source = pull(call, parts.idleMs, 'extractor');
+  try {
+    await setImmediate(); // the request goes out, and is served while all else is made ready
+    await transformRecords(begin, (flow) => readObjects(flow, source));
+  } finally {
+    call.cancel(); // unless it has ended
+  }
+}
+
+interface Beginning {
+  readonly request: TransformRequest__Output;
+  readonly split: Split__Output;
+  readonly send: Send<TransformEvent>;
+  readonly parts: TransformParts;
+  readonly compiled: Compiled;
+  readonly known: Pick<TransformerOptions, 'facts' | 'salts' | 'lookups'>;
+}
+
+async function transformRecords(
+  { request, split, send, parts, compiled: { spec, pipeline }, known }: Beginning,
+  read: (flow: Flow) => Promise<SourceEnd | undefined>,
+): Promise<void> {
+  const { frames } = parts;
+  const transformer = new BlockTransformer(pipeline, {
+    ...known,
+    includeSource: request.includeSource,
     splitId: split.splitId,
     memory: frames,
   });
@@ -76,7 +113,7 @@ export async function transformSplit(
   };
   const flow = { request, split, spec, transformer, outlet, take, parts };
   parts.exemplars.keep('transform', [transformer, outlet, limit]);
-  const end = await (split.rejects ? readRejects(flow, split.rejects) : readObjects(flow));
+  const end = await read(flow);
   if (end === undefined) return; // nobody listens any more
   for (const batch of transformer.finish()) await outlet.rejects(batch);
   limit.checkAtEnd();
