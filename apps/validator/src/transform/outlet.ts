@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type EncodedBatch, type Tally, type Transformed } from '@sluice/columns';
 import { SluiceError, type TransformEvent } from '@sluice/proto';
 import { type Send } from '@sluice/service';
@@ -25,6 +26,8 @@ export class Outlet {
     for (const batch of batches) {
       this.batches += 1;
       await this.send(new FramedBatch(batch, this.sourceBytes, this.frames));
+      // The next block may be there already, and takes milliseconds: until it is done, nothing would leave the process.
+      await setImmediate();
     }
     for (const batch of rejects) await this.rejects(batch);
   }
