@@ -46,7 +46,6 @@ export async function startOrchestrator(
   try {
     const source = await connect(config);
     undo.push(() => source.destroy());
-    const database = new Database(source);
     const clients = {
       extractor: extractorClient(config.extractor),
       validator: validatorClient(config.validator),
@@ -57,6 +56,7 @@ export async function startOrchestrator(
     const changes = new Changes(config.databaseUrl, logger, (sql) => holdPresence(sql, owner));
     undo.push(() => changes.close());
     await changes.start();
+    const database = new Database(source, (announced) => changes.tell(announced));
     const wakes = new Wakes(config.databaseUrl, logger);
     const claims = new Claims(database, { ...config, owner });
     const leases = new LeaseKeeper(database, logger, config);

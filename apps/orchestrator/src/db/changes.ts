@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import type { Logger } from '@sluice/service';
 import type { Sql } from './database.js';
@@ -13,23 +14,37 @@ const HEARTBEAT_MS = 10_000;
  */
 export type ChangeKind = 'change' | 'work' | 'end' | 'due';
 
+/** What a transaction has announced. */
+export interface Announcement {
+  readonly kind: ChangeKind;
+  readonly runIds: readonly string[];
+  /** By which its replica knows it again. */
+  readonly token: string;
+}
+
 /** Told to every replica when the transaction commits; a rolled back change is never told. */
 export function announce(sql: Sql, kind: ChangeKind, runIds: readonly string[]): void {
   if (runIds.length === 0) return;
-  void sql.send(`SELECT pg_notify($1, $2 || ':' || id) FROM unnest($3::text[]) AS id`, [
-    CHANNEL,
-    kind,
-    [...new Set(runIds)],
-  ]);
+  const told = { kind, runIds: [...new Set(runIds)], token: randomBytes(6).toString('hex') };
+  void sql.send(
+    `SELECT pg_notify($1, concat_ws(':', $2::text, id, $4::text)) FROM unnest($3::text[]) AS id`,
+    [CHANNEL, told.kind, told.runIds, told.token],
+  );
+  sql.announced.push(told);
 }
 
 export type ChangeListener = (kind: ChangeKind, runId: string) => void;
 
+/** The oldest are forgotten (I5): what they announced is then heard twice. */
+const MOST_TOLD = 1_000;
+
 /**
- * Hears every replica's announcements on a connection of its own. What is said while it is away is lost, so everyone
- * who listens polls slowly as well; `onReconnect` tells them to look at once.
+ * Hears every replica's announcements on a connection of its own; those of this replica it is told as soon as they are
+ * committed. What is said while it is away is lost, so everyone who listens polls slowly as well; `onReconnect` tells them
+ * to look at once.
  */
 export class Changes {
+  readonly #told = new Set<string>();
   readonly #listeners = new Set<ChangeListener>();
   readonly #reconnects = new Set<() => void>();
   #client: Client | undefined;
@@ -42,6 +57,16 @@ export class Changes {
     private readonly logger: Logger,
     private readonly onSession: (sql: Pick<Client, 'query'>) => Promise<void> = async () => undefined,
   ) {}
+
+  /** What this replica has committed. */
+  tell(announced: readonly Announcement[]): void {
+    for (const { kind, runIds, token } of announced) {
+      this.#told.add(token);
+      const [oldest] = this.#told;
+      if (this.#told.size > MOST_TOLD) this.#told.delete(oldest);
+      for (const runId of runIds) this.#spread(kind, runId);
+    }
+  }
 
   async start(): Promise<void> {
     await this.#connect();
@@ -110,8 +135,12 @@ export class Changes {
   }
 
   #heard(payload: string): void {
-    const [kind, runId] = payload.split(':');
+    const [kind, runId, token] = payload.split(':');
     if (kind !== 'change' && kind !== 'work' && kind !== 'end' && kind !== 'due') return;
-    for (const listener of this.#listeners) listener(kind, runId ?? '');
+    if (!this.#told.has(token)) this.#spread(kind, runId);
+  }
+
+  #spread(kind: ChangeKind, runId: string): void {
+    for (const listener of this.#listeners) listener(kind, runId);
   }
 }

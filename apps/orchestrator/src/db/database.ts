@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
 import { isAborted } from './away.js';
+import type { Announcement } from './changes.js';
 import { PlanKeeper } from './keep-plans.js';
 
 /**
@@ -12,13 +13,19 @@ export interface Sql {
   readonly query: PoolClient['query'];
   /** A statement of which nothing is needed but that it succeeds: `use` and `transaction` see to that. */
   send(text: string, values: readonly unknown[]): Promise<unknown>;
+  /** See announce. */
+  readonly announced: Announcement[];
 }
 
 /** Runs statements outside TypeORM's builders, on its pool. */
 export class Database {
   readonly #plans = new PlanKeeper();
 
-  constructor(readonly source: DataSource) {}
+  /** @param told of what a transaction has announced, once it is committed */
+  constructor(
+    readonly source: DataSource,
+    private readonly told: (announced: readonly Announcement[]) => void = () => undefined,
+  ) {}
 
   /** Statements that need no transaction. */
   async use<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
@@ -26,6 +33,7 @@ export class Database {
       const session = new Session(this.#plans.over(client));
       const result = await work(session);
       await session.sent();
+      this.told(session.announced);
       return result;
     });
   }
@@ -39,6 +47,7 @@ export class Database {
         const result = await work(session);
         const [, { command }] = await Promise.all([session.sent(), client.query('COMMIT')]);
         if (command !== 'COMMIT') throw new Error(`the transaction ended with ${command}`);
+        this.told(session.announced);
         return result;
       } catch (error) {
         const cause = isAborted(error) ? await session.failure(error) : error;
@@ -66,6 +75,7 @@ export class Database {
 /** What `use` and `transaction` give. */
 export class Session implements Sql {
   readonly query: Sql['query'];
+  readonly announced: Announcement[] = [];
   readonly #sent: Promise<unknown>[] = [];
 
   constructor(client: Pick<Sql, 'query'>) {

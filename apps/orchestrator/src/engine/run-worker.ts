@@ -174,7 +174,7 @@ export class RunWorker {
     const { planTimeoutMs: timeoutMs, loadIdleMs: idleMs, maxAttempts } = this.options;
     const options = { timeoutMs, idleMs, maxAttempts, signal, early: this.early.of(run.runId, signal) };
     const end = async (sql: Sql): Promise<void> => {
-      await succeedRun(sql, run.runId, run.fence);
+      succeedRun(sql, run.runId, run.fence);
       announce(sql, 'end', [run.runId]);
     };
     const finishes = indexesLater(run);

@@ -1,5 +1,5 @@
 import type { RuleCount__Output, Run__Output, RunState__Output, RunTrigger__Output } from '@sluice/proto';
-import { In, LessThan } from 'typeorm';
+import { type DataSource, LessThan } from 'typeorm';
 import type { Database, Sql } from '../db/database.js';
 import {
   RunEntity,
@@ -33,9 +33,33 @@ export function hasEnded(run: Run__Output): boolean {
   return ['RUN_STATE_SUCCEEDED', 'RUN_STATE_FAILED', 'RUN_STATE_CANCELLED'].includes(run.state);
 }
 
+/** Read at every step of every watched run: by statements whose plans connections keep, in one round trip. */
 export async function readRun(database: Database, runId: string): Promise<Run__Output | undefined> {
-  const runs = await database.source.getRepository(RunEntity).findBy({ runId: In([runId]) });
-  return (await withTotals(database, runs))[0];
+  return database.use(async (sql) => {
+    // The run first: of one that has ended, all splits are seen as they ended.
+    const [run, totals] = await Promise.all([
+      readEntity(database.source, sql, runId),
+      splitTotals(sql, [runId]),
+    ]);
+    return run && toRun(run, await sumsOf(sql, totals));
+  });
+}
+
+/** As TypeORM's own find gives it. */
+async function readEntity(source: DataSource, sql: Sql, runId: string): Promise<RunEntity | undefined> {
+  const { columns, tablePath } = source.getMetadata(RunEntity);
+  const names = columns.map(({ databaseName }) => `"${databaseName}"`).join(', ');
+  const { rows } = await sql.query<Record<string, unknown>>(
+    `SELECT ${names} FROM ${tablePath} WHERE run_id = $1`,
+    [runId],
+  );
+  const [row] = rows;
+  if (!row) return undefined;
+  const run = new RunEntity();
+  for (const column of columns) {
+    column.setEntityValue(run, source.driver.prepareHydratedValue(row[column.databaseName], column));
+  }
+  return run;
 }
 
 /** Newest first; `before` is the seq that the page before ended with. */
@@ -53,73 +77,68 @@ export async function listRuns(
     take: page.size + 1, // one more tells whether there is another page
   });
   const shown = runs.slice(0, page.size);
+  const ids = shown.map(({ runId }) => runId);
+  const sums = await database.use(async (sql) => sumsOf(sql, await splitTotals(sql, ids)));
   return {
-    runs: await withTotals(database, shown),
+    runs: shown.map((run) => toRun(run, sums)),
     last: runs.length > page.size ? shown.at(-1)?.seq : undefined,
   };
 }
 
-async function sumsOf(
-  database: Database,
-  ids: readonly string[],
-): Promise<{ totals: Map<string, SplitTotals>; rules: Map<string, RuleCount__Output[]> }> {
-  if (ids.length === 0) return { totals: new Map(), rules: new Map() };
-  return database.use(async (sql) => {
-    const totals = await splitTotals(sql, ids);
-    // A run may have 100,000 splits: where no rule was broken, they are not looked through again.
-    const broken = ids.filter((id) => totals.get(id)?.broken);
-    return { totals, rules: broken.length === 0 ? new Map() : await ruleTotals(sql, broken) };
-  });
+interface Sums {
+  readonly totals: Map<string, SplitTotals>;
+  readonly rules: Map<string, RuleCount__Output[]>;
 }
 
-async function withTotals(database: Database, runs: readonly RunEntity[]): Promise<Run__Output[]> {
-  // A run that is new has no splits.
-  const ids = runs.filter(({ startedAt }) => startedAt !== null).map(({ runId }) => runId);
-  const { totals, rules } = await sumsOf(database, ids);
-  return runs.map((run) => {
-    const sums = totals.get(run.runId);
-    return {
-      runId: run.runId,
-      pipeline: run.pipeline,
-      pipelineVersion: run.pipelineVersion,
-      state: RUN_STATES[run.state],
-      logicalDate: run.logicalDate,
-      params: run.params,
-      idempotencyKey: run.idempotencyKey ?? '',
-      createdAtMs: run.createdAt.getTime(),
-      startedAtMs: run.startedAt?.getTime() ?? 0,
-      endedAtMs: run.endedAt?.getTime() ?? 0,
-      counts: {
-        read: Number(sums?.read ?? 0),
-        loaded: Number(sums?.loaded ?? 0),
-        rejected: Number(sums?.rejected ?? 0),
-        filtered: Number(sums?.filtered ?? 0),
-        warned: Number(sums?.warned ?? 0),
-        bytes: Number(sums?.bytes ?? 0),
-        superseded: Number(sums?.superseded ?? 0),
-      },
-      splitsTotal: sums?.total ?? 0,
-      splitsCommitted: sums?.committed ?? 0,
-      splitsFailed: sums?.failed ?? 0,
-      bytesTotal: run.bytesTotal,
-      failure: toFailure(run.failure),
-      rules: run.rules ?? rules.get(run.runId) ?? [],
-      table: run.targetTable,
-      checks: run.checks,
-      replayOf: run.replayOf ?? '',
-      publishing: run.publishing,
-      retrying: toFailure(run.retrying),
-      unpublished: run.publish === 'run' && !run.published,
-      trigger: TRIGGERS[run.trigger],
-      triggeredBy: run.triggeredBy,
-      priority: run.priority,
-      waiting: run.waiting,
-      backfillId: run.backfillId ?? '',
-      publication: run.publication,
-      objectsSkipped: run.objectsSkipped,
-      objectsTotal: run.objectsTotal,
-    };
-  });
+async function sumsOf(sql: Sql, totals: Map<string, SplitTotals>): Promise<Sums> {
+  // A run may have 100,000 splits: where no rule was broken, they are not looked through again.
+  const broken = [...totals.values()].filter((sums) => sums.broken).map(({ runId }) => runId);
+  return { totals, rules: broken.length === 0 ? new Map() : await ruleTotals(sql, broken) };
+}
+
+function toRun(run: RunEntity, { totals, rules }: Sums): Run__Output {
+  const sums = totals.get(run.runId);
+  return {
+    runId: run.runId,
+    pipeline: run.pipeline,
+    pipelineVersion: run.pipelineVersion,
+    state: RUN_STATES[run.state],
+    logicalDate: run.logicalDate,
+    params: run.params,
+    idempotencyKey: run.idempotencyKey ?? '',
+    createdAtMs: run.createdAt.getTime(),
+    startedAtMs: run.startedAt?.getTime() ?? 0,
+    endedAtMs: run.endedAt?.getTime() ?? 0,
+    counts: {
+      read: Number(sums?.read ?? 0),
+      loaded: Number(sums?.loaded ?? 0),
+      rejected: Number(sums?.rejected ?? 0),
+      filtered: Number(sums?.filtered ?? 0),
+      warned: Number(sums?.warned ?? 0),
+      bytes: Number(sums?.bytes ?? 0),
+      superseded: Number(sums?.superseded ?? 0),
+    },
+    splitsTotal: sums?.total ?? 0,
+    splitsCommitted: sums?.committed ?? 0,
+    splitsFailed: sums?.failed ?? 0,
+    bytesTotal: run.bytesTotal,
+    failure: toFailure(run.failure),
+    rules: run.rules ?? rules.get(run.runId) ?? [],
+    table: run.targetTable,
+    checks: run.checks,
+    replayOf: run.replayOf ?? '',
+    publishing: run.publishing,
+    retrying: toFailure(run.retrying),
+    unpublished: run.publish === 'run' && !run.published,
+    trigger: TRIGGERS[run.trigger],
+    triggeredBy: run.triggeredBy,
+    priority: run.priority,
+    waiting: run.waiting,
+    backfillId: run.backfillId ?? '',
+    publication: run.publication,
+    objectsSkipped: run.objectsSkipped,
+    objectsTotal: run.objectsTotal,
+  };
 }
 
 export function toFailure(failure: StoredFailure | null): Run__Output['failure'] {
