@@ -37,7 +37,7 @@ export async function bench(options: BenchOptions, command: string): Promise<voi
   const sized: RaceResult[] = [];
   if (suites.includes('sizes')) {
     for (const [factor, times] of [
-      [0.1, 3 * fewer],
+      [0.1, 5 * fewer],
       [1, fewer],
       [10, 1],
     ] as const) {

@@ -11,7 +11,10 @@ export interface Wiring {
 }
 
 /** As the images set it: see docs/decisions/0004-collector.md. */
-const HEAP = { NODE_OPTIONS: '--max-semi-space-size=4 --max-old-space-size=192' };
+const HEAP = {
+  NODE_OPTIONS: '--max-semi-space-size=4 --max-old-space-size=192',
+  MALLOC_ARENA_MAX: '1',
+};
 
 /** What `env://SLUICE_MASK_SALT` in a pipeline means here: good enough to try masks with. */
 const LOCAL_SALT = 'a salt that everybody knows';
