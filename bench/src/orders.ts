@@ -34,7 +34,7 @@ export async function ordersRace(rows: number, rounds: number): Promise<Race> {
 }
 
 /** Rows that services of their own have loaded before the figures of a size are taken: what is measured is not how code warms up. */
-const WARM_ROWS = 2_000_000;
+const WARM_ROWS = 5_000_000;
 
 /** The same file at another size, loaded by psql and by Sluice. */
 export async function sizeRace(rows: number, rounds: number): Promise<Race> {
@@ -42,7 +42,7 @@ export async function sizeRace(rows: number, rounds: number): Promise<Race> {
   return {
     ...race,
     title: `${rows.toLocaleString('en')} orders`,
-    warmUps: Math.min(10, Math.ceil(WARM_ROWS / rows)),
+    warmUps: Math.min(25, Math.ceil(WARM_ROWS / rows)),
     pipelines: race.pipelines.slice(0, 1),
     contenders: (parts) => [
       copying(parts, 'csv', 'none', COLUMNS),

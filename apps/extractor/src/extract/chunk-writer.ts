@@ -4,7 +4,7 @@ import { FramedChunk, FramePool } from './chunk-frame.js';
 
 export const CHUNK_BYTES = 1024 * 1024;
 /** Of a stream's first chunk. */
-const FIRST_BYTES = 256 * 1024;
+const FIRST_BYTES = 128 * 1024;
 
 const CHUNKS = new FramePool(CHUNK_BYTES);
 
@@ -17,8 +17,8 @@ export class CallerGone extends Error {
  * Gathers bytes into chunks of 1 MiB and sends them; counts what the trailer says (I4). Each byte is copied once, into
  * the buffer that becomes the message. Waiting in `send` is the back-pressure that stops the reading.
  *
- * The first chunk is a quarter of that, the second a half: until rows arrive where they are loaded, which takes longer
- * than to transform them, nobody there has anything to do.
+ * The first chunk is an eighth of that, and each next one twice the one before: until rows arrive where they are loaded,
+ * which takes longer than to transform them, nobody there has anything to do.
  */
 export class ChunkWriter {
   chunks = 0;

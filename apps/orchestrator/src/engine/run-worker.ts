@@ -127,8 +127,11 @@ export class RunWorker {
     await Promise.allSettled(work);
     for (const done of work) await done;
     await this.claims.transaction(async (sql, taker) => {
-      if (!(await startRunning(sql, run.runId, run.fence))) return;
-      const { claims } = await taker.splitsOf(sql, run.runId, Infinity, plan?.splits ?? 0);
+      const [started, { claims }] = await Promise.all([
+        startRunning(sql, run.runId, run.fence),
+        taker.splitsOf(sql, run.runId, Infinity, plan?.splits ?? 0),
+      ]);
+      if (!started && claims.length === 0) return;
       announce(sql, plan?.splits === claims.length ? 'change' : 'work', [run.runId]);
     });
     if (!plan?.splits) await settle(this.database, run.runId); // there may be nothing (left) to load

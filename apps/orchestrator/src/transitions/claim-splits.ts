@@ -1,7 +1,7 @@
 import type { RejectSource__Output, SplitPart__Output } from '@sluice/proto';
 import type { Sql } from '../db/database.js';
 import { connections } from './admission.js';
-import { lockGates, type SharedLimits, targetBudget, targetGate } from './gates.js';
+import { lockGate, lockGates, type SharedLimits, targetBudget, targetGate } from './gates.js';
 import { RUN_FACTS, runFacts, type RunFacts, type RunFactsRow } from './run-facts.js';
 
 /** One attempt at one split that this replica drives, under a lease. */
@@ -96,7 +96,11 @@ interface LockedRun {
 }
 
 async function inUse(sql: Sql, targetKey: string): Promise<number> {
-  await lockGates(sql, [targetGate(targetKey)]);
+  const gate = targetGate(targetKey);
+  // Most often the gate is there already; the count is made with the lock held, if it is.
+  const [held, used] = await Promise.all([lockGate(sql, gate), connections(sql, targetKey, 'open')]);
+  if (held) return used;
+  await lockGates(sql, [gate]);
   return connections(sql, targetKey, 'open');
 }
 

@@ -23,15 +23,16 @@ export function targetBudget({ targets }: SharedLimits, connection: string): num
  */
 export async function lockGates(sql: Sql, names: readonly string[]): Promise<void> {
   for (const name of [...new Set(names)].sort()) {
-    if (await lock(sql, name)) continue;
+    if (await lockGate(sql, name)) continue;
     await sql.query(`INSERT INTO sluice_orchestrator.gates (name) VALUES ($1) ON CONFLICT DO NOTHING`, [
       name,
     ]);
-    await lock(sql, name);
+    await lockGate(sql, name);
   }
 }
 
-async function lock(sql: Sql, name: string): Promise<boolean> {
+/** False where there is no such gate yet. */
+export async function lockGate(sql: Sql, name: string): Promise<boolean> {
   const { rowCount } = await sql.query(`SELECT FROM sluice_orchestrator.gates WHERE name = $1 FOR UPDATE`, [
     name,
   ]);
