@@ -20,7 +20,7 @@ export class SplitStatisticsEntity {
   @Column({ type: 'bigint', transformer: bigInt })
   rows!: number;
 
-  /** A LoadCommitted that holds nothing but the statistics, as protobuf. */
+  /** A ColumnStatisticsList, as protobuf. */
   @Column({ type: 'bytea' })
   columns!: Buffer;
 }
