@@ -1,9 +1,6 @@
 import type { LedgerEntry__Output, LoaderClient } from '@sluice/proto';
 import type { RunFacts } from '../transitions/run-facts.js';
-import { readLedger, type LedgerOptions } from './read-ledger.js';
-
-/** More are not held: the ledger of a large run is read when the run is verified, a batch at a time (I5). */
-const MOST = 500;
+import { BATCH, BATCH_PARTS, readLedger, type LedgerOptions } from './read-ledger.js';
 
 /**
  * The ledger of a run whose last splits seem to be loaded, read while that is still being written down: most often it is all
@@ -20,7 +17,7 @@ export class EarlyLedger {
 
   /** @param ordinal of one of the run's last splits */
   begin(facts: RunFacts, ordinal: number): void {
-    if (this.#reading || ordinal >= MOST) return;
+    if (this.#reading || ordinal >= BATCH) return;
     const cut = new AbortController();
     const entries = this.#entries(facts, cut.signal).catch(() => undefined);
     this.#reading = { runId: facts.run.runId, entries, cut };
@@ -42,8 +39,11 @@ export class EarlyLedger {
 
   async #entries(facts: RunFacts, signal: AbortSignal): Promise<LedgerEntry__Output[] | undefined> {
     const entries: LedgerEntry__Output[] = [];
+    let parts = 0;
     for await (const entry of readLedger(this.loader, facts, { ...this.options, signal })) {
-      if (entries.length === MOST) return undefined;
+      parts += entry.parts.length;
+      // That of a large run is read when the run is verified, a batch at a time (I5).
+      if (entries.length === BATCH || parts > BATCH_PARTS) return undefined;
       entries.push(entry);
     }
     return entries;

@@ -2,6 +2,11 @@ import type { LedgerEntry__Output, LoaderClient } from '@sluice/proto';
 import type { RunFacts } from '../transitions/run-facts.js';
 import { watched } from './watched.js';
 
+/** Entries that are held at once. */
+export const BATCH = 500;
+/** A split may have hundreds of objects: they bound a batch too (I5). */
+export const BATCH_PARTS = 5_000;
+
 export interface LedgerOptions {
   readonly timeoutMs: number;
   /** Longest silence. */

@@ -13,12 +13,9 @@ import type { ClaimedRun } from '../transitions/claim-run.js';
 import { forgetStatistics } from '../transitions/keep-statistics.js';
 import { failMissing, type PlannedSplit, plannedSplits, tickOff } from '../transitions/match-ledger.js';
 import { restageObjects } from '../transitions/restage-objects.js';
-import { type LedgerOptions, readLedger } from './read-ledger.js';
+import { BATCH, BATCH_PARTS, type LedgerOptions, readLedger } from './read-ledger.js';
 import { rejectLimit } from './reject-limit.js';
 
-const BATCH = 500;
-/** A split may have hundreds of objects: they bound a batch too (I5). */
-const BATCH_PARTS = 5_000;
 const HINT =
   'Compare sluice.ledger in the target with the run’s splits. Missing splits are loaded again when the run is retried.';
 
