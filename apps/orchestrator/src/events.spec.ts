@@ -177,6 +177,7 @@ describe('notifications of a queue', () => {
         [pipeline, i],
       );
     }
+    await replicas.log.until(({ level, fields }) => level === 'error' && fields.what === pipeline);
     await replicas.apply(replica, { name: pipeline, queue: url });
     await settled(pipeline, 5);
     await ended(pipeline);

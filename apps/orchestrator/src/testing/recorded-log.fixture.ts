@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { createLogger, type Logger } from '@sluice/service';
 
 export interface LoggedLine {
@@ -10,6 +11,7 @@ export interface LoggedLine {
 export class RecordedLog {
   readonly logger: Logger;
   #lines: readonly LoggedLine[] = [];
+  readonly #heard = new EventEmitter();
 
   constructor(level: string) {
     this.logger = createLogger('orchestrator', level);
@@ -18,12 +20,18 @@ export class RecordedLog {
       this.logger[name] = (fields: object, message = '') => {
         this.#lines = [...this.#lines, { level: name, message, fields: { ...fields } }];
         log(fields, message);
+        this.#heard.emit('line');
       };
     }
   }
 
   get lines(): readonly LoggedLine[] {
     return this.#lines;
+  }
+
+  /** Until a line of the kind is there. */
+  async until(wanted: (line: LoggedLine) => boolean): Promise<void> {
+    while (!this.#lines.some(wanted)) await once(this.#heard, 'line');
   }
 
   clear(): void {
