@@ -72,7 +72,8 @@ function workHandlers({
       return targets.use(facts.spec.target, 'sluice prepare', async (session) => {
         if (request.loaded) return { statements: await makeIndexes(session, facts.spec, logger) };
         const response = await prepareTarget(session, facts, run, request.columns, request.dryRun);
-        if (!request.dryRun) await janitor.sweep(session, facts.spec);
+        janitor.know(session, facts.spec);
+        if (!request.dryRun) await janitor.sweep(session);
         return response;
       });
     }),

@@ -279,6 +279,34 @@ describe('planning and preparing', () => {
     expect([plans, prepares]).toEqual([2, 3]); // a complete plan is not made again
   });
 
+  it('does not prepare a target that says beside the plan that it is ready, whatever becomes of the plan', async () => {
+    const replica = await replicas.start();
+    const pipeline = await replicas.apply(replica);
+    replicas.fakes.onPrepare = async ({ dryRun }) => ({ table: 'public.orders', ready: dryRun });
+    const run = await replicas.trigger(replica, { pipeline });
+    expect(await replicas.end(replica, run.runId)).toMatchObject({
+      state: 'RUN_STATE_SUCCEEDED',
+      splitsCommitted: 3,
+    });
+    replicas.fakes.onPlan = async () => raise('SOURCE_ACCESS_DENIED');
+    const failing = await replicas.trigger(replica, { pipeline });
+    expect((await replicas.end(replica, failing.runId)).failure?.reason).toBe('SOURCE_ACCESS_DENIED');
+    expect(replicas.fakes.preparedFor).toMatchObject([{ dryRun: true }, { dryRun: true }]);
+  });
+
+  it('prepares a target that could not be asked, and asks none of which more is kept', async () => {
+    const replica = await replicas.start();
+    const pipeline = await replicas.apply(replica);
+    replicas.fakes.onPrepare = async ({ dryRun }) => (dryRun ? raise('TARGET_ERROR') : undefined);
+    const run = await replicas.trigger(replica, { pipeline });
+    expect((await replicas.end(replica, run.runId)).state).toBe('RUN_STATE_SUCCEEDED');
+    expect(replicas.fakes.preparedFor).toMatchObject([{ dryRun: true }, { dryRun: false }]);
+    const staged = await replicas.apply(replica, { publish: 'run' });
+    const other = await replicas.trigger(replica, { pipeline: staged });
+    await replicas.end(replica, other.runId);
+    expect(replicas.fakes.preparedFor.slice(2)).toMatchObject([{ dryRun: false }]);
+  });
+
   const part = (splitId: string, ordinal: number, start: number, end: number, key = 0) => {
     const [first] = split(key, 100).parts ?? [];
     return { splitId, ordinal, parts: [{ ...first, start, end }] };
@@ -325,6 +353,24 @@ describe('planning and preparing', () => {
     const ended = await replicas.end(replica, run.runId);
     expect(ended).toMatchObject({ state: 'RUN_STATE_FAILED', failure: { reason: 'STREAM_INCOMPLETE' } });
     expect(ended.failure?.message).toContain(message);
+  });
+
+  it('starts no split of a plan that does not add up, though the target is ready', async () => {
+    const replica = await replicas.start({ maxAttempts: 1 });
+    const pipeline = await replicas.apply(replica);
+    replicas.fakes.onPrepare = async ({ dryRun }) => ({ table: 'public.orders', ready: dryRun });
+    replicas.fakes.onPlan = async (_, send) => {
+      await send({ split: part('a', 0, 0, 100) });
+      await send({ split: part('b', 1, 0, 100) }); // of the same object
+      await send(trailer(2, 2, 200));
+    };
+    const run = await replicas.trigger(replica, { pipeline });
+    expect(await replicas.end(replica, run.runId)).toMatchObject({
+      state: 'RUN_STATE_FAILED',
+      splitsTotal: 0,
+      failure: { reason: 'STREAM_INCOMPLETE' },
+    });
+    expect(replicas.fakes.loads).toEqual([]);
   });
 
   it('takes an empty object', async () => {

@@ -55,8 +55,8 @@ describe('a phase of a run', () => {
   it('says why it is tried again, until it has worked', async () => {
     const replica = await replicas.start({ backoffMs: 60_000, backoffMaxMs: 60_000 });
     let prepares = 0;
-    fakes.onPrepare = async () => {
-      if ((prepares += 1) > 1) return;
+    fakes.onPrepare = async ({ dryRun }) => {
+      if (dryRun || (prepares += 1) > 1) return;
       throw new SluiceError('TARGET_UNAVAILABLE', 'orders-db is away.', {
         hint: 'Start it.',
         service: 'loader',

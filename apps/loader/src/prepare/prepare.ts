@@ -12,7 +12,7 @@ import { checkIndexes } from './indexes.js';
 import { checkModeNeeds } from './mode-needs.js';
 import { checkNamedTables, nearestTable } from './named-tables.js';
 import { syncColumns } from './own-columns.js';
-import { creating, ensureSluiceTables, sluiceTablesState } from './sluice-tables.js';
+import { creating, ensureSluiceTables, sluiceTablesState, type SluiceTablesState } from './sluice-tables.js';
 import { Statements } from './statements.js';
 import { tryChecks } from './try-checks.js';
 
@@ -39,7 +39,7 @@ export async function prepareTarget(
       where: { connection: target.connection },
     });
   }
-  if (!dryRun) await prepareSluiceTables(session, needs);
+  const known = dryRun ? await sluiceTablesState(session) : await prepareSluiceTables(session, needs);
   const often = { query: session.kept.bind(session) };
   const answer = { table: `${target.schema}.${target.table}`, serverVersion: server.version };
   let table = await inspectTable(often, target.schema, target.table);
@@ -58,12 +58,12 @@ export async function prepareTarget(
   await makePointInTime(session, spec, table, ddl);
   const columnsDenied = loaded.some(({ name }) => !table.columns.find((c) => c.name === name)?.canInsert);
   const canInsert = table.canInsert && !columnsDenied;
-  const ready = !dryRun || (await sluiceTablesState(session)) === 'ready';
-  if (ready) await checkPrivileges(session, needs, canInsert);
+  if (known === 'ready') await checkPrivileges(session, needs, canInsert);
   await checkNamedTables(session, spec);
   if (!dryRun) await prepareRun(session, facts, run, loaded);
   const rows = dryRun ? await estimatedRows(session, table) : -1;
-  return { ...answer, created, statements: ddl.told, estimatedRows: rows };
+  const ready = dryRun && known === 'ready' && ddl.told.length === 0 && !keepsSomething(spec);
+  return { ...answer, created, statements: ddl.told, estimatedRows: rows, ready };
 }
 
 /** As the planner's statistics have them, partitions included; -1 where a part of the table was never looked at. */
@@ -111,9 +111,10 @@ async function evolve(
   }
 }
 
-async function prepareSluiceTables(session: Session, needs: Needs): Promise<void> {
+async function prepareSluiceTables(session: Session, needs: Needs): Promise<SluiceTablesState> {
   try {
     await ensureSluiceTables(session);
+    return 'ready';
   } catch (error) {
     if (sqlStateOf(error) !== '42501') throw error;
     const denied = await accessDenied(
@@ -124,6 +125,10 @@ async function prepareSluiceTables(session: Session, needs: Needs): Promise<void
     const hint = `Let their owner prepare a run once, or run the statements of docs/target.md. ${denied.hint}`;
     throw new SluiceError(denied.reason, denied.message, { hint, where: denied.where, cause: error });
   }
+}
+
+function keepsSomething(spec: ResolvedPipeline): boolean {
+  return publishesRun(spec) || spec.transform.lookup.length > 0;
 }
 
 /** What the run keeps here until it ends. */

@@ -78,6 +78,21 @@ describe('Prepare sets the target up', () => {
     expect(dry.statements).toEqual((await prepare(setup)).statements);
   });
 
+  it('says in a dry run whether there is anything to do, and answers as itself where something is wrong', async () => {
+    const isReady = async (target: PipelineOverrides['target'] = {}, columns = COLUMNS) =>
+      (await prepare(target, columns, true)).ready;
+    expect(await isReady(setup)).toBe(false); // neither the table nor the schema sluice is there
+    await sql('CREATE SCHEMA shop; CREATE TABLE shop.orders (id int8, name text, n int)');
+    const shop = { schema: 'shop', table: 'orders' };
+    expect(await isReady(shop)).toBe(false);
+    expect((await prepare(shop)).ready).toBe(false); // it has done it
+    expect(await isReady(shop)).toBe(true);
+    expect(await isReady({ ...shop, publish: 'run' })).toBe(false); // its stage is made
+    const more = [...COLUMNS, { name: 'extra', type: 'text' }];
+    expect(await isReady({ ...shop, evolve: 'add_columns' }, more)).toBe(false);
+    await expect(isReady(shop, more)).rejects.toMatchObject({ reason: 'COLUMN_MISMATCH' });
+  });
+
   describe('evolve: add_columns', () => {
     const evolve = { evolve: 'add_columns' } as const;
 

@@ -25,15 +25,14 @@ export class Janitor {
     this.#timer.unref();
   }
 
-  /** With the connection at hand. Never rejects: what is left over is no matter of the run that is being prepared. */
-  async sweep(session: Session, { target }: ResolvedPipeline): Promise<void> {
+  /** Its target is swept from now on. */
+  know(session: Session, { target }: ResolvedPipeline): void {
     this.#targets.delete(session.key);
     this.#targets.set(session.key, target);
     for (const key of this.#targets.keys()) {
       if (this.#targets.size <= MAX_TARGETS) break;
       this.#targets.delete(key);
     }
-    await this.#sweep(session);
   }
 
   async stop(): Promise<void> {
@@ -48,14 +47,15 @@ export class Janitor {
       await before;
       for (const target of this.#targets.values()) {
         await this.targets
-          .use(target, 'sluice janitor', (session) => this.#sweep(session))
+          .use(target, 'sluice janitor', (session) => this.sweep(session))
           .catch((error: unknown) => this.logger.warn({ err: error }, 'a target could not be swept'));
       }
     })();
     return this.#sweeping;
   }
 
-  async #sweep(session: Session): Promise<void> {
+  /** With the connection at hand. Never rejects: what is left over is no matter of the run that is being prepared. */
+  async sweep(session: Session): Promise<void> {
     try {
       for (const runId of await forsaken(session, this.config.stagingKeepMs)) {
         await dropStaging(session, runId);

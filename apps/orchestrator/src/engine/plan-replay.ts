@@ -1,6 +1,5 @@
 import { parseResolved } from '@sluice/config';
 import { type ExtractorClient, type LoaderClient, SluiceError } from '@sluice/proto';
-import { announce } from '../db/changes.js';
 import type { Database, Sql } from '../db/database.js';
 import type { ClaimedRun } from '../transitions/claim-run.js';
 import { completePlan, discardPlan } from '../transitions/write-plan.js';
@@ -40,7 +39,6 @@ export async function planReplay(
   const complete = async (sql: Sql): Promise<void> => {
     await plan.flush(sql);
     await completePlan(sql, run.runId, run.fence, { bytes: 0, objects: 0, skipped: 0, lookups });
-    announce(sql, 'change', [run.runId]);
   };
   return { lookups, splits: plan.splits, complete };
 }

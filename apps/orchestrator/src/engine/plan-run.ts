@@ -10,7 +10,6 @@ import {
   type Split__Output,
 } from '@sluice/proto';
 import type { Database, Sql } from '../db/database.js';
-import { announce } from '../db/changes.js';
 import { readEventObjects } from '../events/read-event-objects.js';
 import type { ClaimedRun } from '../transitions/claim-run.js';
 import { type CompletePlan, completePlan, discardPlan, planBooks } from '../transitions/write-plan.js';
@@ -101,7 +100,6 @@ async function complete(
     }
   }
   await completePlan(sql, run.runId, run.fence, plan);
-  announce(sql, 'change', [run.runId]);
 }
 
 function nothingNew({ s3: { bucket, key } }: ResolvedSource, skipped: number): SluiceError {

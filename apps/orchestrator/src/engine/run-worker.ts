@@ -118,15 +118,13 @@ export class RunWorker {
   }
 
   async #plan(run: ClaimedRun, signal: AbortSignal): Promise<void> {
-    const plan = run.planned ? undefined : await this.#makePlan(run, signal);
-    // Neither needs the other. What went wrong with the plan is told first, when both have ended.
-    const work = [
-      plan && this.#writePlan(plan),
-      this.#prepare(run, plan?.lookups ?? run.facts.run.lookups, signal),
-    ];
-    await Promise.allSettled(work);
-    for (const done of work) await done;
+    const [plan, ready] = run.planned
+      ? [undefined, false]
+      : await Promise.all([this.#makePlan(run, signal), this.#isReady(run, signal)]);
+    const rest = ready && plan && plan.splits < MANY ? plan : undefined;
+    if (!rest) await this.#writeAndPrepare(run, plan, signal);
     await this.claims.transaction(async (sql, taker) => {
+      await rest?.complete(sql);
       const [started, { claims }] = await Promise.all([
         startRunning(sql, run.runId, run.fence),
         taker.splitsOf(sql, run.runId, Infinity, plan?.splits ?? 0),
@@ -137,16 +135,46 @@ export class RunWorker {
     if (!plan?.splits) await settle(this.database, run.runId); // there may be nothing (left) to load
   }
 
-  async #writePlan(plan: Plan): Promise<void> {
-    await this.database.transaction((sql) => plan.complete(sql));
+  /**
+   * Whether the target is as the run needs it: asked while the plan is made, which most often spares a Prepare after it. It
+   * changes nothing, since a run without a plan is to leave the target alone; and what is wrong is Prepare's to say.
+   */
+  async #isReady(run: ClaimedRun, signal: AbortSignal): Promise<boolean> {
+    const { transform } = parseResolved(run.facts.pipeline.specJson);
+    if (run.publish === 'run' || transform.lookup.length > 0) return false;
+    try {
+      return (await this.#prepare(run, [], signal, true)).ready;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Neither needs the other. What went wrong with the plan is told first, when both have ended. */
+  async #writeAndPrepare(run: ClaimedRun, plan: Plan | undefined, signal: AbortSignal): Promise<void> {
+    const lookups = plan?.lookups ?? run.facts.run.lookups;
+    const work = [plan && this.#writePlan(run, plan), this.#prepare(run, lookups, signal, false)];
+    await Promise.allSettled(work);
+    for (const done of work) await done;
+  }
+
+  async #writePlan({ runId }: ClaimedRun, plan: Plan): Promise<void> {
+    await this.database.transaction(async (sql) => {
+      await plan.complete(sql);
+      announce(sql, 'change', [runId]);
+    });
     if (plan.splits >= MANY) await this.database.use(analyzeSplits);
   }
 
-  async #prepare(run: ClaimedRun, lookups: Plan['lookups'], signal: AbortSignal): Promise<void> {
+  #prepare(
+    { facts }: ClaimedRun,
+    lookups: Plan['lookups'],
+    signal: AbortSignal,
+    dryRun: boolean,
+  ): Promise<PrepareResponse__Output> {
     const { loader } = this.clients;
-    await unary<object, PrepareResponse__Output>(
+    return unary<object, PrepareResponse__Output>(
       loader.prepare.bind(loader),
-      { pipeline: run.facts.pipeline, run: { ...run.facts.run, lookups }, columns: run.facts.columns },
+      { pipeline: facts.pipeline, run: { ...facts.run, lookups }, columns: facts.columns, dryRun },
       { timeoutMs: this.options.callTimeoutMs, signal },
     );
   }

@@ -204,7 +204,7 @@ export class FakeServices {
   #loader(): LoaderHandlers {
     return {
       Prepare: unaryHandler('loader', logger, async (request) => {
-        this.prepared += 1;
+        if (!request.dryRun) this.prepared += 1;
         this.preparedFor.push(request);
         return (await this.onPrepare(request)) ?? { table: 'public.orders' };
       }),

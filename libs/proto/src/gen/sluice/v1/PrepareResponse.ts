@@ -8,6 +8,7 @@ export interface PrepareResponse {
   'serverVersion'?: (string);
   'statements'?: (string)[];
   'estimatedRows'?: (number | string | Long);
+  'ready'?: (boolean);
 }
 
 export interface PrepareResponse__Output {
@@ -16,4 +17,5 @@ export interface PrepareResponse__Output {
   'serverVersion': (string);
   'statements': (string)[];
   'estimatedRows': (number);
+  'ready': (boolean);
 }
