@@ -1,3 +1,4 @@
+import { inflateSync } from 'node:zlib';
 import { encodeStatistics } from '@sluice/proto';
 import { DistinctSketch } from '@sluice/statistics';
 import { decode, mergeStored } from './statistics-codec.js';
@@ -13,14 +14,15 @@ function encoded(from: number): Buffer {
 
 describe('mergeStored', () => {
   it('reads what the first databases hold as it reads what splits send', () => {
-    const then = encoded(160);
+    const then = inflateSync(encoded(160));
     expect(then.length).toBeGreaterThan(127);
     const length = [(then.length % 128) | 0x80, Math.floor(then.length / 128)]; // a varint of two bytes
     const event = Buffer.concat([Buffer.from([0x12, ...length]), then]);
-    const stored = [encoded(100), event].map((columns) => ({ rows: 70, columns }));
+    const undeflated = inflateSync(encoded(220));
+    const stored = [encoded(100), event, undeflated].map((columns) => ({ rows: 70, columns }));
     const { rows, columns } = mergeStored(stored);
-    expect(rows).toBe(140);
-    expect(decode(columns)).toMatchObject([{ column: 'n', rows: 140, nulls: 20, min: '100', max: '219' }]);
+    expect(rows).toBe(210);
+    expect(decode(columns)).toMatchObject([{ column: 'n', rows: 210, nulls: 30, min: '100', max: '279' }]);
   });
 
   it('has no columns of none', () => {
