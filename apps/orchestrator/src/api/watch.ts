@@ -1,11 +1,12 @@
-import { type RunEvent, SluiceError } from '@sluice/proto';
+import { type Run__Output, type RunEvent, SluiceError } from '@sluice/proto';
 import type { Send } from '@sluice/service';
 import { isAway, isContended, isSlow } from '../db/away.js';
-import { hasEnded, readRun } from '../reads/read-runs.js';
+import { hasEnded, readRunBy } from '../reads/read-runs.js';
 import {
   readRevisions,
   readSplits,
   readTheseSplits,
+  type Revisions,
   type SeenSplit,
   SPLIT_PAGE,
 } from '../reads/read-splits.js';
@@ -78,7 +79,7 @@ async function sendState(
   sent: SentSplits,
   send: Send<RunEvent>,
 ): Promise<boolean> {
-  const run = await readRun(context.database, runId);
+  const [run, changed] = await readChanges(context, runId, sent.since);
   if (!run) throw runNotFound(runId);
   let runChanged = sent.differs(run); // it may have although no split has
   const tell = async (splits: readonly SeenSplit[]): Promise<boolean> => {
@@ -86,19 +87,33 @@ async function sendState(
     runChanged = false;
     return send({ run, splits: splits.map(({ split }) => split) });
   };
-  for await (const splits of news(context, runId, sent)) if (!(await tell(splits))) return true;
+  for await (const splits of news(context, runId, sent, changed)) if (!(await tell(splits))) return true;
   if (!(await tell([]))) return true;
   return hasEnded(run);
 }
 
-/** Pages of splits that are not sent yet as they are; at first of all of them. */
+/** The run and, of splits that have changed since, their revisions: in one round trip, in this order. */
+async function readChanges(
+  { database }: ApiContext,
+  runId: string,
+  since: Date | undefined,
+): Promise<[Run__Output | undefined, Revisions | undefined]> {
+  return database.use((sql) =>
+    Promise.all([
+      readRunBy(sql, database.source, runId),
+      since === undefined ? undefined : readRevisions(sql, runId, since),
+    ]),
+  );
+}
+
+/** Pages of splits that are not sent yet as they are; of all of them where it is not known which have changed. */
 async function* news(
   { database }: ApiContext,
   runId: string,
   sent: SentSplits,
+  changed: Revisions | undefined,
 ): AsyncGenerator<readonly SeenSplit[], void, undefined> {
-  const { since } = sent;
-  if (since === undefined) {
+  if (changed === undefined) {
     for (let after = -1; ;) {
       const splits = await readSplits(database, runId, after);
       if (splits.length > 0) yield sent.take(splits);
@@ -106,7 +121,7 @@ async function* news(
       after = splits[splits.length - 1].ordinal;
     }
   }
-  const ordinals = (await readRevisions(database, runId, since))
+  const ordinals = changed
     .filter(([ordinal, revision]) => sent.lacks(ordinal, revision))
     .map(([ordinal]) => ordinal);
   for (let from = 0; from < ordinals.length; from += SPLIT_PAGE) {

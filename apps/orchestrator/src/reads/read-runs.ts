@@ -33,16 +33,19 @@ export function hasEnded(run: Run__Output): boolean {
   return ['RUN_STATE_SUCCEEDED', 'RUN_STATE_FAILED', 'RUN_STATE_CANCELLED'].includes(run.state);
 }
 
-/** Read at every step of every watched run: by statements whose plans connections keep, in one round trip. */
 export async function readRun(database: Database, runId: string): Promise<Run__Output | undefined> {
-  return database.use(async (sql) => {
-    // The run first: of one that has ended, all splits are seen as they ended.
-    const [run, totals] = await Promise.all([
-      readEntity(database.source, sql, runId),
-      splitTotals(sql, [runId]),
-    ]);
-    return run && toRun(run, await sumsOf(sql, totals));
-  });
+  return database.use((sql) => readRunBy(sql, database.source, runId));
+}
+
+/** Read at every step of every watched run: by statements whose plans connections keep, in one round trip. */
+export async function readRunBy(
+  sql: Sql,
+  source: DataSource,
+  runId: string,
+): Promise<Run__Output | undefined> {
+  // The run first: of one that has ended, all splits are seen as they ended.
+  const [run, totals] = await Promise.all([readEntity(source, sql, runId), splitTotals(sql, [runId])]);
+  return run && toRun(run, await sumsOf(sql, totals));
 }
 
 /** As TypeORM's own find gives it. */

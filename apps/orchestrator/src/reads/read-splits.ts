@@ -1,5 +1,5 @@
 import type { RunSplit__Output, SplitCounts__Output, SplitState__Output } from '@sluice/proto';
-import type { Database } from '../db/database.js';
+import type { Database, Sql } from '../db/database.js';
 import type { SplitEntity, SplitStateName } from '../db/entities/split.entity.js';
 import { toFailure } from './read-runs.js';
 
@@ -21,6 +21,8 @@ export interface SeenSplit {
   readonly revision: number;
   readonly changedAt: Date;
 }
+
+export type Revisions = readonly (readonly [ordinal: number, revision: number])[];
 
 /** Of a split's objects so many are named: it may have hundreds, and a page a thousand splits. */
 const SHOWN_PARTS = 16;
@@ -67,17 +69,11 @@ export async function readTheseSplits(
 }
 
 /** Of every split that changed at `since` or later the ordinal and its revision: a few bytes each, in one array. */
-export async function readRevisions(
-  database: Database,
-  runId: string,
-  since: Date,
-): Promise<readonly (readonly [ordinal: number, revision: number])[]> {
-  const { rows } = await database.use((sql) =>
-    sql.query<{ changed: [number, number][] }>(
-      `SELECT coalesce(json_agg(json_build_array(ordinal, revision) ORDER BY ordinal), '[]') AS changed
-       FROM sluice_orchestrator.splits WHERE run_id = $1 AND changed_at >= $2`,
-      [runId, since],
-    ),
+export async function readRevisions(sql: Sql, runId: string, since: Date): Promise<Revisions> {
+  const { rows } = await sql.query<{ changed: Revisions }>(
+    `SELECT coalesce(json_agg(json_build_array(ordinal, revision) ORDER BY ordinal), '[]') AS changed
+     FROM sluice_orchestrator.splits WHERE run_id = $1 AND changed_at >= $2`,
+    [runId, since],
   );
   return rows[0].changed;
 }
