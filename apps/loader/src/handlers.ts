@@ -71,7 +71,7 @@ function workHandlers({
       const { facts, run } = factsOf(request);
       return targets.use(facts.spec.target, 'sluice prepare', async (session) => {
         if (request.loaded) return { statements: await makeIndexes(session, facts.spec, logger) };
-        const response = await prepareTarget(session, facts, run, request.columns, request.dryRun);
+        const response = await prepareTarget(session, facts, run, request.columns, request);
         janitor.know(session, facts.spec);
         if (!request.dryRun) await janitor.sweep(session);
         return response;

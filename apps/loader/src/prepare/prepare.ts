@@ -19,14 +19,14 @@ import { tryChecks } from './try-checks.js';
 /**
  * Checks the target, creating what is missing and asked for. Idempotent; any number at once.
  *
- * @param dryRun changes nothing: tells the statements that it would run on the target table
+ * @param how.dryRun changes nothing: tells the statements that it would run on the target table
  */
 export async function prepareTarget(
   session: Session,
   facts: RunFacts,
   run: RunContext__Output,
   columns: OutputColumns,
-  dryRun = false,
+  { dryRun = false, withoutEstimate = false }: { dryRun?: boolean; withoutEstimate?: boolean } = {},
 ): Promise<PrepareResponse> {
   const { spec } = facts;
   const { target } = spec;
@@ -61,7 +61,7 @@ export async function prepareTarget(
   if (known === 'ready') await checkPrivileges(session, needs, canInsert);
   await checkNamedTables(session, spec);
   if (!dryRun) await prepareRun(session, facts, run, loaded);
-  const rows = dryRun ? await estimatedRows(session, table) : -1;
+  const rows = dryRun && !withoutEstimate ? await estimatedRows(session, table) : -1;
   const ready = dryRun && known === 'ready' && ddl.told.length === 0 && !keepsSomething(spec);
   return { ...answer, created, statements: ddl.told, estimatedRows: rows, ready };
 }

@@ -174,7 +174,13 @@ export class RunWorker {
     const { loader } = this.clients;
     return unary<object, PrepareResponse__Output>(
       loader.prepare.bind(loader),
-      { pipeline: facts.pipeline, run: { ...facts.run, lookups }, columns: facts.columns, dryRun },
+      {
+        pipeline: facts.pipeline,
+        run: { ...facts.run, lookups },
+        columns: facts.columns,
+        dryRun,
+        withoutEstimate: true,
+      },
       { timeoutMs: this.options.callTimeoutMs, signal },
     );
   }

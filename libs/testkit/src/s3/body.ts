@@ -5,6 +5,8 @@ import { s3Errors } from './errors.js';
 import type { Content } from './store.js';
 
 const STEP = 1 << 20;
+/** Sent first: a client need not wait for a MiB to be read before it sees the head. */
+const FIRST_STEP = 64 << 10;
 
 /** The bytes of a request, without the framing of `aws-chunked` where the SDK used it. */
 export function bodyOf(request: IncomingMessage): AsyncIterable<Buffer> {
@@ -77,13 +79,15 @@ async function sendFile(
   end: number,
 ): Promise<boolean> {
   const handle = await open(file, 'r');
-  const buffers = [Buffer.allocUnsafeSlow(STEP), Buffer.allocUnsafeSlow(STEP)];
+  const step = Math.min(STEP, end - start);
+  const buffers = [Buffer.allocUnsafeSlow(step), Buffer.allocUnsafeSlow(step)];
   const written: (Promise<boolean> | undefined)[] = [undefined, undefined];
   try {
     let turn = 0;
     for (let at = start; at < end; turn ^= 1) {
       if ((await written[turn]) === false) return false;
-      const { bytesRead } = await handle.read(buffers[turn], 0, Math.min(STEP, end - at), at);
+      const most = at === start ? FIRST_STEP : step;
+      const { bytesRead } = await handle.read(buffers[turn], 0, Math.min(most, step, end - at), at);
       if (bytesRead === 0) return false; // the file shrank under us
       written[turn] = flushed(response, buffers[turn].subarray(0, bytesRead));
       at += bytesRead;

@@ -10,6 +10,7 @@ export interface PrepareRequest {
   'columns'?: (_sluice_v1_OutputColumn)[];
   'dryRun'?: (boolean);
   'loaded'?: (boolean);
+  'withoutEstimate'?: (boolean);
 }
 
 export interface PrepareRequest__Output {
@@ -18,4 +19,5 @@ export interface PrepareRequest__Output {
   'columns': (_sluice_v1_OutputColumn__Output)[];
   'dryRun': (boolean);
   'loaded': (boolean);
+  'withoutEstimate': (boolean);
 }
