@@ -1,5 +1,5 @@
-import type { LedgerEntry } from '@sluice/proto';
-import { SluiceError, unary } from '@sluice/proto';
+import { type LedgerEntry, type Run__Output, SluiceError, unary } from '@sluice/proto';
+import { Client } from 'pg';
 import { COUNTS, split } from './testing/fake-services.fixture.js';
 import { Replicas } from './testing/replicas.fixture.js';
 
@@ -91,6 +91,60 @@ describe('verification (I7)', () => {
       expect((await replicas.end(replica, run.runId)).state).toBe('RUN_STATE_SUCCEEDED');
       expect(listings).toBe(round);
     }
+  });
+
+  describe('in the transaction of its last commit', () => {
+    /** A run of one split whose commit is written down when its ledger has been read. */
+    const runOf = async (falsify: (rows: LedgerEntry[]) => LedgerEntry[]): Promise<Run__Output> => {
+      const replica = await replicas.start();
+      const pipeline = await replicas.apply(replica);
+      replicas.fakes.splits = [split(0)];
+      const holder = new Client({ connectionString: replicas.database.url });
+      await holder.connect();
+      const whole = replicas.fakes.onListLedger;
+      let listings = 0;
+      replicas.fakes.onListLedger = (runId) => {
+        listings += 1;
+        if (listings > 1) return whole(runId);
+        // The commit waits for the split until the answer, which takes a few turns of the loop, has come.
+        for (let turn = 0; turn < 50; turn += 1) void holder.query('SELECT');
+        void holder.query('COMMIT');
+        return falsify([...(replicas.fakes.ledger.get(runId)?.values() ?? [])]);
+      };
+      const { commit } = replicas.fakes;
+      replicas.fakes.onLoad = async (request, send) => {
+        await holder.query('BEGIN');
+        await holder.query('SELECT FROM sluice_orchestrator.splits FOR UPDATE');
+        await commit.call(replicas.fakes, request, send);
+      };
+      const run = await replicas.trigger(replica, { pipeline });
+      const ended = await replicas.end(replica, run.runId);
+      await holder.end();
+      return ended;
+    };
+    const FENCES = `SELECT fence, (SELECT array_agg(verified_by) FROM sluice_orchestrator.splits) AS ticks
+      FROM sluice_orchestrator.runs`;
+
+    it('ends a run whose ledger is whole, which nobody claims then', async () => {
+      expect(await runOf((rows) => rows)).toMatchObject({ state: 'RUN_STATE_SUCCEEDED', splitsCommitted: 1 });
+      expect(await replicas.query(FENCES)).toEqual([{ fence: 2, ticks: [2] }]);
+    });
+
+    it.each<[string, (rows: LedgerEntry[]) => LedgerEntry[]]>([
+      ['lacks a row', () => []],
+      ['has a row too many', (rows) => [...rows, { ...rows[0], splitId: 'x' }]],
+      ['has other counts', (rows) => [{ ...rows[0], counts: { ...COUNTS, read: 99, loaded: 89 } }]],
+    ])(
+      'leaves one to its verification whose ledger %s, and writes down nothing of it',
+      async (_, falsify) => {
+        expect(await runOf(falsify)).toMatchObject({
+          state: 'RUN_STATE_SUCCEEDED',
+          splitsCommitted: 1,
+          splitsFailed: 0,
+        });
+        expect(await replicas.query(FENCES)).toEqual([{ fence: 3, ticks: [3] }]);
+      },
+    );
   });
 
   it('lets a retry load what the ledger lacks, and nothing else', async () => {

@@ -1,3 +1,4 @@
+import { sqlStateOf } from '@sluice/postgres';
 import type { LedgerEntry, ListLedgerRequest__Output } from '@sluice/proto';
 import { ruleCount, type LedgerPart, type LedgerRule } from '../load/ledger-rows.js';
 import { sluiceTablesReady } from '../prepare/sluice-tables.js';
@@ -29,12 +30,11 @@ type Asked = Pick<ListLedgerRequest__Output, 'staged' | 'quarantined' | 'rule'>;
 
 /** A run's splits in the order of their ids, a page in memory at a time (I5). */
 export async function* ledgerOf(session: Session, runId: string, asked: Asked): AsyncGenerator<LedgerEntry> {
-  if (!(await sluiceTablesReady(session))) return;
   const sql = pageSql(asked);
   let after = '';
   for (let limit = PAGE; ;) {
     const values = asked.quarantined ? [runId, after, limit, asked.rule] : [runId, after, limit];
-    const { rows } = await session.query<LedgerRow>(sql, values);
+    const rows = await pageOf(session, sql, values);
     for (const row of rows) yield entry(row);
     if (rows.length < limit) return;
     after = rows[rows.length - 1].split_id;
@@ -42,6 +42,20 @@ export async function* ledgerOf(session: Session, runId: string, asked: Asked): 
     limit = Math.max(PAGE, Math.min(MOST, Math.floor(PAGE_PARTS / Math.max(parts, 1))));
   }
 }
+
+/** None where no run was ever prepared here: asked only where there is no such table, since every run's end waits for its ledger. */
+async function pageOf(session: Session, sql: string, values: readonly unknown[]): Promise<LedgerRow[]> {
+  try {
+    return (await session.kept<LedgerRow>(sql, values)).rows;
+  } catch (error) {
+    const missing = NOT_THERE.includes(sqlStateOf(error) ?? '');
+    if (missing && !(await sluiceTablesReady(session))) return [];
+    throw error;
+  }
+}
+
+/** undefined_table, undefined_column, invalid_schema_name */
+const NOT_THERE: readonly string[] = ['42P01', '42703', '3F000'];
 
 function pageSql({ staged, quarantined }: Asked): string {
   // Counted by the rejects' own key, so splits without any are passed over by the index.

@@ -1,17 +1,23 @@
 import type { LoadCommitted__Output } from '@sluice/proto';
 import { announce } from '../db/changes.js';
-import type { Database } from '../db/database.js';
+import type { Database, Sql } from '../db/database.js';
 import { ruleTotals } from '../reads/rule-totals.js';
 import { commitSplits, type LoadedSplit } from '../transitions/commit-splits.js';
+import type { SettledRun } from '../transitions/settle-run.js';
 import { stopRun } from '../transitions/stop-run.js';
 import { rejectLimit } from './reject-limit.js';
 import type { Claims } from './claims.js';
 import type { EarlyLedger } from './early-ledger.js';
 import type { Hold, LeaseKeeper } from './lease-keeper.js';
 import { settle, settleIn } from './settle.js';
+import { endIfWhole, indexesLater } from './verify-run.js';
 
 /** Bounds one transaction. */
 const MOST = 200;
+/** Splits of a run that is verified while other commits wait. */
+const MOST_PROVED = 20;
+/** For so long they wait for its ledger, which was asked for before the transaction began. */
+const PROOF_MS = 5;
 
 interface Waiting extends LoadedSplit {
   readonly hold: Hold;
@@ -85,10 +91,22 @@ export class CommitWriter {
         await stopRun(sql, runId, 'failed', rejectLimit(over, rules.get(runId) ?? []));
       }
       const moved: string[] = [];
-      for (const runId of last) if (await settleIn(sql, runId, taker)) moved.push(runId);
+      const prove = (run: SettledRun): Promise<boolean> => this.#prove(sql, run, batch);
+      for (const runId of last) if (await settleIn(sql, runId, taker, prove)) moved.push(runId);
       announce(sql, 'change', runIds);
       return moved;
     });
+  }
+
+  /** Whether the run's ledger is read in time and whole, so that the run has ended. */
+  async #prove(sql: Sql, run: SettledRun, batch: readonly Waiting[]): Promise<boolean> {
+    const [own] = batch.filter(({ ref }) => ref.runId === run.runId);
+    if (indexesLater(own.hold.claim.facts)) return false;
+    const entries = await this.early.within(run.runId, PROOF_MS);
+    if (!entries || entries.length > MOST_PROVED) return false;
+    if (await endIfWhole(sql, run, entries)) return true;
+    this.early.forget(); // it was read too early
+    return false;
   }
 
   /** Whether no other split of the run is in flight here or waits to be claimed: they may be its last ones. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LedgerEntry__Output, LoaderClient } from '@sluice/proto';
 import type { RunFacts } from '../transitions/run-facts.js';
 import { BATCH, BATCH_PARTS, readLedger, type LedgerOptions } from './read-ledger.js';
@@ -21,6 +22,15 @@ export class EarlyLedger {
     const cut = new AbortController();
     const entries = this.#entries(facts, cut.signal).catch(() => undefined);
     this.#reading = { runId: facts.run.runId, entries, cut };
+  }
+
+  /** Undefined where it is not there in so many milliseconds. */
+  async within(runId: string, ms: number): Promise<LedgerEntry__Output[] | undefined> {
+    if (this.#reading?.runId !== runId) return undefined;
+    const { entries } = this.#reading;
+    const late = new AbortController();
+    const none = sleep(ms, undefined, { signal: late.signal }).catch(() => undefined);
+    return Promise.race([entries, none]).finally(() => late.abort());
   }
 
   /** Undefined, too, where it could not be read. @param signal ends the reading */

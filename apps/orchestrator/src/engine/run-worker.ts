@@ -11,7 +11,7 @@ import type { Logger } from '@sluice/service';
 import { announce } from '../db/changes.js';
 import type { Database, Sql } from '../db/database.js';
 import type { ClaimedRun } from '../transitions/claim-run.js';
-import { failRun, succeedRun } from '../transitions/end-run.js';
+import { failRun } from '../transitions/end-run.js';
 import { deferRun, releaseRun, renewRun } from '../transitions/hold-run.js';
 import { analyzeSplits, startRunning } from '../transitions/write-plan.js';
 import type { Claims } from './claims.js';
@@ -23,7 +23,7 @@ import { type Plan, planRun } from './plan-run.js';
 import { RunPublisher } from './run-publisher.js';
 import { settle } from './settle.js';
 import { describeFailure, judge, judgeReady, type RetryPolicy } from './verdict.js';
-import { verifyRun } from './verify-run.js';
+import { endVerified, indexesLater, verifyRun } from './verify-run.js';
 
 export interface RunWorkerOptions extends RetryPolicy {
   readonly leaseMs: number;
@@ -210,11 +210,8 @@ export class RunWorker {
   async #verify(run: ClaimedRun, signal: AbortSignal): Promise<void> {
     const { planTimeoutMs: timeoutMs, loadIdleMs: idleMs, maxAttempts } = this.options;
     const options = { timeoutMs, idleMs, maxAttempts, signal, early: this.early.of(run.runId, signal) };
-    const end = async (sql: Sql): Promise<void> => {
-      succeedRun(sql, run.runId, run.fence);
-      announce(sql, 'end', [run.runId]);
-    };
-    const finishes = indexesLater(run);
+    const end = async (sql: Sql): Promise<void> => endVerified(sql, run);
+    const finishes = indexesLater(run.facts);
     const verified = await verifyRun(
       this.database,
       this.clients.loader,
@@ -261,11 +258,6 @@ export class RunWorker {
     if (run.phase !== 'publishing') return false;
     return this.#publisher.verifyIfPublished(run, AbortSignal.timeout(this.options.callTimeoutMs));
   }
-}
-
-function indexesLater({ facts }: ClaimedRun): boolean {
-  const { target } = parseResolved(facts.pipeline.specJson);
-  return target.create && target.setup.indexes.some(({ unique }) => !unique);
 }
 
 function cut(held: Held, why: Cut): void {

@@ -1,6 +1,6 @@
 import { announce } from '../db/changes.js';
 import type { Database, Sql } from '../db/database.js';
-import { hasOpenSplits, settleRun } from '../transitions/settle-run.js';
+import { hasOpenSplits, type SettledRun, settleRun } from '../transitions/settle-run.js';
 import type { Taker } from './claims.js';
 
 /**
@@ -16,10 +16,19 @@ export async function settle(database: Database, runId: string): Promise<void> {
 /**
  * The same in a transaction that has ended splits and holds the run's row; with a taker, its next phase is claimed where there is
  * room. False: splits are open as far as is seen from here; once it is committed, settle() sees more.
+ *
+ * @param prove ends a run that is to be verified, if it can do so here and now
  */
-export async function settleIn(sql: Sql, runId: string, taker?: Taker): Promise<boolean> {
-  const state = await settleRun(sql, runId);
-  if (!state) return false;
+export async function settleIn(
+  sql: Sql,
+  runId: string,
+  taker?: Taker,
+  prove?: (run: SettledRun) => Promise<boolean>,
+): Promise<boolean> {
+  const settled = await settleRun(sql, runId);
+  if (!settled) return false;
+  const { state } = settled;
+  if (state === 'verifying' && (await prove?.(settled))) return true;
   const kind = state === 'verifying' ? 'short' : state === 'publishing' ? 'publishing' : undefined;
   if (kind === undefined) announce(sql, 'end', [runId]);
   else if (!(await taker?.phaseOf(sql, kind, runId))) announce(sql, 'work', [runId]);

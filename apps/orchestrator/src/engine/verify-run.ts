@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { parseResolved } from '@sluice/config';
 import {
   type LedgerEntry__Output,
   type LoaderClient,
@@ -10,9 +11,11 @@ import type { Database, Sql } from '../db/database.js';
 import { overBudget } from '../reads/reject-budget.js';
 import { ruleTotals } from '../reads/rule-totals.js';
 import type { ClaimedRun } from '../transitions/claim-run.js';
+import { succeedRun } from '../transitions/end-run.js';
 import { forgetStatistics } from '../transitions/keep-statistics.js';
 import { failMissing, type PlannedSplit, plannedSplits, tickOff } from '../transitions/match-ledger.js';
 import { restageObjects } from '../transitions/restage-objects.js';
+import type { RunFacts } from '../transitions/run-facts.js';
 import { BATCH, BATCH_PARTS, type LedgerOptions, readLedger } from './read-ledger.js';
 import { rejectLimit } from './reject-limit.js';
 
@@ -26,6 +29,41 @@ export interface VerifyOptions extends LedgerOptions {
 }
 
 type Outcome = 'whole' | 'again' | SluiceError;
+
+/** What is to be known of a run that is `verifying`. */
+type VerifiedRun = Pick<ClaimedRun, 'runId' | 'fence' | 'publish'>;
+
+/** Indexes wait for the first load of its table: a run that is verified is not at its end yet. */
+export function indexesLater({ pipeline }: RunFacts): boolean {
+  const { target } = parseResolved(pipeline.specJson);
+  return target.create && target.setup.indexes.some(({ unique }) => !unique);
+}
+
+/** What is done in the transaction in which a run has turned out whole. */
+export function endVerified(sql: Sql, { runId, fence }: VerifiedRun): void {
+  succeedRun(sql, runId, fence);
+  announce(sql, 'end', [runId]);
+}
+
+/**
+ * Ends a run whose ledger was read early and proves it, in the transaction that has moved it on and so holds its row: nobody
+ * else verifies it. False: nothing was done.
+ */
+export async function endIfWhole(
+  sql: Sql,
+  run: VerifiedRun,
+  entries: readonly LedgerEntry__Output[],
+): Promise<boolean> {
+  await sql.query('SAVEPOINT proof');
+  const end = async (): Promise<void> => endVerified(sql, run);
+  const outcome = await conclude(sql, run, entries, 0, end).catch((error: unknown) => {
+    if (error instanceof SluiceError) return error;
+    throw error;
+  });
+  if (outcome === 'whole') return true;
+  await sql.query('ROLLBACK TO SAVEPOINT proof');
+  return false;
+}
 
 /**
  * I7: reads the run's ledger back from the target. Every planned split must be there once, with the planned parts and
@@ -56,7 +94,7 @@ export async function verifyRun(
     batch = [];
     parts = 0;
   }
-  const outcome = await database.transaction((sql) => conclude(sql, run, batch, options, end));
+  const outcome = await database.transaction((sql) => conclude(sql, run, batch, options.maxAttempts, end));
   if (outcome instanceof SluiceError) throw outcome; // what it wrote down stays
   return outcome === 'whole';
 }
@@ -74,7 +112,7 @@ async function isWhole(
 ): Promise<boolean> {
   try {
     await database.transaction(async (sql) => {
-      const outcome = await conclude(sql, run, entries, options, end);
+      const outcome = await conclude(sql, run, entries, options.maxAttempts, end);
       if (outcome !== 'whole') throw outcome instanceof SluiceError ? outcome : mismatch('It is not whole.');
     });
     return true;
@@ -86,9 +124,9 @@ async function isWhole(
 
 async function conclude(
   sql: Sql,
-  run: ClaimedRun,
+  run: VerifiedRun,
   rest: readonly LedgerEntry__Output[],
-  { maxAttempts }: VerifyOptions,
+  maxAttempts: number,
   end?: (sql: Sql) => Promise<void>,
 ): Promise<Outcome> {
   await compare(sql, run, rest);
@@ -98,7 +136,7 @@ async function conclude(
 }
 
 /** What is left when all of the ledger has been compared. */
-async function judge(sql: Sql, { runId, fence }: ClaimedRun, maxAttempts: number): Promise<Outcome> {
+async function judge(sql: Sql, { runId, fence }: VerifiedRun, maxAttempts: number): Promise<Outcome> {
   if ((await restageObjects(sql, runId, fence, maxAttempts)) > 0) {
     announce(sql, 'work', [runId]);
     return 'again';
@@ -125,7 +163,7 @@ async function budgetFailure(sql: Sql, runId: string): Promise<SluiceError | und
   return new SluiceError(reason, message, { hint, service });
 }
 
-async function compare(sql: Sql, run: ClaimedRun, entries: readonly LedgerEntry__Output[]): Promise<void> {
+async function compare(sql: Sql, run: VerifiedRun, entries: readonly LedgerEntry__Output[]): Promise<void> {
   if (entries.length === 0) return;
   const planned = await plannedSplits(
     sql,

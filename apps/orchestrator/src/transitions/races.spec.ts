@@ -60,7 +60,7 @@ describe('transitions that meet', () => {
     const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'`;
     while ((await observer.query(waiting)).rowCount === 0); // until it stands before the run's lock
     await one.query('COMMIT');
-    expect(await settled).toBe('cancelled');
+    expect(await settled).toMatchObject({ runId, state: 'cancelled', publish: 'object' });
   });
 
   it('a verifier that has lost its lease does not take the newer one’s ticks away', async () => {
