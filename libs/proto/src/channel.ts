@@ -3,14 +3,17 @@ import { type ChannelOptions } from '@grpc/grpc-js';
 /** Messages are at most a little over 1 MiB; this bounds what a peer can make us hold. */
 export const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 
-/** Every client: keepalive on (I8), a window that keeps a hop busy, and round robin over a headless Service. */
+/**
+ * Every client: keepalive on (I8), a window of two messages, which keeps a hop busy (docs/decisions/0004-collector.md), and round
+ * robin over a headless Service.
+ */
 export const CLIENT_OPTIONS: ChannelOptions = {
   'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
   'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
   'grpc.keepalive_time_ms': 10_000,
   'grpc.keepalive_timeout_ms': 5_000,
   'grpc.keepalive_permit_without_calls': 1,
-  'grpc-node.flow_control_window': 4 * 1024 * 1024,
+  'grpc-node.flow_control_window': 2 * 1024 * 1024,
   'grpc.enable_retries': 0,
   'grpc.enable_channelz': 0, // nobody asks for it, and it counts every message of every stream
   'grpc.initial_reconnect_backoff_ms': 200,
