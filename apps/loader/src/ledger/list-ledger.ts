@@ -48,7 +48,8 @@ async function pageOf(session: Session, sql: string, values: readonly unknown[])
   try {
     return (await session.kept<LedgerRow>(sql, values)).rows;
   } catch (error) {
-    const missing = NOT_THERE.includes(sqlStateOf(error) ?? '');
+    const [, after] = values;
+    const missing = after === '' && NOT_THERE.includes(sqlStateOf(error) ?? ''); // nothing goes while it is listed
     if (missing && !(await sluiceTablesReady(session))) return [];
     throw error;
   }

@@ -122,7 +122,7 @@ export class RunWorker {
       ? [undefined, false]
       : await Promise.all([this.#makePlan(run, signal), this.#isReady(run, signal)]);
     const rest = ready && plan && plan.splits < MANY ? plan : undefined;
-    if (!rest) await this.#writeAndPrepare(run, plan, signal);
+    if (!rest) await this.#writeAndPrepare(run, plan, ready, signal);
     await this.claims.transaction(async (sql, taker) => {
       await rest?.complete(sql);
       const [started, { claims }] = await Promise.all([
@@ -150,9 +150,15 @@ export class RunWorker {
   }
 
   /** Neither needs the other. What went wrong with the plan is told first, when both have ended. */
-  async #writeAndPrepare(run: ClaimedRun, plan: Plan | undefined, signal: AbortSignal): Promise<void> {
+  async #writeAndPrepare(
+    run: ClaimedRun,
+    plan: Plan | undefined,
+    ready: boolean,
+    signal: AbortSignal,
+  ): Promise<void> {
     const lookups = plan?.lookups ?? run.facts.run.lookups;
-    const work = [plan && this.#writePlan(run, plan), this.#prepare(run, lookups, signal, false)];
+    const preparing = ready ? undefined : this.#prepare(run, lookups, signal, false);
+    const work = [plan && this.#writePlan(run, plan), preparing];
     await Promise.allSettled(work);
     for (const done of work) await done;
   }

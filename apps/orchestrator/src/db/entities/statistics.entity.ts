@@ -20,7 +20,7 @@ export class SplitStatisticsEntity {
   @Column({ type: 'bigint', transformer: bigInt })
   rows!: number;
 
-  /** A ColumnStatisticsList, as protobuf. */
+  /** See decodeStatistics; what is older, engine/statistics-codec.ts. */
   @Column({ type: 'bytea' })
   columns!: Buffer;
 }
