@@ -2,7 +2,7 @@ import descriptor, {
   type IDescriptorProto,
   type IFileDescriptorProto,
 } from 'protobufjs/ext/descriptor/index.js';
-import { mapEntryName, reflectedDefinition, withMapEntryNames } from './reflection.js';
+import { mapEntryName, reflectedDefinition, repairedDescriptors } from './reflection.js';
 
 describe('mapEntryName', () => {
   it.each([
@@ -13,8 +13,8 @@ describe('mapEntryName', () => {
   ])('of %s is %s', (field, name) => expect(mapEntryName(field)).toBe(name));
 });
 
-describe('withMapEntryNames', () => {
-  const definition = withMapEntryNames(reflectedDefinition());
+describe('repairedDescriptors', () => {
+  const definition = repairedDescriptors(reflectedDefinition());
   const files = Object.values(definition).flatMap((entry) =>
     'fileDescriptorProtos' in entry ? (entry.fileDescriptorProtos as Buffer[]) : [],
   );
@@ -28,6 +28,11 @@ describe('withMapEntryNames', () => {
     const context = named('RunContext');
     expect(context?.nestedType?.map(({ name }) => name)).toEqual(['ParamsEntry']);
     expect(context?.field?.find(({ name }) => name === 'params')?.typeName).toBe('ParamsEntry');
+  });
+
+  it('ends reserved numbers of messages behind the last of them', () => {
+    expect(named('TransformTrailer')?.reservedRange).toEqual([{ start: 6, end: 7 }]);
+    expect(named('LoadCommitted')?.reservedRange).toEqual([{ start: 5, end: 6 }]);
   });
 
   it('has the message of error details, so that clients such as grpcurl show reason and hint', () => {

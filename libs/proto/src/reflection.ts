@@ -17,11 +17,12 @@ export function reflectedDefinition(): PackageDefinition {
 }
 
 /**
- * protobufjs calls the hidden message of a map field `Params`, where the protobuf specification wants `ParamsEntry`; Go
- * clients such as grpcurl refuse the whole file. Gives the definition with the right names. The rule for the name:
- * https://protobuf.dev/programming-guides/proto3/#backwards (map fields).
+ * Gives the definition without what protobufjs gets wrong in descriptors, for which Go clients such as grpcurl refuse the
+ * whole file. It calls the hidden message of a map field `Params`, where the protobuf specification wants `ParamsEntry`
+ * (https://protobuf.dev/programming-guides/proto3/#backwards, map fields), and it ends the reserved numbers of a message with
+ * the last of them, where descriptor.proto wants the number behind it (DescriptorProto.ReservedRange).
  */
-export function withMapEntryNames(definition: PackageDefinition): PackageDefinition {
+export function repairedDescriptors(definition: PackageDefinition): PackageDefinition {
   const done = new Map<Buffer, Buffer>();
   const repaired = (bytes: Buffer): Buffer => {
     const known = done.get(bytes) ?? repairFile(bytes);
@@ -46,6 +47,7 @@ function repairFile(bytes: Buffer): Buffer {
 }
 
 function repairMessage(message: IDescriptorProto): void {
+  for (const range of message.reservedRange ?? []) range.end = (range.end ?? 0) + 1;
   for (const nested of message.nestedType ?? []) {
     if (!nested.options?.mapEntry) {
       repairMessage(nested);

@@ -5,7 +5,7 @@ import {
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { ReflectionService } from '@grpc/reflection';
-import { reflectedDefinition, SERVER_OPTIONS, withMapEntryNames } from '@sluice/proto';
+import { reflectedDefinition, SERVER_OPTIONS, repairedDescriptors } from '@sluice/proto';
 import { HealthImplementation, service as healthService } from 'grpc-health-check';
 import type { Logger } from './logger.js';
 
@@ -68,7 +68,7 @@ function describedServices(): ReturnType<typeof reflectedDefinition> {
   const definitions = reflectedDefinition();
   // Typed by an older proto-loader; all that reflection reads of it is its file's descriptor.
   const message = healthService.Check.requestType as unknown as (typeof definitions)[string];
-  return withMapEntryNames({ ...definitions, [`${HEALTH}CheckRequest`]: message });
+  return repairedDescriptors({ ...definitions, [`${HEALTH}CheckRequest`]: message });
 }
 
 function bind(server: Server, listen: string): Promise<number> {
