@@ -22,6 +22,14 @@ import { rejectLimit } from './reject-limit.js';
 const HINT =
   'Compare sluice.ledger in the target with the run’s splits. Missing splits are loaded again when the run is retried.';
 
+/** Of a split. */
+const MISSING = {
+  reason: 'LEDGER_MISMATCH',
+  message: 'The ledger has no row of this split.',
+  hint: HINT,
+  service: 'orchestrator',
+};
+
 export interface VerifyOptions extends LedgerOptions {
   readonly maxAttempts: number;
   /** What was read of the ledger already, if it was. */
@@ -54,15 +62,25 @@ export async function endIfWhole(
   run: VerifiedRun,
   entries: readonly LedgerEntry__Output[],
 ): Promise<boolean> {
-  await sql.query('SAVEPOINT proof');
-  const end = async (): Promise<void> => endVerified(sql, run);
-  const outcome = await conclude(sql, run, entries, 0, end).catch((error: unknown) => {
-    if (error instanceof SluiceError) return error;
+  void sql.send('SAVEPOINT proof', []);
+  const whole = await proves(sql, run, entries).catch((error: unknown) => {
+    if (error instanceof SluiceError) return false; // what it does not prove is verified as ever, and told then
     throw error;
   });
-  if (outcome === 'whole') return true;
-  await sql.query('ROLLBACK TO SAVEPOINT proof');
-  return false;
+  if (whole) endVerified(sql, run);
+  else await sql.query('ROLLBACK TO SAVEPOINT proof');
+  return whole;
+}
+
+/** What follows the comparison is sent at once: where one of these finds something wrong, nothing of them stays. */
+async function proves(sql: Sql, run: VerifiedRun, entries: readonly LedgerEntry__Output[]): Promise<boolean> {
+  if (await difference(sql, run, entries)) return false;
+  const [, missing, over] = await Promise.all([
+    tick(sql, run, entries),
+    failMissing(sql, run.runId, run.fence, MISSING),
+    overBudget(sql, run.runId),
+  ]);
+  return missing.length === 0 && !over;
 }
 
 /**
@@ -141,12 +159,7 @@ async function judge(sql: Sql, { runId, fence }: VerifiedRun, maxAttempts: numbe
     announce(sql, 'work', [runId]);
     return 'again';
   }
-  const missing = await failMissing(sql, runId, fence, {
-    reason: 'LEDGER_MISMATCH',
-    message: 'The ledger has no row of this split.',
-    hint: HINT,
-    service: 'orchestrator',
-  });
+  const missing = await failMissing(sql, runId, fence, MISSING);
   if (missing.length > 0) {
     await forgetStatistics(sql, runId); // a retry loads them, and counts them again
     return mismatch(`The ledger has no row of ${missing.length} committed splits, e.g. ${missing[0]}.`);
@@ -165,21 +178,33 @@ async function budgetFailure(sql: Sql, runId: string): Promise<SluiceError | und
 
 async function compare(sql: Sql, run: VerifiedRun, entries: readonly LedgerEntry__Output[]): Promise<void> {
   if (entries.length === 0) return;
-  const planned = await plannedSplits(
-    sql,
-    run.runId,
-    entries.map((entry) => entry.splitId),
-  );
+  const differing = await difference(sql, run, entries);
+  if (differing) throw mismatch(differing);
+  await tick(sql, run, entries);
+}
+
+/** What the first entry that is not as planned and reported has wrong, as a sentence. */
+async function difference(
+  sql: Sql,
+  run: VerifiedRun,
+  entries: readonly LedgerEntry__Output[],
+): Promise<string | undefined> {
+  const ids = entries.map((entry) => entry.splitId);
+  const planned = await plannedSplits(sql, run.runId, ids);
   for (const entry of entries) {
-    const difference = differs(entry, planned.get(entry.splitId), run.publish);
-    if (difference) throw mismatch(`The ledger's row of split ${entry.splitId} ${difference}.`);
+    const wrong = differs(entry, planned.get(entry.splitId), run.publish);
+    if (wrong) return `The ledger's row of split ${entry.splitId} ${wrong}.`;
   }
-  await tickOff(
-    sql,
-    run.runId,
-    run.fence,
-    entries.map(({ splitId, counts, rules }) => ({ splitId, counts: counts ?? NONE, rules })),
-  );
+  return undefined;
+}
+
+function tick(
+  sql: Sql,
+  { runId, fence }: VerifiedRun,
+  entries: readonly LedgerEntry__Output[],
+): Promise<void> {
+  const ticked = entries.map(({ splitId, counts, rules }) => ({ splitId, counts: counts ?? NONE, rules }));
+  return tickOff(sql, runId, fence, ticked);
 }
 
 const NONE: SplitCounts__Output = {
