@@ -13,6 +13,7 @@ import { type PostgresOptions, type TestDatabase, useDatabase } from '@sluice/te
 import { Client } from 'pg';
 import { type OrchestratorApp, startOrchestrator } from '../app.js';
 import type { OrchestratorConfig } from '../config.js';
+import { isContended } from '../db/away.js';
 import { FakeServices } from './fake-services.fixture.js';
 import { pipelineFile, type PipelineFacts } from './pipeline.fixture.js';
 import { RecordedLog } from './recorded-log.fixture.js';
@@ -47,6 +48,10 @@ const SHORT: Omit<OrchestratorConfig, 'databaseUrl' | 'extractor' | 'validator' 
   historyDays: 0,
 };
 
+/** Left-over runs and what starts them: of one test, they are no work for the next one's replicas. */
+const LEFT_OVER = ['runs', 'schedules', 'pipeline_upstreams', 'backfills', 'event_sources', 'run_endings'];
+const MOST_TRIES = 5;
+
 /** For the top of a spec file: fake services, a database, and replicas that end with their test. */
 export class Replicas {
   readonly database: TestDatabase;
@@ -72,11 +77,7 @@ export class Replicas {
         this.#replicas = [];
       }
       await this.#stopAll();
-      // Left-over runs of one test are no work for the next one's replicas.
-      await this.query(`DELETE FROM sluice_orchestrator.runs`);
-      for (const table of ['schedules', 'pipeline_upstreams', 'backfills', 'event_sources', 'run_endings']) {
-        await this.query(`DELETE FROM sluice_orchestrator.${table}`);
-      }
+      for (const table of LEFT_OVER) await this.#empty(table);
       this.fakes.reset();
       this.log.clear();
     });
@@ -102,6 +103,18 @@ export class Replicas {
     const replica = { app, client: orchestratorClient(app.address) };
     this.#replicas.push(replica);
     return replica;
+  }
+
+  /** A replica that is kept may be at work on what is deleted; of two that wait for each other one is to begin again. */
+  async #empty(table: string): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await this.query(`DELETE FROM sluice_orchestrator.${table}`);
+        return;
+      } catch (error) {
+        if (!isContended(error) || tries === MOST_TRIES) throw error;
+      }
+    }
   }
 
   async #letGo(): Promise<void> {
