@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnMain } from '../index.js';
@@ -35,6 +35,9 @@ describe('spawnMain', () => {
   it('starts a service that gives way to others, under the id that it is told by', async () => {
     const service = await spawnMain('x', await program('good', SERVICE), { CODE: '7' }, { nice: 3 });
     expect(getPriority(service.pid)).toBe(Math.min(19, getPriority() + 3));
+    // Where Linux shares processors out by session, the session gives way, too.
+    const session = await readFile(`/proc/${service.pid}/autogroup`, 'utf8').catch(() => undefined);
+    if (session !== undefined) expect(session).toMatch(/ nice 3\n$/);
     await service.stop();
     expect(await service.exited).toBe(7);
   });

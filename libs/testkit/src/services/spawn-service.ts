@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { watchOver } from '../reaper.js';
+import { niceSession } from './autogroup.js';
 
 export type ServiceName = 'orchestrator' | 'extractor' | 'validator' | 'loader';
 
@@ -79,6 +80,7 @@ export async function spawnMain(
   const reaper = child.pid === undefined ? undefined : watchOver(child.pid, 'TERM');
   void exited.then(() => reaper?.dismiss());
   const logs = collect(child, options.onLog);
+  if (options.nice !== undefined && child.pid !== undefined) await niceSession(child.pid, options.nice);
   const address = await listening(name, child, exited, logs, options.startTimeoutMs ?? 60_000);
   return {
     name,
