@@ -43,7 +43,7 @@ USER 1000:1000
 FROM runtime AS service
 ENV SLUICE_LISTEN=0.0.0.0:7400
 # See docs/decisions/0004-collector.md.
-ENV NODE_OPTIONS="--max-semi-space-size=4 --max-old-space-size=192" MALLOC_ARENA_MAX=1
+ENV NODE_OPTIONS="--max-semi-space-size=4 --max-old-space-size=192 --v8-pool-size=1" MALLOC_ARENA_MAX=1
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["node", "/app/healthcheck.mjs"]
 
 FROM service AS orchestrator

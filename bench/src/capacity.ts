@@ -83,7 +83,7 @@ async function measure(
   databaseUrl: string,
 ): Promise<CapacityResult> {
   const env = {
-    NODE_OPTIONS: '--max-semi-space-size=4 --max-old-space-size=192', // as the image sets it, and the next
+    NODE_OPTIONS: '--max-semi-space-size=4 --max-old-space-size=192 --v8-pool-size=1', // as the image sets it, and the next
     MALLOC_ARENA_MAX: '1',
     SLUICE_LISTEN: '127.0.0.1:0',
     SLUICE_LOG_LEVEL: 'warn',

@@ -12,7 +12,7 @@ export interface Wiring {
 
 /** As the images set it: see docs/decisions/0004-collector.md. */
 const HEAP = {
-  NODE_OPTIONS: '--max-semi-space-size=4 --max-old-space-size=192',
+  NODE_OPTIONS: '--max-semi-space-size=4 --max-old-space-size=192 --v8-pool-size=1',
   MALLOC_ARENA_MAX: '1',
 };
 
