@@ -9,7 +9,7 @@ import { manyObjects, type ObjectsResult } from './objects.js';
 import { type BenchOptions } from './options.js';
 import { ordersRace, sizeRace } from './orders.js';
 import { drawPicture } from './picture.js';
-import { runRace } from './race.js';
+import { type Race, runRace, runRaces } from './race.js';
 import { type Machine, renderReport, type Report } from './report.js';
 import { shapeRace, shapes } from './shapes.js';
 import { workspaceRoot } from '@sluice/testkit';
@@ -34,16 +34,7 @@ export async function bench(options: BenchOptions, command: string): Promise<voi
   if (suites.includes('shapes')) {
     for (const shape of shapes(share)) shaped.push(await runRace(shapeRace(shape, rounds), copy));
   }
-  const sized: RaceResult[] = [];
-  if (suites.includes('sizes')) {
-    for (const [factor, times] of [
-      [0.1, 5 * fewer],
-      [1, fewer],
-      [10, 1],
-    ] as const) {
-      sized.push(await runRace(await sizeRace(Math.round(rows * factor), times), copy));
-    }
-  }
+  const sized = suites.includes('sizes') ? await sizes(rows, fewer, copy) : [];
   const latencies = suites.includes('latency')
     ? await latency(Math.ceil(LATENCY_RUNS * Math.min(1, share)))
     : [];
@@ -67,6 +58,19 @@ export async function bench(options: BenchOptions, command: string): Promise<voi
   const text = renderReport(report);
   console.log(`\n${text}`);
   await save(options, text, orders);
+}
+
+/** Their rows a second are compared with one another. */
+async function sizes(rows: number, rounds: number, copy: CopyClient): Promise<RaceResult[]> {
+  const races: Race[] = [];
+  for (const [factor, times] of [
+    [0.1, 9],
+    [1, 3],
+    [10, 1],
+  ] as const) {
+    races.push(await sizeRace(Math.round(rows * factor), times * rounds));
+  }
+  return runRaces(races, copy);
 }
 
 async function latency(runs: number): Promise<number[]> {

@@ -27,64 +27,134 @@ export interface Race {
 
 /** Runs a race from its file to its figures; throws when a contender fails or tables that should be equal differ. */
 export async function runRace(race: Race, copy: CopyClient): Promise<RaceResult> {
-  const folder = await mkdtemp(join(tmpdir(), 'sluice-bench-'));
+  const [result] = await runRaces([race], copy);
+  return result;
+}
+
+/** Races whose figures are compared, too: their rounds take turns, so that a slow minute of the machine slows all of them. */
+export async function runRaces(races: readonly Race[], copy: CopyClient): Promise<RaceResult[]> {
+  const courses: Course[] = [];
   try {
-    const csv = join(folder, 'bucket', race.id, 'data.csv');
-    await mkdir(dirname(csv), { recursive: true });
-    console.log(`${race.id}: writing ${race.rows.toLocaleString('en')} rows`);
-    await race.write(csv);
-    const stack = await startBenchStack(join(folder, 'bucket'));
-    const sluice = connect(stack.orchestrator);
-    try {
-      const parts = { stack, copy, sluice, files: { csv, binary: join(folder, 'rows.bin') } };
-      const field = race.contenders(parts);
-      for (const { ddl } of field) await query(stack.targetUrl, ddl);
-      for (const yaml of race.pipelines) await sluice.apply(yaml);
-      const turns = await takeTurns(race, field, parts);
-      const [version] = await query<{ server_version: string }>(stack.targetUrl, 'SHOW server_version');
-      return {
-        ...{ id: race.id, title: race.title, rows: race.rows, rounds: race.rounds },
-        bytes: (await stat(csv)).size,
-        results: field.map(({ id, label, group }) => ({ id, label, group, turns: turns.get(id) ?? [] })),
-        peakRss: Object.fromEntries(
-          Object.entries(stack.services).map(([name, { pid }]) => [name, usageOf(pid).peakRss]),
-        ),
-        postgres: version?.server_version ?? '',
-      };
-    } finally {
-      sluice.close();
-      await stack.stop();
+    for (const race of races) courses.push(await Course.open(race, copy));
+    for (const course of courses) await course.warmUp();
+    const blocks = Math.min(...races.map(({ rounds }) => rounds));
+    for (let block = 1; block <= blocks; block += 1) {
+      for (const course of courses)
+        await course.roundsUpTo(Math.round((course.race.rounds * block) / blocks));
     }
+    const results: RaceResult[] = [];
+    for (const course of courses) results.push(await course.result());
+    return results;
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    for (const course of courses) await course.close();
   }
 }
 
-/** A B C A B C …, so that a slow minute of the machine slows every contender. Rounds up to 0 are not measured. */
-async function takeTurns(
-  { id, rounds, warmUps = 1 }: Race,
-  field: readonly Contender[],
-  parts: Parts,
-): Promise<Map<string, Turn[]>> {
-  const tables = field.map(({ table }) => table);
-  const turns = new Map<string, Turn[]>(field.map((contender) => [contender.id, []]));
-  const digests = new Map<string, Set<string>>();
-  for (let round = 1 - warmUps; round <= rounds; round += 1) {
-    for (const contender of field) {
-      if (round === 1 - warmUps) await contender.prepare?.();
-      const turn = await takeTurn(contender, tables, parts.stack);
-      console.log(
-        `${id}: round ${round > 0 ? round : 'warm-up'}  ${contender.id.padEnd(12)} ${turn.seconds.toFixed(2)} s`,
-      );
-      if (round > 0) turns.get(contender.id)?.push(turn);
-      else if (round === 0) {
-        const seen = digests.get(contender.group) ?? new Set();
-        digests.set(contender.group, seen.add(await digest(parts.stack.targetUrl, contender.table)));
+/** A race under way. A B C A B C …, so that a slow minute of the machine slows every contender. */
+class Course {
+  readonly #turns: Map<string, Turn[]>;
+  /** Of the tables of each group. */
+  readonly #digests = new Map<string, string>();
+  #round = 0;
+
+  private constructor(
+    readonly race: Race,
+    private readonly parts: Parts,
+    private readonly field: readonly Contender[],
+    private readonly folder: string,
+  ) {
+    this.#turns = new Map(field.map(({ id }) => [id, []]));
+  }
+
+  /** Writes its file, starts its stack, and has everything there that contenders need. */
+  static async open(race: Race, copy: CopyClient): Promise<Course> {
+    const folder = await mkdtemp(join(tmpdir(), 'sluice-bench-'));
+    let parts: Parts | undefined;
+    try {
+      const csv = join(folder, 'bucket', race.id, 'data.csv');
+      await mkdir(dirname(csv), { recursive: true });
+      console.log(`${race.id}: writing ${race.rows.toLocaleString('en')} rows`);
+      await race.write(csv);
+      const stack = await startBenchStack(join(folder, 'bucket'));
+      parts = {
+        ...{ stack, copy, sluice: connect(stack.orchestrator) },
+        files: { csv, binary: join(folder, 'rows.bin') },
+      };
+      const field = race.contenders(parts);
+      for (const { ddl } of field) await query(stack.targetUrl, ddl);
+      for (const yaml of race.pipelines) await parts.sluice.apply(yaml);
+      return new Course(race, parts, field, folder);
+    } catch (error) {
+      await close(parts, folder);
+      throw error;
+    }
+  }
+
+  /** Rounds that are not counted. Afterwards the tables of each group have to be equal. */
+  async warmUp(): Promise<void> {
+    const { warmUps = 1 } = this.race;
+    for (let left = warmUps; left > 0; left -= 1) {
+      for (const contender of this.field) {
+        if (left === warmUps) await contender.prepare?.();
+        await this.#take(contender, 'warm-up');
+        if (left === 1) await this.#compare(contender);
       }
     }
   }
-  for (const [group, seen] of digests) {
-    if (seen.size !== 1) throw new Error(`${id}: the tables of ${group} differ: ${[...seen].join('; ')}`);
+
+  async #compare({ group, table }: Contender): Promise<void> {
+    const found = await digest(this.parts.stack.targetUrl, table);
+    const before = this.#digests.get(group) ?? found;
+    if (before !== found) {
+      throw new Error(`${this.race.id}: the tables of ${group} differ: ${before}; ${found}`);
+    }
+    this.#digests.set(group, found);
   }
-  return turns;
+
+  async roundsUpTo(last: number): Promise<void> {
+    while (this.#round < last) {
+      this.#round += 1;
+      for (const contender of this.field) {
+        const turn = await this.#take(contender, `${this.#round}`);
+        this.#turns.get(contender.id)?.push(turn);
+      }
+    }
+  }
+
+  async #take(contender: Contender, round: string): Promise<Turn> {
+    const tables = this.field.map(({ table }) => table);
+    const turn = await takeTurn(contender, tables, this.parts.stack);
+    const { id, rows } = this.race;
+    const what = `${id} ${rows.toLocaleString('en')}: round ${round}`;
+    console.log(`${what}  ${contender.id.padEnd(12)} ${turn.seconds.toFixed(2)} s`);
+    return turn;
+  }
+
+  async result(): Promise<RaceResult> {
+    const { race, parts, field } = this;
+    const { stack, files } = parts;
+    const [version] = await query<{ server_version: string }>(stack.targetUrl, 'SHOW server_version');
+    return {
+      ...{ id: race.id, title: race.title, rows: race.rows, rounds: race.rounds },
+      bytes: (await stat(files.csv)).size,
+      results: field.map(({ id, label, group }) => ({ id, label, group, turns: this.#turns.get(id) ?? [] })),
+      peakRss: Object.fromEntries(
+        Object.entries(stack.services).map(([name, { pid }]) => [name, usageOf(pid).peakRss]),
+      ),
+      postgres: version?.server_version ?? '',
+    };
+  }
+
+  close(): Promise<void> {
+    return close(this.parts, this.folder);
+  }
+}
+
+async function close(parts: Parts | undefined, folder: string): Promise<void> {
+  try {
+    parts?.sluice.close();
+    await parts?.stack.stop();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }

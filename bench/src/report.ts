@@ -73,7 +73,7 @@ export function renderReport({
 }
 
 const SIZES =
-  'The same services load five million rows before a size is measured: none of it is code that warms up.';
+  'Each size has services of its own, which load five million rows before it is measured: none of it is code that warms up. Rounds of all sizes take turns.';
 
 function ordersPart(race: RaceResult): string[] {
   const of = (group: string): Result[] => race.results.filter((result) => result.group === group);
