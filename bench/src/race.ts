@@ -46,7 +46,7 @@ export async function runRaces(races: readonly Race[], copy: CopyClient): Promis
     for (const course of courses) results.push(await course.result());
     return results;
   } finally {
-    for (const course of courses) await course.close();
+    await Promise.all(courses.map((course) => course.close()));
   }
 }
 
